@@ -1,0 +1,49 @@
+# Each command sets up what it needs in .venv first, and again only after requirements.lock or pyproject.toml changed.
+PORT ?= 8050
+SOURCES ?= ../shared/sources
+UV ?= uv
+ARGS ?=
+
+.PHONY: help serve test lint types snapshot lock clean
+
+help:
+	@echo 'make serve      the dashboard on http://127.0.0.1:$(PORT) (PORT=8080 make serve for another port)'
+	@echo 'make test       all tests, those in a browser included (ARGS="-m \"not browser\"" to leave them out)'
+	@echo 'make lint       style and layout of the code; make types checks the types'
+	@echo 'make snapshot   rebuild data/store from the published files in SOURCES'
+	@echo 'make lock       choose the versions in requirements.lock anew (needs uv)'
+	@echo 'make clean      remove .venv and what the tools left'
+
+serve: .venv/depdash
+	.venv/bin/depdash serve --port $(PORT) $(ARGS)
+
+test: .venv/depdash
+	@scripts/set-up browser
+	.venv/bin/python -m pytest $(ARGS)
+
+lint: .venv/depdash
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+
+types: .venv/depdash
+	.venv/bin/mypy
+
+snapshot: .venv/depdash
+	.venv/bin/depdash snapshot build $(SOURCES) --store data/store
+
+# Names, versions and hashes for every platform; the header is left out because it would hold the command's paths.
+lock:
+	$(UV) pip compile --upgrade --universal --generate-hashes --no-header --extra test --group build \
+		--output-file requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Stamps: the packages of the lock, then depdash itself in editable form.
+.venv/packages: requirements.lock
+	@scripts/set-up packages
+	@touch $@
+
+.venv/depdash: .venv/packages pyproject.toml
+	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
