@@ -1,0 +1,1 @@
+"""Read what publishers publish, keep it with its origin, and load it again."""

@@ -1,0 +1,32 @@
+"""The errors that users meet, each one line: what, where, expected, found, what to do."""
+
+
+class DepdashError(Exception):
+    """Base of every error that the command line and the API show as one line."""
+
+
+class SourceError(DepdashError):
+    """A published file is not what its source publishes; nothing of it is kept.
+
+    >>> str(SourceError("eia/brent.csv", expected="columns Date, Price", found="an HTML page"))
+    'eia/brent.csv: expected columns Date, Price; found an HTML page; fetch the file again'
+    """
+
+    def __init__(self, where: str, *, expected: str, found: str, do: str = "fetch the file again") -> None:
+        super().__init__(f"{where}: expected {expected}; found {found}; {do}")
+
+
+class DeclarationError(DepdashError):
+    """A file of declarations in data/ does not say what the program needs."""
+
+
+class StoreError(DepdashError):
+    """A stored snapshot is missing, damaged or of a format this version cannot read."""
+
+
+class ParameterError(DepdashError):
+    """A parameter of a command, a request or a page is not one of those allowed."""
+
+    def __init__(self, name: str, *, expected: str, found: object) -> None:
+        self.parameter = name
+        super().__init__(f"{name}: expected {expected}; found {str(found)[:60]!r}")

@@ -1,0 +1,121 @@
+"""Open the bytes of published CSV files and workbooks, refusing what is cut, damaged or an error page."""
+
+import gzip
+import io
+import zipfile
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+import numpy as np
+import openpyxl
+import pandas as pd
+
+from ingest.errors import SourceError
+
+
+def csv_table(payload: bytes, path: str, columns: Iterable[str], *, ends_with_newline: bool = True) -> pd.DataFrame:
+    """Return the CSV in `payload` as text cells, with `row` the line of each record counted from the header as 1.
+
+    Raises SourceError for an HTML page, an encoding other than UTF-8, missing columns, or an end that was cut:
+    a last record with too few cells, or no line end where the publisher writes one.
+    """
+    names = tuple(columns)
+    expected = f"a CSV with columns {', '.join(names)}"
+    _refuse_html(payload, path, expected)
+    try:
+        text = payload.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise SourceError(path, expected="UTF-8 text", found=f"byte {payload[error.start]:#x} at {error.start}") from error
+    if ends_with_newline and not text.endswith("\n"):
+        raise SourceError(path, expected="a line end after the last record", found=repr(text[-30:]))
+    try:
+        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""], on_bad_lines="error")
+    except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        raise SourceError(path, expected=expected, found=str(error).strip()) from error
+    if lacking := [name for name in names if name not in table.columns]:
+        raise SourceError(path, expected=f"column {lacking[0]!r}", found=f"columns {', '.join(table.columns[:12])}")
+    _refuse_short_last_record(text, path, len(table.columns))
+    return table.assign(row=range(2, len(table) + 2))
+
+
+def sheets(payload: bytes, path: str, names: Iterable[str] | None = None) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the cells of a workbook's sheets, row by row; of all sheets when `names` is None.
+
+    Raises SourceError for an HTML page, a cut or damaged file, or a missing sheet.
+    """
+    _refuse_html(payload, path, "an .xlsx workbook")
+    try:
+        book = openpyxl.load_workbook(io.BytesIO(payload), read_only=True, data_only=True)
+    except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
+        raise SourceError(path, expected="an .xlsx workbook", found=f"a file that does not open ({error})") from error
+    wanted = tuple(names) if names is not None else tuple(book.sheetnames)
+    if lacking := [name for name in wanted if name not in book.sheetnames]:
+        raise SourceError(path, expected=f"sheet {lacking[0]!r}", found=f"sheets {', '.join(book.sheetnames[:8])}")
+    try:
+        return {name: list(book[name].iter_rows(values_only=True)) for name in wanted}
+    except (zipfile.BadZipFile, EOFError, SyntaxError) as error:
+        raise SourceError(path, expected="an undamaged workbook", found=str(error)) from error
+
+
+def gunzip(payload: bytes, path: str) -> bytes:
+    """Return the bytes inside a gzip file.
+
+    >>> gunzip(gzip.compress(b"year,value"), "a.csv.gz")
+    b'year,value'
+
+    Raises SourceError for an HTML page and for a file that is cut, damaged or no gzip file.
+    """
+    _refuse_html(payload, path, "a gzip file")
+    try:
+        return gzip.decompress(payload)
+    except (gzip.BadGzipFile, EOFError, zlib.error) as error:
+        raise SourceError(path, expected="an undamaged gzip file", found=str(error)) from error
+
+
+def numbers(cells: pd.Series, rows: pd.Series, path: str) -> pd.Series:
+    """Return text cells as floats, blank ones as NaN; `rows` tells where each cell stands in the file.
+
+    >>> numbers(pd.Series(["  1.5 ", None, " "]), pd.Series([2, 3, 4]), "a.csv").tolist()
+    [1.5, nan, nan]
+
+    Raises SourceError for the first cell that is no finite number.
+    """
+    text = cells.str.strip()
+    values = pd.to_numeric(text, errors="coerce")
+    _refuse_first(text.notna() & (text != "") & ~np.isfinite(values), text, rows, path, "a number")
+    return values
+
+
+def matching(cells: pd.Series, rows: pd.Series, path: str, pattern: str, expected: str) -> pd.Series:
+    """Return `cells` as they are when each matches `pattern` in full.
+
+    >>> matching(pd.Series(["2019", "2020"]), pd.Series([2, 3]), "a.csv", "[0-9]{4}", "a year").tolist()
+    ['2019', '2020']
+
+    Raises SourceError for the first cell that does not, naming what was `expected`.
+    """
+    _refuse_first(~cells.str.fullmatch(pattern, na=False), cells, rows, path, expected)
+    return cells
+
+
+def _refuse_first(wrong: pd.Series, cells: pd.Series, rows: pd.Series, path: str, expected: str) -> None:
+    if wrong.any():
+        first = int(wrong.to_numpy().argmax())
+        raise SourceError(path, expected=f"{expected} in row {rows.iloc[first]}", found=repr(cells.iloc[first]))
+
+
+def _refuse_html(payload: bytes, path: str, expected: str) -> None:
+    head = payload[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
+    if head.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
+        raise SourceError(path, expected=expected, found="an HTML page")
+    if not head:
+        raise SourceError(path, expected=expected, found="an empty file")
+
+
+def _refuse_short_last_record(text: str, path: str, width: int) -> None:
+    """pandas fills a short record with blanks, so a cut one must be caught by counting its cells."""
+    last = text.rstrip("\r\n").rpartition("\n")[2]
+    cells = len(next(iter(pd.read_csv(io.StringIO(last), header=None, dtype=str).itertuples(index=False)), ()))
+    if cells < width:
+        raise SourceError(path, expected=f"{width} cells in the last record", found=f"{cells} cells: the file is cut")

@@ -1,0 +1,17 @@
+"""What several test folders share: the folder of published files and the packaged snapshot."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).parents[1]
+
+
+@pytest.fixture(scope="session")
+def sources() -> Path:
+    """The published files, which the project does not keep; CI has them beside the checkout."""
+    folder = Path(os.environ.get("DEPDASH_TEST_SOURCES", REPOSITORY.parent / "shared" / "sources"))
+    if not folder.is_dir():
+        pytest.skip(f"needs the published files, none at {folder.name!r} beside the checkout")
+    return folder
