@@ -1,0 +1,254 @@
+"""The declarations of data/memo against the register they restate, and what their loader refuses."""
+
+import csv
+import re
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from ingest import memo
+from ingest.errors import DeclarationError
+
+RUN = 8  # words in a row that would be a copied sentence
+EVENT = """[[event]]
+id = "{id}"
+date = 2021-02-19
+title = "Port agreement"
+text = "A deal was signed."
+kind = "transit"
+themes = ["transit"]
+source = "BelTA"
+url = ""
+"""
+
+
+def _register(sources: Path) -> list[dict[str, str]]:
+    path = sources.parent / "reference" / "MEMO_CLAIMS.csv"
+    if not path.is_file():
+        pytest.skip("needs the register of claims, which is not beside the published files")
+    with path.open(encoding="utf-8", newline="") as rows:
+        return list(csv.DictReader(rows))
+
+
+def _runs(text: str) -> set[str]:
+    words = re.sub(r"[^\w\s]", "", text.lower()).split()
+    return {" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1)}
+
+
+def _claims_text(change: str = "", at: int = 5) -> str:
+    """107 well-formed claims, the one with the number `at` ending in the lines `change`."""
+    blocks = []
+    for claim_id in memo.CLAIM_IDS:
+        lines = [
+            "[[claim]]", f'id = "{claim_id}"', 'theme = "trade"', 'claim = "Trade grew."', 'section = "One"',
+            "paragraph = 1", 'reason = "No series."', 'kind = "data"',
+        ]  # fmt: skip
+        if claim_id == f"C{at:03d}" and change:
+            keys = [line.split(" = ")[0] for line in change.splitlines()]
+            lines = [line for line in lines if line.split(" = ")[0] not in keys] + [change]
+        blocks.append("\n".join(lines))
+    return "\n\n".join(blocks)
+
+
+def _write(folder: Path, claims: str, events: str | None = None) -> Path:
+    (folder / "claims.toml").write_text(claims, encoding="utf-8")
+    (folder / "events.toml").write_text(EVENT.format(id="port") if events is None else events, encoding="utf-8")
+    return folder
+
+
+def test_all_claims_are_there_in_order() -> None:
+    assert [claim.id for claim in memo.claims()] == [f"C{number:03d}" for number in range(1, 108)]
+
+
+def test_place_and_theme_are_those_of_the_register(sources: Path) -> None:
+    rows = _register(sources)
+    stated = [(row["id"], row["theme"], row["section"], int(row["paragraph"])) for row in rows]
+    assert [(claim.id, claim.theme, claim.section, claim.paragraph) for claim in memo.claims()] == stated
+
+
+def test_claims_are_in_our_own_words(sources: Path) -> None:
+    rows = _register(sources)
+    texts = {path.name: path.read_text(encoding="utf-8") for path in (sources.parent / "memo").glob("*.txt")}
+    assert texts
+    theirs = set().union(*map(_runs, texts.values()), *(_runs(row["claim_paraphrase"]) for row in rows))
+    for claim in memo.claims():
+        assert not _runs(claim.claim) & theirs, claim.id
+
+
+def test_no_claim_is_the_paraphrase_again(sources: Path) -> None:
+    def words(text: str) -> list[str]:
+        return re.sub(r"[^\w\s]", "", text.lower()).split()
+
+    paraphrases = {row["id"]: words(row["claim_paraphrase"]) for row in _register(sources)}
+    assert not [claim.id for claim in memo.claims() if words(claim.claim) == paraphrases[claim.id]]
+
+
+def test_each_claim_is_one_short_sentence() -> None:
+    for claim in memo.claims():
+        assert len(claim.claim) <= 160, claim.id
+        assert re.fullmatch(r"[A-Z].*\.", claim.claim), claim.id
+        assert not re.search(r"\. [A-Z]", claim.claim), claim.id
+        assert re.fullmatch(r"[A-Z].*\.", claim.reason), claim.id
+    texts = [claim.claim for claim in memo.claims()]
+    assert len(set(texts)) == len(texts)
+
+
+def test_rules_stand_where_the_snapshot_can_decide() -> None:
+    ruled = {claim.id: claim.rule for claim in memo.claims() if claim.rule}
+    assert ruled == {
+        "C004": "trend_up", "C011": "flow_positive_each_period", "C018": "contradicted_by_events",
+        "C035": "trend_down", "C037": "amount_paid", "C038": "amount_paid", "C039": "sign_on_every_basis",
+        "C041": "yearly_rises", "C042": "yearly_rises", "C043": "held_fixed", "C044": "held_fixed",
+        "C066": "rises_above",
+    }  # fmt: skip
+
+
+def test_corrections_of_the_register_are_kept() -> None:
+    by_id = {claim.id: claim for claim in memo.claims()}
+    assert {by_id[name].kind for name in ("C036", "C054", "C096", "C105")} == {"not_testable"}
+    assert by_id["C066"].kind == "prediction"
+    assert by_id["C035"].with_ == {
+        "indicator": "implicit_gas_transfer", "variant": "hub", "first": 2015, "last": 2020, "min_points": 8,
+    }  # fmt: skip
+    assert by_id["C018"].with_ == {"events": ["loan_agreement_2020", "port_agreement_2021"]}
+
+
+def test_claims_of_kind_event_point_to_the_fact_that_documents_them() -> None:
+    dates = {event.id: event.date for event in memo.events()}
+    documented = {claim.id: dates[claim.event] for claim in memo.claims() if claim.event}
+    assert documented == {"C028": date(2021, 2, 19), "C040": date(2021, 7, 13), "C060": date(2020, 10, 27)}
+
+
+def test_every_event_has_a_source_and_fits_a_chart() -> None:
+    for event in memo.events():
+        assert event.source.strip(), event.id
+        assert "METHODS" not in event.source, event.id
+        assert len(event.title) <= 32, event.id
+        assert event.text.endswith("."), event.id
+
+
+def test_events_stand_in_order_of_date() -> None:
+    dates = [event.date for event in memo.events()]
+    assert dates == sorted(dates)
+
+
+def test_addresses_of_events_stand_in_the_sources(sources: Path) -> None:
+    names = ("econ/figures.csv", "econ/figures_more.csv", "trade/transit_oil_products_quotes.csv")
+    cells: set[str] = set()
+    for name in names:
+        with (sources / name).open(encoding="utf-8-sig", newline="") as rows:
+            cells |= {cell.strip() for row in csv.reader(rows) for cell in row}
+    assert not [event.id for event in memo.events() if event.url and event.url not in cells]
+
+
+@pytest.mark.parametrize(
+    ("name", "day", "precision"),
+    [
+        ("loan_agreement_2020", date(2020, 12, 21), "day"),
+        ("tranche_2020", date(2020, 12, 30), "day"),
+        ("tranche_2021", date(2021, 6, 2), "day"),
+        ("klaipeda_stop_2020", date(2020, 12, 15), "day"),
+        ("union_package_2021", date(2021, 9, 9), "day"),
+        ("eu_sanctions_2021_06", date(2021, 6, 24), "day"),
+        ("lithuania_rail_2022", date(2022, 2, 1), "day"),
+        ("default_2022", date(2022, 7, 14), "day"),
+        ("beltransgaz_2011", date(2011, 11, 1), "month"),
+        ("belstat_stop_2022", date(2022, 6, 1), "month"),
+        ("energy_balance_stop_2021", date(2021, 1, 1), "year"),
+    ],
+)
+def test_known_dates(name: str, day: date, precision: str) -> None:
+    event = next(event for event in memo.events() if event.id == name)
+    assert (event.date, event.precision) == (day, precision)
+
+
+def test_reporters_that_went_dark() -> None:
+    assert [(event.id, event.hides) for event in memo.events() if event.hides] == [
+        ("customs_stop_2022", ("RUS",)), ("belstat_stop_2022", ("BLR",)),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        ('state = "supported"', "claims.toml: C005: state is unknown"),
+        ('kind = "guess"', "claims.toml: C005: kind is 'guess', not one of data, event"),
+        ('claim = ""', "claims.toml: C005: claim is empty"),
+        ('paragraph = "1"', "claims.toml: C005: paragraph is '1', not a int"),
+        ("paragraph = true", "claims.toml: C005: paragraph is True, not a int"),
+        ('kind = "event"\nevent = "wedding"', "claims.toml: C005: event is 'wedding', not one of port"),
+        ('event = "port"', "claims.toml: C005: event stands on a claim of kind data"),
+        ('rule = "trend_up"', "claims.toml: C005: rule needs a table"),
+        ("[claim.with]\nfirst = 2010", "claims.toml: C005: rule needs a table"),
+        ('kind = "not_testable"\nrule = "trend_up"\n[claim.with]\nfirst = 2010', "claims.toml: C005: rule stands on"),
+        ('rule = "r"\n[claim.with]\nevents = ["wedding"]', "claims.toml: C005: with.events is 'wedding'"),
+        ('id = "C006"', "claims.toml: C006: id stands where C005 is expected"),
+        ('id = "C004"', "claims.toml: C004: id stands where C005 is expected"),
+    ],
+)
+def test_a_faulty_claim_is_refused_by_name(tmp_path: Path, change: str, told: str) -> None:
+    folder = _write(tmp_path, _claims_text(change))
+    with pytest.raises(DeclarationError) as refused:
+        memo.claims(folder)
+    assert str(refused.value).startswith(told)
+    assert "\n" not in str(refused.value)
+
+
+def test_well_formed_claims_load(tmp_path: Path) -> None:
+    folder = _write(tmp_path, _claims_text('rule = "r"\n[claim.with]\nevents = ["port"]'))
+    assert memo.claims(folder)[4].with_ == {"events": ["port"]}
+
+
+def test_a_missing_key_is_refused(tmp_path: Path) -> None:
+    folder = _write(tmp_path, _claims_text().replace('theme = "trade"\n', "", 1))
+    with pytest.raises(DeclarationError, match=r"^claims.toml: C001: theme is missing$"):
+        memo.claims(folder)
+
+
+@pytest.mark.parametrize(("kept", "told"), [(106, "106 claims, expected 107"), (108, "108 claims, expected 107")])
+def test_a_claim_too_few_or_too_many_is_refused(tmp_path: Path, kept: int, told: str) -> None:
+    blocks = _claims_text().split("\n\n")
+    extra = blocks[-1].replace("C107", "C108")
+    folder = _write(tmp_path, "\n\n".join([*blocks, extra][:kept]))
+    with pytest.raises(DeclarationError, match=told):
+        memo.claims(folder)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ('kind = "transit"', 'kind = "party"', "events.toml: port: kind is 'party', not one of loan"),
+        ('themes = ["transit"]', 'themes = ["sport"]', "events.toml: port: themes is 'sport', not one of overview"),
+        ('source = "BelTA"', 'source = ""', "events.toml: port: source is empty"),
+        ('source = "BelTA"\n', "", "events.toml: port: source is missing"),
+        ('url = ""', 'link = ""\nurl = ""', "events.toml: port: link is unknown"),
+        ('url = ""', 'url = ""\nhides = ["Russia"]', "events.toml: port: hides has 'Russia'"),
+        ('url = ""', 'url = ""\nprecision = "week"', "events.toml: port: precision is 'week', not one of day"),
+        ('url = ""', 'url = ""\nprecision = "month"', "events.toml: port: date is 2021-02-19; with precision month"),
+        ("2021-02-19", '"2021-02-19"', "events.toml: port: date is '2021-02-19', not a date"),
+        ("2021-02-19", "2021-02-19T10:00:00", "events.toml: port: date is datetime.datetime("),
+        ("[[event]]", "[[evnt]]", "events.toml: unknown table 'evnt'"),
+        ("[[event]]", "[event]", "events.toml: 'event' is not written as [[event]]"),
+        ("[[event]]", "[[event", "events.toml: cannot be read as TOML"),
+    ],
+)
+def test_a_faulty_event_is_refused_by_name(tmp_path: Path, old: str, new: str, told: str) -> None:
+    text = EVENT.format(id="port")
+    assert old in text
+    folder = _write(tmp_path, _claims_text(), text.replace(old, new))
+    with pytest.raises(DeclarationError) as refused:
+        memo.events(folder)
+    assert str(refused.value).startswith(told)
+    assert "\n" not in str(refused.value)
+
+
+def test_an_event_given_twice_is_refused(tmp_path: Path) -> None:
+    folder = _write(tmp_path, _claims_text(), EVENT.format(id="port") + "\n" + EVENT.format(id="port"))
+    with pytest.raises(DeclarationError, match=r"^events.toml: port: id is given twice$"):
+        memo.events(folder)
+
+
+def test_a_missing_file_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(DeclarationError, match=r"^claims.toml: cannot be read"):
+        memo.claims(tmp_path)
