@@ -1,0 +1,1 @@
+"""Measures and indicators of dependency: frames in, results out."""

@@ -1,0 +1,151 @@
+"""Cells from the observations of a series, and from other cells: editions, years made of months, sums, spans."""
+
+import math
+from collections.abc import Callable, Iterable, Mapping
+from itertools import product
+from typing import Any
+
+from indicators.model import Cell, Quantity
+from ingest.model import STATUSES, Status, Tables
+from ingest.periods import period, spanning, year
+
+NAN = float("nan")
+_ESTIMATED = STATUSES.index(Status.ESTIMATED)
+
+
+def cells_of_series(tables: Tables, series: int, visible: Any, scale: float, *, best: bool = False) -> Quantity:
+    """Return one cell per period of a series, times `scale`.
+
+    Of several editions the latest counts. Single figures (frequency `_O`) are no editions of each other: the best of
+    those for one period gives the value and all of them the bounds; with `best` only figures not marked as inferior
+    count, and they leave the bounds alone.
+    """
+    figures_apart = tables.frequencies[series] == "_O"
+    rows = tables.rows_of(series)
+    names = ("period", "vintage", "value", "low", "high", "status", "preference")
+    columns = [tables.columns[name][rows].tolist() for name in names]
+    seen: dict[str, list[tuple[Any, ...]]] = {}
+    for number, (name, vintage, *numbers, status, preference) in enumerate(zip(*columns, strict=True), rows.start):
+        if (visible is None or visible[number]) and not (best and preference > 1):
+            seen.setdefault(name, []).append((preference, -vintage, number, *numbers, status))
+    return {name: _best_figure(figures, scale, figures_apart and not best) for name, figures in seen.items()}
+
+
+def _best_figure(figures: list[tuple[Any, ...]], scale: float, widen: bool) -> Cell:
+    _, _, row, value, low, high, status = min(figures) if len(figures) > 1 else figures[0]
+    cell = _scaled(value, low, high, status, (row,), scale)
+    if not widen or len(figures) == 1:
+        return cell
+    others = (_scaled(*figure[3:6], figure[6], (figure[2],), scale) for figure in figures if figure[6] <= status)
+    return widened(cell, others)
+
+
+def _scaled(value: float, low: float, high: float, status: int, rows: tuple[int, ...], scale: float) -> Cell:
+    """A figure without bounds of its own is as low and as high as its value; a one-sided one stays open."""
+    if not math.isnan(value):
+        low, high = (value if math.isnan(low) else low), (value if math.isnan(high) else high)
+    return Cell(value * scale, low * scale, high * scale, status, rows)
+
+
+def widened(cell: Cell, others: Iterable[Cell]) -> Cell:
+    """Return `cell` with bounds that take in those of `others`, and their observations behind its own."""
+    low, high, rows = cell.low, cell.high, dict.fromkeys(cell.observations)
+    for other in others:
+        if other.low < low or other.high > high or math.isnan(low):
+            rows |= dict.fromkeys(other.observations)
+        low = other.low if math.isnan(low) else min(low, other.low)
+        high = other.high if math.isnan(high) else max(high, other.high)
+    return cell._replace(low=low, high=high, observations=tuple(rows))
+
+
+def years_of_months(months: Quantity, how: str) -> Quantity:
+    """Return years made of months: their `mean`, of the months so far where a year is not over, or their `sum`.
+
+    A mean of part of a year is named for its months; a gap inside the year, or at its start, leaves the year out.
+    """
+    by_year: dict[int, list[tuple[int, Cell]]] = {}
+    for name, cell in months.items():
+        first = period(name).first
+        by_year.setdefault(first.year, []).append((first.month, cell))
+    found: Quantity = {}
+    for number, cells in sorted(by_year.items()):
+        cells.sort()
+        if [month for month, _ in cells] != list(range(1, len(cells) + 1)) or (how == "sum" and len(cells) < 12):
+            continue
+        divisor = len(cells) if how == "mean" else 1
+        span = spanning(period(f"{number}-01").first, period(f"{number}-{len(cells):02d}").last)
+        total = added([cell for _, cell in cells])
+        found[span.text] = total._replace(
+            value=total.value / divisor, low=total.low / divisor, high=total.high / divisor
+        )
+    return found
+
+
+def with_parts(figures: Quantity, how: str) -> Quantity:
+    """Return `figures` with the years of which only a part is known, by the rule `how` of data/measures.toml.
+
+    `floor`: a flow from January on; the year holds at least the longest such part, at most the same pace to its end.
+    `stand_in`: the longest part stands for the year, within the bounds of all its parts, as an estimate.
+    """
+    whole = {name: cell for name, cell in figures.items() if not _is_part(name)}
+    parts: dict[int, list[tuple[int, str, Cell]]] = {}
+    for name, cell in figures.items():
+        if _is_part(name) and cell.status <= _ESTIMATED:
+            parts.setdefault(period(name).first.year, []).append((period(name).months, name, cell))
+    for number, found in parts.items():
+        name = year(number).text
+        if name in whole:
+            continue
+        months, longest, cell = max(found, key=lambda part: part[0])
+        if how == "floor" and months >= 6 and period(longest).first.month == 1:
+            whole[name] = cell._replace(value=NAN, high=cell.high * 12 / months, status=max(cell.status, _ESTIMATED))
+        elif how == "stand_in" and months >= 3:
+            whole[name] = widened(cell._replace(status=max(cell.status, _ESTIMATED)), (part for _, _, part in found))
+        elif how == "stand_in":
+            whole[name] = widened(cell._replace(value=NAN, status=max(cell.status, _ESTIMATED)), ())
+    return whole
+
+
+def _is_part(name: str) -> bool:
+    span = period(name)
+    return span.first.year == span.last.year and span.months < 12
+
+
+def added(cells: Iterable[Cell]) -> Cell:
+    """Return the sum, with the weakest status and all observations."""
+    return combined(lambda *values: math.fsum(values), list(cells))
+
+
+def combined(formula: Callable[..., float], cells: list[Cell]) -> Cell:
+    """Return `formula` of the cells' values, its bounds over their bounds, the weakest status, all observations.
+
+    The bounds are exact for a formula that is monotone in each argument: its extremes lie at the corners. With many
+    arguments, which only sums have here, the two corners of all lows and all highs suffice.
+    """
+    value = formula(*(cell.value for cell in cells))
+    wide = [cell for cell in cells if cell.low != cell.high]
+    if not wide:
+        corners = [value if not math.isnan(value) else NAN]
+    elif len(wide) > 6:
+        corners = [formula(*(cell.low for cell in cells)), formula(*(cell.high for cell in cells))]
+    else:
+        ends = [((cell.low, cell.high) if cell.low != cell.high else (cell.low,)) for cell in cells]
+        corners = [formula(*corner) for corner in product(*ends)]
+    known = not any(math.isnan(corner) for corner in corners)
+    rows: dict[int, None] = {}
+    for cell in cells:
+        rows |= dict.fromkeys(cell.observations)
+    return Cell(
+        value,
+        min(corners) if known else NAN,
+        max(corners) if known else NAN,
+        max(cell.status for cell in cells),
+        tuple(rows),
+    )
+
+
+def on_shared_periods(formula: Callable[..., float], inputs: Mapping[str, Quantity]) -> Quantity:
+    """Return `formula` for each period that all `inputs` have; the arguments go by position."""
+    quantities = list(inputs.values())
+    shared = [name for name in quantities[0] if all(name in other for other in quantities[1:])]
+    return {name: combined(formula, [quantity[name] for quantity in quantities]) for name in shared}

@@ -1,0 +1,137 @@
+"""Evaluate an indicator for a pair: bring the inputs together, apply the formula, keep bounds, status and lineage."""
+
+import math
+
+from indicators.cells import NAN, on_shared_periods
+from indicators.measures import Resolver
+from indicators.model import Cell, Indicator, Input, Pair, Quantity, Result, Row, Variant, status_name
+from ingest.periods import period, year
+
+
+def evaluate(indicator: Indicator, resolver: Resolver, pair: Pair) -> Result:
+    """Return the indicator for `pair`: a row per variant and period, with the reason where there is none.
+
+    Years missing between the first and the last are rows without a value: a gap is shown, never bridged.
+    """
+    rows: list[Row] = []
+    for variant in indicator.variants:
+        if variant.inputs:
+            rows += _rows(variant.id, _cells(variant, resolver, pair))
+    return Result(
+        indicator.id,
+        indicator.title,
+        indicator.unit,
+        indicator.direction,
+        pair,
+        resolver.clock.day,
+        resolver.tables.snapshot,
+        tuple(rows),
+        None if rows else _why_empty(indicator, resolver, pair),
+        tuple(variant.id for variant in indicator.variants if variant.id),
+    )
+
+
+def measured(measure: str, resolver: Resolver, pair: Pair) -> Result:
+    """Return a measure for `pair` in the form of a result.
+
+    Raises DeclarationError for a measure that is not declared.
+    """
+    rows = _rows("", resolver.quantity(measure, pair))
+    declared = resolver.measures[measure]
+    reason = None if rows else f"nothing in this snapshot fills {declared['title']!r} for {pair.dependent} and {pair.partner}"
+    day, snapshot = resolver.clock.day, resolver.tables.snapshot
+    return Result(measure, declared["title"], declared["unit"], 0, pair, day, snapshot, tuple(rows), reason)
+
+
+def _cells(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
+    if any(given.each for given in variant.inputs.values()):
+        return _cells_by_partner(variant, resolver, pair)
+    found = [_families(given, resolver, pair) for given in variant.inputs.values()]
+    anchors = [families for families, given in zip(found, variant.inputs.values(), strict=True) if given.align == "period"]
+    names = list(dict.fromkeys(name for families in anchors for name in families if name != "any")) or ["any"]
+    cells: Quantity = {}
+    for family in names:
+        inputs: dict[str, Quantity] = {}
+        for (name, given), families in zip(variant.inputs.items(), found, strict=True):
+            inputs[name] = families.get("any", {}) | families.get(family, {})
+            if given.align != "period":
+                every = {period: cell for other in families.values() for period, cell in other.items()}
+                inputs[name] = _aligned(given.align, every, inputs[next(iter(inputs))])
+        cells = on_shared_periods(variant.formula, inputs) | cells
+    return cells
+
+
+def _families(given: Input, resolver: Resolver, pair: Pair) -> dict[str, Quantity]:
+    asked = pair if given.of == "pair" else Pair(pair.partner, pair.dependent)
+    return resolver.families(given.measure, asked)
+
+
+def _aligned(how: str, quantity: Quantity, anchor: Quantity) -> Quantity:
+    """Return one of `quantity`'s cells for each period of `anchor`: the next one, or the only one there is."""
+    if not quantity:
+        return {}
+    by_day = sorted(quantity.items(), key=lambda item: period(item[0]).first)
+    if how == "constant":
+        return dict.fromkeys(anchor, by_day[-1][1])
+    found = {}
+    for name in anchor:
+        later = [cell for other, cell in by_day if period(other).first >= period(name).last]
+        if later:
+            found[name] = later[0]
+    return found
+
+
+def _cells_by_partner(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
+    """Apply a formula whose first argument is the values by partner; it returns a value, or a low and a high."""
+    (first, given), *others = variant.inputs.items()
+    panel = resolver.panel(given.measure, pair, given.each)
+    rest = {name: resolver.quantity(other.measure, pair) for name, other in others}
+    cells: Quantity = {}
+    for name, by_partner in panel.items():
+        if not all(name in quantity for quantity in rest.values()):
+            continue
+        used = [*by_partner.values(), *(quantity[name] for quantity in rest.values())]
+        values = {area: cell.value for area, cell in by_partner.items()}
+        outcome = variant.formula(values, *(quantity[name].value for quantity in rest.values()))
+        low, high = outcome if isinstance(outcome, tuple) else (outcome, outcome)
+        value = NAN if isinstance(outcome, tuple) else outcome
+        rows = tuple(row for cell in used for row in cell.observations)
+        cells[name] = Cell(value, low, high, max(cell.status for cell in used), rows)
+    return cells
+
+
+def _rows(variant: str, cells: Quantity) -> list[Row]:
+    named = {name: cells[name] for name in sorted(cells, key=lambda name: (period(name).first, period(name).last))}
+    years = [period(name).first.year for name in named if name == year(period(name).first.year).text]
+    gaps: dict[str, Cell | None] = {}
+    if len(years) == len(named) and years:
+        gaps = {year(number).text: None for number in range(years[0], years[-1] + 1)}
+    return [
+        Row(variant, name, NAN, NAN, NAN, "", ())
+        if cell is None
+        else Row(variant, name, *cell[:3], status_name(cell.status), cell.observations)
+        for name, cell in (gaps | named).items()
+    ]
+
+
+def _why_empty(indicator: Indicator, resolver: Resolver, pair: Pair) -> str:
+    known = f" known by {resolver.clock.day}" if resolver.clock.day else ""
+    if stated := [variant.reason for variant in indicator.variants if variant.reason and not variant.inputs]:
+        if len(stated) == len(indicator.variants):
+            return stated[0]
+    lacking = dict.fromkeys(
+        resolver.measures[given.measure]["title"]
+        for variant in indicator.variants
+        for given in variant.inputs.values()
+        if not any(_families(given, resolver, pair).values())
+    )
+    what = "; ".join(lacking) or "the inputs share no period"
+    return f"no observation{known} for {pair.dependent} and {pair.partner}: {what}"
+
+
+def last_known(result: Result, variant: str = "") -> Row | None:
+    """Return the latest row of a variant that has a value or bounds, None where there is none."""
+    known = [row for row in result.of(variant) if not (math.isnan(row.value) and math.isnan(row.low))]
+    return known[-1] if known else None
+
+

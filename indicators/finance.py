@@ -1,0 +1,172 @@
+"""What the country owes the partner, what flows each way, and how long its reserves would last."""
+
+from indicators.cells import NAN
+from indicators.measures import share
+from indicators.model import Indicator, Input, Variant
+
+
+def creditor_share(debt: float, total: float) -> float:
+    """Return the debt owed to the partner's government in per cent of public external debt.
+
+    Formula F1: D_br / D_b, public and publicly guaranteed, end of year. NaN without debt.
+
+    >>> round(creditor_share(8478.8, 19979), 1)
+    42.4
+    """
+    return share(debt, total)
+
+
+def net_flow(disbursed: float, principal: float) -> float:
+    """Return new loans less principal repaid, in the unit of both; positive is support.
+
+    Formula F3, first variant.
+
+    >>> round(net_flow(1051.0, 709.4), 1)
+    341.6
+    """
+    return disbursed - principal
+
+
+def net_transfer(disbursed: float, principal: float, interest: float) -> float:
+    """Return new loans less principal and interest, in the unit of all three.
+
+    Formula F3, second variant.
+
+    >>> round(net_transfer(902.9, 731.7, 339.4), 1)
+    -168.2
+    """
+    return net_flow(disbursed, principal) - interest
+
+
+def tranche_of_reserves_after(tranche: float, reserves: float) -> float:
+    """Return a tranche in per cent of the reserves that already contain it.
+
+    >>> round(tranche_of_reserves_after(500, 7468.5), 2)
+    6.69
+    """
+    return share(tranche, reserves)
+
+
+def tranche_of_reserves_before(tranche: float, reserves: float) -> float:
+    """Return a tranche in per cent of the reserves before it: those observed next, less the tranche.
+
+    >>> round(tranche_of_reserves_before(500, 7468.5), 2)
+    7.18
+    """
+    return share(tranche, reserves - tranche)
+
+
+def reserve_cover(reserves: float, imports_of_gdp: float, gdp: float) -> float:
+    """Return for how many months reserves pay the year's imports of goods and services.
+
+    Formula F6; `imports_of_gdp` in per cent, `reserves` and `gdp` in one unit. NaN without imports.
+
+    >>> round(reserve_cover(14519.9, 57.027, 93397.2), 1)
+    3.3
+    """
+    monthly = imports_of_gdp / 100 * gdp / 12
+    return reserves / monthly if monthly > 0 else NAN
+
+
+_IDS = "World Bank, International Debt Statistics"
+_LENT, _REPAID, _INTEREST = Input("disbursed"), Input("principal_repaid"), Input("interest_paid")
+_WITH_BANKS = {"disbursed": Input("disbursed_with_banks"), "principal": Input("principal_repaid_with_banks")}
+_TRANCHE = {"tranche": Input("state_loan_tranche"), "reserves": Input("reserves_stated", align="next")}
+
+INDICATORS = (
+    Indicator(
+        id="creditor_share",
+        title="Partner's share of public external debt",
+        question="How much of what the state owes abroad does it owe to the partner?",
+        formula="debt to the partner's government / public and publicly guaranteed external debt",
+        unit="percent",
+        direction=1,
+        reference=_IDS,
+        caveats=(
+            "The level falls while the share rises: read both.",
+            "Loans of the Eurasian fund (EFSD) and of the partner's banks are not counted.",
+        ),
+        theme="finance",
+        variants=(
+            Variant("", "", creditor_share, {"debt": Input("debt_to_partner"), "total": Input("public_debt")}),
+        ),
+    ),
+    Indicator(
+        id="net_official_flow",
+        title="Net flow of official credit from the partner",
+        question="After repayments, does the partner's credit bring money in or take it out?",
+        formula="disbursements - principal (net flow) - interest (net transfer)",
+        unit="USD mn",
+        direction=1,
+        reference=_IDS,
+        caveats=(
+            "Gross lending hides refinancing.",
+            "The ministry of finance counts the government and banks of the partner, the World Bank series the government alone.",
+            "No disbursement is recorded for 2003, 2006 and 2011: gaps, not zeros. None is at hand after 2022.",
+        ),
+        theme="finance",
+        variants=(
+            Variant("net_flow", "Net flow, World Bank", net_flow, {"disbursed": _LENT, "principal": _REPAID}),
+            Variant(
+                "net_transfer",
+                "Net transfer (after interest), World Bank",
+                net_transfer,
+                {"disbursed": _LENT, "principal": _REPAID, "interest": _INTEREST},
+            ),
+            Variant("net_flow_with_banks", "Net flow with banks, World Bank", net_flow, _WITH_BANKS),
+            Variant(
+                "net_transfer_with_banks",
+                "Net transfer with banks, World Bank",
+                net_transfer,
+                {**_WITH_BANKS, "interest": Input("interest_paid_with_banks")},
+            ),
+            Variant(
+                "net_flow_ministry",
+                "Net flow, ministry of finance",
+                net_flow,
+                {"disbursed": Input("loans_received_ministry"), "principal": Input("loans_repaid_ministry")},
+            ),
+        ),
+    ),
+    Indicator(
+        id="tranche_size",
+        title="Size of a loan tranche beside reserves",
+        question="How much did each tranche of the partner's state loan weigh beside the reserves?",
+        formula="tranche / (reserves observed next - tranche); and tranche / reserves observed next",
+        unit="percent",
+        direction=1,
+        reference="Reserve assets: releases of the national bank; tranches: ministry of finance",
+        caveats=(
+            "Reserves are published for the first day of a month: those observed next already contain the tranche.",
+            "The tranches were paid in roubles to the equivalent of dollars.",
+        ),
+        theme="finance",
+        variants=(
+            Variant("reserves_before", "Of the reserves before it", tranche_of_reserves_before, _TRANCHE),
+            Variant("reserves_after", "Of the reserves that contain it", tranche_of_reserves_after, _TRANCHE),
+        ),
+    ),
+    Indicator(
+        id="reserve_cover",
+        title="Reserve cover",
+        question="For how many months of imports would the reserves last?",
+        formula="reserves / (imports of goods and services / 12)",
+        unit="months",
+        direction=-1,
+        reference="IMF (2011), Assessing Reserve Adequacy",
+        caveats=("Reserves include gold, whose price moves them.", "Less cover means more exposure."),
+        theme="finance",
+        variants=(
+            Variant(
+                "",
+                "",
+                reserve_cover,
+                {
+                    "reserves": Input("reserves"),
+                    "imports_of_gdp": Input("imports_goods_services_of_gdp"),
+                    "gdp": Input("gdp"),
+                },
+            ),
+        ),
+    ),
+)

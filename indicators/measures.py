@@ -1,0 +1,203 @@
+"""Fill the measures of data/measures.toml from the observations of a snapshot."""
+
+import math
+from collections.abc import Mapping
+from typing import Any
+
+from indicators.cells import (
+    NAN,
+    added,
+    cells_of_series,
+    on_shared_periods,
+    widened,
+    with_parts,
+    years_of_months,
+)
+from indicators.clock import NOW, Clock
+from indicators.model import Cell, Pair, Quantity
+from indicators.units import factor
+from ingest.errors import DeclarationError
+from ingest.model import STATUSES, Status, Tables
+from ingest.periods import period, year
+
+Measures = Mapping[str, dict[str, Any]]
+_UNDISCLOSED = STATUSES.index(Status.UNDISCLOSED)
+
+
+def share(part: float, whole: float) -> float:
+    """Return `part` per cent of `whole`; NaN where there is no whole.
+
+    >>> round(share(13624.09, 32955.12), 2)
+    41.34
+    """
+    return 100 * part / whole if whole > 0 else NAN
+
+
+class Resolver:
+    """Answers what a measure was for a pair, from one snapshot and one clock; remembers its answers.
+
+    `measures` is the content of data/measures.toml; `hidden_from` the first year in which a country hides its trade
+    by partner.
+    """
+
+    def __init__(
+        self, tables: Tables, measures: Measures, hidden_from: Mapping[str, int] | None = None, clock: Clock = NOW
+    ) -> None:
+        self.tables = tables
+        self.measures = measures
+        self.hidden_from = dict(hidden_from or {})
+        self.clock = clock
+        self._visible = clock.sees(tables)
+        self._answers: dict[tuple[str, Pair], dict[str, Quantity]] = {}
+        self._read: dict[tuple[int, float, bool], Quantity] = {}
+
+    def families(self, measure: str, pair: Pair) -> dict[str, Quantity]:
+        """Return the measure's cells by period for each family of candidates that may meet in a formula.
+
+        Raises DeclarationError for a measure that is not declared.
+        """
+        if (measure, pair) not in self._answers:
+            if measure not in self.measures:
+                raise DeclarationError(f"data/measures.toml: no measure {measure!r}")
+            self._answers[measure, pair] = self._resolve(self.measures[measure], pair)
+        return self._answers[measure, pair]
+
+    def quantity(self, measure: str, pair: Pair) -> Quantity:
+        """Return the measure's cells by period, of the first family that has the period."""
+        found: Quantity = {}
+        for cells in self.families(measure, pair).values():
+            found = cells | found
+        return dict(sorted(found.items(), key=lambda item: period(item[0]).first))
+
+    def panel(self, measure: str, pair: Pair, family: str) -> dict[str, dict[str, Cell]]:
+        """Return the cells of a measure one by one per partner: by period, then by partner."""
+        found: dict[str, dict[str, Cell]] = {}
+        for candidate in self.measures[measure]["candidate"]:
+            if candidate["family"] == family:
+                for area, cells in self._series_cells(candidate, pair, self.measures[measure]["unit"]):
+                    for name, cell in cells.items():
+                        found.setdefault(name, {})[area] = cell
+        return found
+
+    def _resolve(self, declared: dict[str, Any], pair: Pair) -> dict[str, Quantity]:
+        families: dict[str, Quantity] = {}
+        for candidate in declared["candidate"]:
+            if candidate.get("for_partner", pair.partner) != pair.partner:
+                continue
+            for family, cells in self._candidate(candidate, declared["unit"], pair).items():
+                known = families.setdefault(family, {})
+                for name, cell in cells.items():
+                    if _within(name, candidate):
+                        _take(known, name, cell, bounds=candidate.get("bounds", False))
+        if declared.get("hidden") and pair.dependent in self.hidden_from:
+            self._mark_hidden(families.setdefault("customs", {}), pair)
+        return families
+
+    def _candidate(self, candidate: dict[str, Any], unit: str, pair: Pair) -> dict[str, Quantity]:
+        """Return a candidate's cells by family; those made of other measures keep the families of their inputs."""
+        for kind in ("sum", "difference", "share_of"):
+            if kind in candidate:
+                return self._made_of(kind, candidate[kind], pair)
+        areas = self._series_cells(candidate, pair, unit)
+        family = candidate.get("family", "customs")
+        if len(areas) == 1 and "items" not in candidate:
+            return {family: areas[0][1]}
+        periods = {name for _, cells in areas for name in cells}
+        return {family: {name: added(cells[name] for _, cells in areas if name in cells) for name in periods}}
+
+    def _made_of(self, kind: str, measures: list[str], pair: Pair) -> dict[str, Quantity]:
+        formulas = {
+            "sum": lambda first, second: first + second,
+            "difference": lambda first, second: first - second,
+            "share_of": lambda percent, whole: percent * whole / 100,
+        }
+        first, second = (self.families(measure, pair) for measure in measures)
+        made = {
+            family: on_shared_periods(formulas[kind], {"first": cells, "second": second[family]})
+            for family, cells in first.items()
+            if family in second
+        }
+        return {
+            family: {name: cell for name, cell in cells.items() if cell.status != _UNDISCLOSED}
+            for family, cells in made.items()
+        }
+
+    def _series_cells(self, candidate: dict[str, Any], pair: Pair, unit: str) -> list[tuple[str, Quantity]]:
+        """Return (area, cells) of each series that a candidate names."""
+        ends = {"dependent": pair.dependent, "partner": pair.partner}
+        reporter, partner = (
+            ends.get(candidate.get(end, "_Z"), candidate.get(end, "_Z")) for end in ("reporter", "partner")
+        )
+        found = []
+        for item in candidate.get("items", [candidate.get("item")]):
+            for area, series in self._series(candidate["source"], item, reporter, partner, candidate):
+                scale = 1.0 if "times" in candidate else factor(self.tables.units[series], unit)
+                found.append((area, _shaped(self._cells(series, scale, candidate.get("best", False)), candidate)))
+        return found
+
+    def _cells(self, series: int, scale: float, best: bool) -> Quantity:
+        """Return a series' cells, read from the tables once however many measures ask for them."""
+        if (series, scale, best) not in self._read:
+            self._read[series, scale, best] = cells_of_series(self.tables, series, self._visible, scale, best=best)
+        return self._read[series, scale, best]
+
+    def _series(
+        self, source: str, item: str, reporter: str, partner: str, candidate: dict[str, Any]
+    ) -> list[tuple[str, int]]:
+        frequency, goods = candidate.get("freq"), candidate.get("product")
+        end, area, other = ("partner", partner, None) if reporter in ("all", "each") else ("reporter", reporter, partner)
+        if other in ("all", "each"):
+            other = None
+        frequencies = self.tables.frequencies
+        return [
+            (found, series)
+            for found, product, series in self.tables.series_of(source, item, end, area)
+            if (other in (None, found) and (other is not None or found != "WLD"))
+            and (product == goods if goods else product in ("_T", "_Z"))
+            and frequencies[series] in ((frequency,) if frequency else ("A", "_O"))
+        ]
+
+    def _mark_hidden(self, cells: Quantity, pair: Pair) -> None:
+        """Add empty cells for the years that the dependent country hides, as far as its totals go."""
+        totals = self.quantity("goods_exports_total", pair)
+        for name in totals:
+            if period(name).first.year >= self.hidden_from[pair.dependent] and name not in cells:
+                cells[name] = Cell(NAN, NAN, NAN, _UNDISCLOSED, ())
+
+
+def _within(name: str, candidate: dict[str, Any]) -> bool:
+    if candidate.get("yearly") and name != name[:4]:
+        return False
+    if "from" not in candidate and "to" not in candidate:
+        return True
+    span = period(name)
+    first, last = year(int(candidate.get("from", "1900"))), year(int(candidate.get("to", "2999")))
+    return first.first <= span.first and span.last <= last.last
+
+
+def _take(known: Quantity, name: str, cell: Cell, *, bounds: bool) -> None:
+    """Let the first candidate with a value give it; let the others widen its bounds where they are meant to."""
+    if name not in known:
+        known[name] = cell
+    elif math.isnan(known[name].value) and not math.isnan(cell.value):
+        known[name] = widened(cell, [known[name]])
+    elif bounds:
+        known[name] = widened(known[name], [cell])
+
+
+def _shaped(cells: Quantity, candidate: dict[str, Any]) -> Quantity:
+    if "annual" in candidate:
+        cells = years_of_months(cells, candidate["annual"])
+    if "parts" in candidate:
+        cells = with_parts(cells, candidate["parts"])
+    if "status" in candidate:
+        rank = STATUSES.index(candidate["status"])
+        cells = {name: cell._replace(status=max(cell.status, rank)) for name, cell in cells.items()}
+    if "times" in candidate:
+        cells = {name: _times(cell, **candidate["times"]) for name, cell in cells.items()}
+    return cells
+
+
+def _times(cell: Cell, value: float, low: float, high: float) -> Cell:
+    """Convert a positive quantity by a constant that is itself known between `low` and `high`."""
+    return cell._replace(value=cell.value * value, low=cell.low * low, high=cell.high * high)

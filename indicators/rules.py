@@ -1,0 +1,233 @@
+"""The rules that test claims: each takes what was known and returns a verdict with its deciding number."""
+
+import math
+from collections.abc import Callable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from indicators.catalogue import CATALOGUE
+from indicators.clock import NOW
+from indicators.engine import evaluate
+from indicators.measures import Resolver
+from indicators.model import Cell, Pair, Row
+from indicators.trend import mann_kendall_p, theil_sen_slope
+from ingest.periods import period, year
+
+_SIGNIFICANT = 0.1
+
+
+class Verdict(NamedTuple):
+    """What a rule found: `margin` is the distance to the threshold in units of the tolerance or of one step."""
+
+    state: str
+    decided_by: str = ""
+    value: float | None = None
+    margin: float | None = None
+    reason: str = ""
+    observations: tuple[int, ...] = ()
+
+
+Rule = Callable[..., Verdict]
+
+
+def amount_paid(
+    resolver: Resolver, pair: Pair, *, measure: str, first: str, last: str, amount: float, tolerance_percent: float
+) -> Verdict:
+    """Was `amount` paid between two days, within the tolerance?"""
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    found = {
+        name: cell
+        for name, cell in resolver.quantity(measure, pair).items()
+        if start <= period(name).first and period(name).last <= end
+    }
+    if not found:
+        return Verdict("undecidable", measure, reason=f"no {measure} known between {first} and {last}")
+    name, cell = next(iter(found.items()))
+    off = abs(cell.value / amount - 1) * 100
+    state = "supported" if off <= tolerance_percent else "contradicted"
+    margin = (tolerance_percent - off) / tolerance_percent
+    return Verdict(state, f"{measure} {name}", cell.value, margin, f"{cell.value:g} of {amount:g}", cell.observations)
+
+
+def held_fixed(resolver: Resolver, pair: Pair, *, measure: str, year: int, tolerance_percent: float) -> Verdict:
+    """Did a price stay within the tolerance of the year before? Twice the tolerance is support with a correction.
+
+    What is known today only from before the year began was announced, not observed: also support with a correction.
+    """
+    cells = resolver.quantity(measure, pair)
+    before, then = cells.get(str(year - 1)), cells.get(str(year))
+    if before is None or then is None or math.isnan(before.value) or math.isnan(then.value):
+        return Verdict("undecidable", measure, reason=f"no {measure} known for {year - 1} and {year}")
+    change = (then.value / before.value - 1) * 100
+    state = "contradicted" if abs(change) > 2 * tolerance_percent else "supported"
+    reason = f"{before.value:g} to {then.value:g}, {change:+.2f} %"
+    if state == "supported" and abs(change) > tolerance_percent:
+        state = "supported_with_correction"
+    elif state == "supported" and resolver.clock == NOW and _only_announced(resolver, then, year):
+        state = "supported_with_correction"
+        reason += "; announced beforehand, what was paid is not published"
+    margin = (tolerance_percent - abs(change)) / tolerance_percent
+    rows = before.observations + then.observations
+    return Verdict(state, f"{measure} {year - 1}..{year}", change, margin, reason, rows)
+
+
+def _only_announced(resolver: Resolver, cell: Cell, number: int) -> bool:
+    start = (year(number).first - date(1970, 1, 1)).days
+    return all(resolver.tables.columns["vintage"][row] < start for row in cell.observations)
+
+
+def yearly_rises(
+    resolver: Resolver, pair: Pair, *, measure: str, first: int, last: int, benchmark: str = ""
+) -> Verdict:
+    """Did a price rise in each year? All steps: supported; at most half: contradicted; else mixed.
+
+    A year without a figure leaves open how often it rose; the count is then bounded by the figures around it.
+    """
+    cells = resolver.quantity(measure, pair)
+    fewest, most, rows = _rises(cells, first, last)
+    steps = last - first + 1
+    if not rows:
+        return Verdict("undecidable", measure, reason=f"no {measure} known for {first - 1} to {last}")
+    state = (
+        "supported" if fewest == steps
+        else "contradicted" if most <= steps / 2
+        else "mixed" if fewest > steps / 2 and most < steps
+        else "undecidable"
+    )  # fmt: skip
+    count = f"{fewest}" if fewest == most else f"{fewest} to {most}"
+    reason = f"{count} rises in {steps} years"
+    if benchmark:
+        relative = _relative(cells, resolver.quantity(benchmark, pair))
+        low, high, known = _rises(relative, first, last)
+        if known:
+            reason += f"; relative to {benchmark} {low if low == high else f'{low} to {high}'}"
+    return Verdict(state, f"{measure} {first - 1}..{last}", float(most), steps / 2 - most, reason, rows)
+
+
+def _relative(cells: Mapping[str, Cell], benchmark: Mapping[str, Cell]) -> dict[str, Cell]:
+    return {
+        name: cell._replace(value=cell.value / benchmark[name].value) for name, cell in cells.items() if name in benchmark
+    }
+
+
+def _rises(cells: Mapping[str, Cell], first: int, last: int) -> tuple[int, int, tuple[int, ...]]:
+    """Return the fewest and the most rises that the known years allow, and the observations behind them."""
+    known = [
+        (number, cells[str(number)])
+        for number in range(first - 1, last + 1)
+        if str(number) in cells and not math.isnan(cells[str(number)].value)
+    ]
+    if not known:
+        return 0, last - first + 1, ()
+    fewest, most = 0, (known[0][0] - (first - 1)) + (last - known[-1][0])
+    for (start, earlier), (end, later) in zip(known, known[1:], strict=False):
+        rose = later.value > earlier.value
+        fewest += rose
+        most += end - start if rose else end - start - 1
+    return fewest, most, tuple(row for _, cell in known for row in cell.observations)
+
+
+def flow_positive_each_period(
+    resolver: Resolver, pair: Pair, *, indicator: str, variant: str, first: str, last: str
+) -> Verdict:
+    """Was a flow positive in every known period between two days?"""
+    start, end = date.fromisoformat(first), date.fromisoformat(last)
+    rows = [
+        row
+        for row in _known(resolver, pair, indicator, variant)
+        if start <= period(row.period).first and period(row.period).last <= end
+    ]
+    if not rows:
+        return Verdict("undecidable", indicator, reason=f"no {indicator} ({variant}) known between {first} and {last}")
+    positive = [row for row in rows if row.value > 0]
+    state = "supported" if len(positive) == len(rows) else "mixed" if positive else "contradicted"
+    worst = min(rows, key=lambda row: row.value)
+    reason = ", ".join(f"{row.period} {row.value:+.1f}" for row in rows)
+    used = tuple(number for row in rows for number in row.observations)
+    return Verdict(state, f"{indicator} ({variant}) {worst.period}", worst.value, None, reason, used)
+
+
+def sign_on_every_basis(
+    resolver: Resolver, pair: Pair, *, indicator: str, variants: list[str], first: int, last: int, tolerance: float
+) -> Verdict:
+    """Is the sum over the years positive on every basis, by more than the tolerance?"""
+    sums: dict[str, float] = {}
+    used: tuple[int, ...] = ()
+    for variant in variants:
+        rows = [row for row in _known(resolver, pair, indicator, variant) if first <= period(row.period).first.year <= last]
+        if rows:
+            sums[variant] = math.fsum(row.value for row in rows)
+            used += tuple(number for row in rows for number in row.observations)
+    if len(sums) < len(variants):
+        return Verdict("undecidable", indicator, reason=f"not every basis is known for {first} to {last}")
+    positive = [total > tolerance for total in sums.values()]
+    state = "supported" if all(positive) else "mixed" if any(positive) else "contradicted"
+    worst = min(sums, key=lambda name: sums[name])
+    reason = ", ".join(f"{name} {total:+.1f}" for name, total in sums.items())
+    return Verdict(state, f"{indicator} ({worst})", sums[worst], (sums[worst] - tolerance) / tolerance, reason, used)
+
+
+def trend(
+    resolver: Resolver, pair: Pair, sign: int, *, indicator: str, first: int, min_points: int, last: int = 9999, variant: str = ""
+) -> Verdict:
+    """Does an indicator rise (`sign` 1) or fall (-1) over a window, at both of its bounds?"""
+    rows = [
+        row
+        for row in _known(resolver, pair, indicator, variant)
+        if first <= period(row.period).first.year <= last and row.period == row.period[:4]
+    ]
+    if len(rows) < min_points:
+        span = f"{rows[0].period} to {rows[-1].period}" if rows else f"{first} on"
+        reason = f"{len(rows)} yearly points from {span}; a trend needs {min_points}"
+        return Verdict("undecidable", indicator, float(len(rows)), float(len(rows) - min_points), reason)
+    years = [float(row.period) for row in rows]
+    ends = [[row.low for row in rows], [row.high for row in rows]]
+    slopes, tests = [theil_sen_slope(years, end) for end in ends], [mann_kendall_p(end) for end in ends]
+    clear = max(tests) < _SIGNIFICANT
+    as_claimed, against = (all(slope * way > 0 for slope in slopes) for way in (sign, -sign))
+    state = "supported" if clear and as_claimed else "contradicted" if clear and against else "undecidable"
+    weaker = min(slopes, key=lambda slope: slope * sign)
+    window = f"{rows[0].period} to {rows[-1].period}"
+    reason = f"slope {weaker:+.2f} a year over {window}, p {max(tests):.3f} against {_SIGNIFICANT}"
+    used = tuple(number for row in rows for number in row.observations)
+    return Verdict(state, f"{indicator} {window}", weaker, (_SIGNIFICANT - max(tests)) / _SIGNIFICANT, reason, used)
+
+
+def rises_above(resolver: Resolver, pair: Pair, *, indicator: str, before: int, after: list[int]) -> Verdict:
+    """Did a prediction of a rise hold: is the lowest later bound above the upper bound before?"""
+    rows = {row.period: row for row in _known(resolver, pair, indicator, "")}
+    later = [rows[str(number)] for number in after if str(number) in rows]
+    if str(before) not in rows or not later:
+        return Verdict("prediction_pending", indicator, reason=f"no {indicator} known for {before} and after")
+    start, lowest = rows[str(before)], min(later, key=lambda row: row.low)
+    highest = max(row.high for row in later)
+    state = (
+        "prediction_held" if lowest.low > start.high else "prediction_failed" if highest < start.low else "undecidable"
+    )
+    reason = f"at least {lowest.low:.1f} in {lowest.period} after at most {start.high:.1f} in {before}"
+    used = start.observations + tuple(number for row in later for number in row.observations)
+    return Verdict(state, f"{indicator} {lowest.period}", lowest.low, lowest.low - start.high, reason, used)
+
+
+def _known(resolver: Resolver, pair: Pair, indicator: str, variant: str) -> list[Row]:
+    rows = evaluate(CATALOGUE[indicator], resolver, pair).of(variant)
+    return [row for row in rows if not (math.isnan(row.value) and math.isnan(row.low))]
+
+
+def trend_up(resolver: Resolver, pair: Pair, **given: Any) -> Verdict:
+    """Does an indicator rise over a window?"""
+    return trend(resolver, pair, 1, **given)
+
+
+def trend_down(resolver: Resolver, pair: Pair, **given: Any) -> Verdict:
+    """Does an indicator fall over a window?"""
+    return trend(resolver, pair, -1, **given)
+
+
+RULES: dict[str, Rule] = {
+    rule.__name__: rule
+    for rule in (
+        amount_paid, held_fixed, yearly_rises, flow_positive_each_period,
+        sign_on_every_basis, trend_up, trend_down, rises_above,
+    )
+}  # fmt: skip

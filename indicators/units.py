@@ -1,0 +1,27 @@
+"""Conversion between the units in which publishers state the same quantity."""
+
+from ingest.errors import DeclarationError
+
+# How many of the unit's group one of it is; units of different groups never convert.
+_IN_GROUP: dict[str, tuple[str, float]] = {
+    "USD": ("money", 1e-6),
+    "USD thousand": ("money", 1e-3),
+    "USD mn": ("money", 1.0),
+    "USD bn": ("money", 1e3),
+}
+
+
+def factor(published: str, wanted: str) -> float:
+    """Return what a value in the unit `published` is multiplied by to be in the unit `wanted`.
+
+    >>> factor("USD thousand", "USD mn"), factor("percent", "percent")
+    (0.001, 1.0)
+
+    Raises DeclarationError where the two do not measure the same thing.
+    """
+    if published == wanted:
+        return 1.0
+    have, want = _IN_GROUP.get(published), _IN_GROUP.get(wanted)
+    if have is None or want is None or have[0] != want[0]:
+        raise DeclarationError(f"data/measures.toml: a series in {published!r} cannot fill a measure in {wanted!r}")
+    return have[1] / want[1]
