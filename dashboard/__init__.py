@@ -1,0 +1,1 @@
+"""Pages, HTTP API, exports and the command line: what users see of a snapshot."""

@@ -1,0 +1,104 @@
+"""The command line: `depdash COMMAND`. Exit status 0 done, 1 failed, 2 bad usage; errors are one line on stderr."""
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from dashboard import commands
+from indicators.catalogue import CATALOGUE
+from ingest.errors import DepdashError, ParameterError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status."""
+    logging.basicConfig(level=os.environ.get("DEPDASH_LOG", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s")
+    given = _parser().parse_args(arguments)
+    try:
+        for line in given.run(given):
+            print(line, flush=True)
+    except ParameterError as error:
+        print(f"depdash: {error}", file=sys.stderr)
+        return 2
+    except (DepdashError, OSError) as error:
+        print(f"depdash: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 1
+    return 0
+
+
+class _OneLine(argparse.ArgumentParser):
+    def error(self, message: str) -> None:  # type: ignore[override]
+        print(f"{self.prog}: {message}; see '{self.prog} --help'", file=sys.stderr)
+        raise SystemExit(2)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = _OneLine(prog="depdash", description="How far one country depends on another.")
+    parser.add_argument("--version", action="version", version=commands.version())
+    command = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_OneLine)
+
+    serve = command.add_parser("serve", help="show the dashboard in a browser")
+    serve.add_argument("--host", default="127.0.0.1")
+    serve.add_argument("--port", type=_port, default=8050)
+    serve.add_argument("--workers", type=_positive, default=2, help="server processes (default 2)")
+    serve.set_defaults(run=commands.serve)
+
+    value = command.add_parser("value", help="print the numbers of an indicator")
+    value.add_argument("indicator", help=f"one of {', '.join(CATALOGUE)}")
+    value.add_argument("--dependent", default="BLR", help="country that depends (default BLR)")
+    value.add_argument("--partner", default="RUS", help="country depended on (default RUS)")
+    value.add_argument("--from", dest="start", metavar="PERIOD", help="first period, such as 2010")
+    value.add_argument("--to", dest="end", metavar="PERIOD", help="last period")
+    value.add_argument("--as-of", dest="as_of", metavar="DAY", help="use only editions known by this day")
+    _json_option(value)
+    value.set_defaults(run=commands.value)
+
+    for name, run, text in (
+        ("indicators", commands.indicators, "list the catalogue"),
+        ("claims", commands.claims, "list the memo's claims with both verdicts"),
+        ("status", commands.status, "list the sources: edition, age, rows"),
+    ):
+        listing = command.add_parser(name, help=text)
+        _json_option(listing)
+        listing.set_defaults(run=run)
+
+    doctor = command.add_parser("doctor", help="tell what is installed, found and missing")
+    doctor.set_defaults(run=commands.doctor)
+
+    snapshot = command.add_parser("snapshot", help="build, check and list snapshots")
+    action = snapshot.add_subparsers(required=True, metavar="ACTION", parser_class=_OneLine)
+    build = action.add_parser("build", help="build a snapshot from a folder of published files and make it current")
+    build.add_argument("folder", metavar="FOLDER")
+    build.add_argument("--store", metavar="STORE", help="store to write to (default DEPDASH_HOME or the user's data folder)")
+    build.add_argument("--only", action="store_true", help="remove the other snapshots of the store")
+    build.set_defaults(run=commands.snapshot_build)
+    verify = action.add_parser("verify", help="compute every hash of the current snapshot again")
+    verify.add_argument("--store", metavar="STORE")
+    verify.set_defaults(run=commands.snapshot_verify)
+    kept = action.add_parser("list", help="list the snapshots kept")
+    kept.add_argument("--store", metavar="STORE")
+    kept.set_defaults(run=commands.snapshot_list)
+    return parser
+
+
+def _json_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true", help="for programs to read")
+
+
+def _positive(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 64:
+        raise argparse.ArgumentTypeError(f"expected a number from 1 to 64; found {text!r}")
+    return int(text)
+
+
+def _port(text: str) -> int:
+    if not text.isdigit() or not 0 < int(text) <= 65535:
+        raise argparse.ArgumentTypeError(f"expected a port from 1 to 65535; found {text!r}")
+    return int(text)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

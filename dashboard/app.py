@@ -1,0 +1,109 @@
+"""Put the web application together: pages, API, headers."""
+
+import importlib
+import pkgutil
+from collections.abc import Callable
+from pathlib import Path
+
+import dash
+from dash import Dash, dcc, html
+from flask import Flask, Response
+
+import dashboard.pages
+from dashboard.api import blueprint
+from dashboard.components import frame
+from dashboard.page import Page
+from dashboard.parameters import query
+from dashboard.repository import DEFAULT_PAIR, Repository
+from ingest.errors import ParameterError
+
+_LARGEST_REQUEST = 1_000_000  # bytes; callbacks post a few hundred
+_INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<body>{%app_entry%}<footer class="dash">{%config%}{%scripts%}{%renderer%}</footer></body>
+</html>"""
+
+
+def create_app(repository: Repository) -> Dash:
+    """Return the application that shows `repository`."""
+    app = Dash(
+        "dashboard",
+        use_pages=True,
+        pages_folder="",
+        assets_folder=str(Path(__file__).parent / "assets"),
+        title="depdash",
+        update_title="",
+        index_string=_INDEX,
+        meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
+        suppress_callback_exceptions=True,
+        compress=True,
+        use_async=False,
+    )
+    app.layout = html.Div([dash.page_container, dcc.Store(id="snapshot", data=repository.snapshot.id)])
+    pages = _pages()
+    titles = [(page.path, page.title) for page in pages]
+    for page in pages:
+        dash.register_page(
+            f"depdash{page.path}",
+            path=page.path,
+            title=f"{page.title} · depdash",
+            layout=_layout(page, repository, titles),
+        )
+        page.wire(app, repository)
+    server: Flask = app.server
+    server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
+    server.register_blueprint(blueprint(repository))
+    policy: list[str] = []
+    server.after_request(lambda answer: _secured(answer, policy))
+    # An unwarmed worker answers its first concurrent callbacks with "Callback function not found"; and the inline
+    # scripts whose hashes the policy needs are complete only once the pages' own callbacks are set up.
+    server.test_client().get("/_dash-dependencies")
+    policy.append(_policy(app.csp_hashes()))
+    return app
+
+
+def _pages() -> list[Page]:
+    names = (module.name for module in pkgutil.iter_modules(dashboard.pages.__path__))
+    found = [importlib.import_module(f"dashboard.pages.{name}").PAGE for name in names]
+    return sorted(found, key=lambda page: page.order)
+
+
+def _layout(page: Page, repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
+    def layout(**given: object) -> html.Div:
+        asked = {name: value for name, value in given.items() if isinstance(value, str)}
+        try:
+            pair = query({name: asked[name] for name in ("dependent", "partner") if name in asked}, repository).pair
+            body = page.body(repository, pair, asked)
+        except ParameterError as error:
+            pair = DEFAULT_PAIR
+            body = [html.H1("This address asks for something that is not there"), html.P(str(error), className="problem")]
+        return frame(page.path, pair, repository, body, titles)
+
+    return layout
+
+
+def _policy(hashes: list[str]) -> str:
+    return "; ".join(
+        (
+            "default-src 'self'",
+            f"script-src 'self' {' '.join(hashes)}",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "worker-src blob:",
+            "base-uri 'self'",
+            "form-action 'self'",
+            "frame-ancestors 'none'",
+            "object-src 'none'",
+        )
+    )
+
+
+def _secured(answer: Response, policy: list[str]) -> Response:
+    if policy:
+        answer.headers.setdefault("Content-Security-Policy", policy[0])
+    answer.headers.setdefault("X-Content-Type-Options", "nosniff")
+    answer.headers.setdefault("X-Frame-Options", "DENY")
+    answer.headers.setdefault("Referrer-Policy", "no-referrer")
+    answer.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
+    return answer

@@ -1,0 +1,161 @@
+"""What each command of the command line does: it yields the lines to print."""
+
+import argparse
+import importlib.metadata
+import os
+import platform
+import shutil
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+from dashboard import exports
+from dashboard.parameters import query
+from dashboard.repository import open_repository
+from indicators.catalogue import CATALOGUE
+from ingest.errors import DepdashError, ParameterError, StoreError
+from ingest.store import Store, packaged_store, served_store, user_store, verify_folder
+
+Lines = Iterator[str]
+
+
+def version() -> str:
+    """Return the program's version and the id of the snapshot it would serve."""
+    try:
+        snapshot = served_store().current_id
+    except OSError:
+        snapshot = None
+    return f"depdash {importlib.metadata.version('depdash')}, snapshot {snapshot or 'none'}"
+
+
+def serve(given: argparse.Namespace) -> Lines:
+    """Serve the dashboard until stopped."""
+    from dashboard.server import run  # imports Dash, which the other commands do not need
+
+    yield from run(given.host, given.port, given.workers)
+
+
+def value(given: argparse.Namespace) -> Lines:
+    """Print an indicator for a pair."""
+    if given.indicator not in CATALOGUE:
+        raise ParameterError("INDICATOR", expected=f"one of {', '.join(CATALOGUE)}", found=given.indicator)
+    repository = open_repository()
+    asked = {
+        "dependent": given.dependent, "partner": given.partner, "from": given.start, "to": given.end,
+        "as_of": given.as_of,
+    }  # fmt: skip
+    checked = query({name: text for name, text in asked.items() if text is not None}, repository)
+    result = checked.within(repository.result(given.indicator, checked.pair, checked.as_of))
+    if given.json:
+        yield exports.to_json(exports.result_json(result, repository))
+        return
+    yield f"{result.title}, {repository.name(checked.pair.dependent)} on {repository.name(checked.pair.partner)}, {result.unit}"
+    if result.reason:
+        yield result.reason
+        return
+    records = [[row.variant, row.period, *(_number(x) for x in row[2:5]), row.status or "no data"] for row in result.rows]
+    header = ["variant", "period", "value", "low", "high", "status"]
+    keep = [index for index, name in enumerate(header) if name != "variant" or result.variants]
+    yield from _columns([[record[index] for index in keep] for record in [header, *records]])
+    for variant in CATALOGUE[given.indicator].variants:
+        if variant.reason:
+            yield f"{variant.id}: {variant.reason}"
+
+
+def indicators(given: argparse.Namespace) -> Lines:
+    """Print the catalogue."""
+    if given.json:
+        yield exports.to_json(exports.catalogue_json())
+        return
+    yield from _columns([[item.id, item.unit, item.question] for item in CATALOGUE.values()])
+
+
+def claims(given: argparse.Namespace) -> Lines:
+    """Print the ledger."""
+    judgements = open_repository().judgements
+    if given.json:
+        yield exports.to_json(exports.claims_json(judgements))
+        return
+    rows = [[judged.claim.id, judged.then.state, judged.now.state, judged.claim.claim] for judged in judgements]
+    yield from _columns([["claim", "then", "now", "statement"], *rows])
+
+
+def status(given: argparse.Namespace) -> Lines:
+    """Print each source with its newest edition, age and rows."""
+    repository = open_repository()
+    found = repository.status(date.today())
+    if given.json:
+        yield exports.to_json({"snapshot": repository.snapshot.id, "sources": found})
+        return
+    header = ["source", "edition", "age in days", "rows", "state"]
+    rows = [[str(entry[name]) for name in ("id", "edition", "age_days", "rows", "state")] for entry in found]
+    yield from _columns([header, *rows])
+
+
+def snapshot_build(given: argparse.Namespace) -> Lines:
+    """Build a snapshot and make it current."""
+    from ingest.build import contents  # reads workbooks, which the other commands do not need
+
+    folder = Path(given.folder)
+    if not folder.is_dir():
+        raise ParameterError("FOLDER", expected="a folder of published files", found=given.folder)
+    store = _store(given)
+    read = contents(folder)
+    built = store.write(read)
+    if given.only:
+        store.keep_only(built)
+    refused = sum(len(raw["refused"]) for raw in read.raw)
+    yield f"snapshot {built}: {len(read.observations)} observations in {len(read.series)} series from {len(read.raw)} files; {refused} rows refused"
+
+
+def snapshot_verify(given: argparse.Namespace) -> Lines:
+    """Check the current snapshot's hashes."""
+    folder = _store(given, served=True).folder()
+    problems = verify_folder(folder)
+    if problems:
+        raise StoreError(f"snapshot {folder.name}: {'; '.join(problems)}; build it again or go back to another")
+    yield f"snapshot {folder.name}: every hash holds"
+
+
+def snapshot_list(given: argparse.Namespace) -> Lines:
+    """List the snapshots kept, the current one marked."""
+    store = _store(given, served=True)
+    for name in store.ids():
+        yield f"{name}{'  current' if name == store.current_id else ''}"
+
+
+def doctor(given: argparse.Namespace) -> Lines:
+    """Tell what is installed, found and missing."""
+    yield version()
+    yield f"python {platform.python_version()} on {platform.system()}"
+    for package in ("dash", "plotly", "pandas", "pyarrow", "openpyxl", "requests"):
+        yield f"{package} {importlib.metadata.version(package)}"
+    mine = user_store()
+    yield f"store {mine.root}: {mine.current_id or 'no snapshot; the packaged one is served'}"
+    try:
+        folder = served_store().folder()
+        yield f"snapshot {folder.name}: {'; '.join(verify_folder(folder)) or 'every hash holds'}"
+    except DepdashError as error:
+        yield f"missing: {error}"
+    if packaged_store().current_id is None:
+        yield "missing: the packaged snapshot; install depdash again"
+    chrome = os.environ.get("DEPDASH_CHROME") or shutil.which("chromium") or shutil.which("google-chrome")
+    yield f"browser {chrome}" if chrome else "missing: chromium, for the browser tests; apt-get install chromium"
+
+
+def _store(given: argparse.Namespace, *, served: bool = False) -> Store:
+    if given.store:
+        return Store(Path(given.store))
+    return served_store() if served else user_store()
+
+
+def _number(number: float) -> str:
+    return "" if number != number else f"{number:,.2f}"
+
+
+def _columns(rows: list[list[str]]) -> Lines:
+    """Yield rows as text in columns, the last one unpadded."""
+    widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
+    for row in rows:
+        padded = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]
+        yield "  ".join([*padded, row[-1]]).rstrip()

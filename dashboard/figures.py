@@ -1,0 +1,253 @@
+"""Figures as plain dicts, drawn from results: pure functions, cheap to build, checked against plotly in the tests."""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from dashboard.theme import COLOURS, STATUS_WORDS, SYMBOLS, unit_word
+from indicators.model import Result, Row
+from ingest.model import Event
+from ingest.periods import period
+
+Figure = dict[str, Any]
+_FIRM = ("reported", "mirror")
+_SHADE = "rgba(125,133,144,0.14)"
+_THIN = "rgba(125,133,144,0.75)"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One series of a chart: a variant of a result under the name that the legend gives it."""
+
+    name: str
+    result: Result
+    variant: str = ""
+    scale: float = 1.0  # the unit on the axis may be a thousand times that of the result
+
+    @property
+    def rows(self) -> tuple[Row, ...]:
+        """The rows of the variant."""
+        return self.result.of(self.variant)
+
+
+def over_time(
+    lines: Sequence[Line],
+    unit: str,
+    *,
+    events: Iterable[Event] = (),
+    hidden_from: date | None = None,
+    first: date | None = None,
+) -> Figure:
+    """Return lines over time: solid where reported, marks where stated, bars and bands where only bounds are known.
+
+    Nothing is drawn across a missing period. `hidden_from` shades the time for which trade by partner is not
+    published; `events` are marked by a thin line each. `first` cuts off what lies before that day.
+    """
+    traces: list[dict[str, Any]] = []
+    shown: list[Row] = []
+    for index, line in enumerate(lines):
+        rows = [row for row in line.rows if first is None or period(row.period).last >= first]
+        shown += rows
+        traces += _traces(line, rows, COLOURS[index % len(COLOURS)])
+    return {"data": traces, "layout": _layout(shown, unit, list(events), hidden_from)}
+
+
+def bars(lines: Sequence[Line], unit: str, *, events: Iterable[Event] = (), first: date | None = None) -> Figure:
+    """Return flows as bars beside each other, a bar per period and line; a missing period has no bar."""
+    traces, shown = [], []
+    for index, line in enumerate(lines):
+        rows = [row for row in line.rows if first is None or period(row.period).last >= first]
+        shown += rows
+        marker = {"color": COLOURS[index % len(COLOURS)]}
+        traces.append(_trace(line, rows, "value", type="bar", marker=marker, width=None))
+    layout = _layout(shown, unit, list(events), None)
+    return {"data": traces, "layout": layout | {"barmode": "group", "bargap": 0.25}}
+
+
+def _traces(line: Line, rows: list[Row], colour: str) -> list[dict[str, Any]]:
+    firm = [row if row.status in _FIRM else row._replace(value=math.nan) for row in rows]
+    soft = [row for row in rows if row.status not in _FIRM and not math.isnan(row.value)]
+    wide = [row for row in rows if row.low < row.high]
+    traces = [_band(line, run, colour) for run in _runs([row for row in wide if row.status in _FIRM])]
+    loose = [row for row in wide if row.status not in _FIRM]
+    if loose:
+        traces.append(_segments(line, loose, colour))
+    if soft:
+        bridge = _bridge(rows)
+        traces.append(
+            _trace(line, bridge, "link", type="scatter", mode="lines", line={"color": colour, "width": 1.5, "dash": "dot"})
+            | {"hoverinfo": "skip"}
+        )
+    if any(not math.isnan(row.value) for row in firm):
+        marker = {"color": colour, "size": 5, "symbol": [SYMBOLS.get(row.status, "circle") for row in firm]}
+        traces.append(
+            _trace(line, firm, "value", type="scatter", mode="lines+markers", line={"color": colour, "width": 2.5}, marker=marker)
+        )
+    if soft:
+        marker = {"color": colour, "size": 10, "symbol": [SYMBOLS[row.status] for row in soft], "line": {"width": 1.5, "color": colour}}
+        traces.append(_trace(line, soft, "value", type="scatter", mode="markers", marker=marker))
+    return traces
+
+
+def _trace(drawn: Line, rows: list[Row], role: str, **style: Any) -> dict[str, Any]:
+    return {
+        "x": [_middle(row.period) for row in rows],
+        "y": [_plain(row.value * drawn.scale) for row in rows],
+        "customdata": [[row.period, _told(row, drawn.scale)] for row in rows],
+        "name": drawn.name,
+        "meta": _meta(drawn, role),
+        "hovertemplate": f"{drawn.name}<br>%{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
+        "showlegend": False,
+        "connectgaps": False,
+        **style,
+    }
+
+
+def _segments(line: Line, rows: list[Row], colour: str) -> dict[str, Any]:
+    """Return the bounds of single periods as thick upright strokes."""
+    x: list[Any] = []
+    y: list[Any] = []
+    told: list[Any] = []
+    for row in rows:
+        x += [_middle(row.period)] * 2 + [None]
+        y += [row.low * line.scale, row.high * line.scale, None]
+        told += [[row.period, _told(row, line.scale)]] * 3
+    return {
+        "type": "scatter", "mode": "lines", "x": x, "y": y, "customdata": told, "name": line.name,
+        "meta": _meta(line, "bounds"), "line": {"color": colour, "width": 9}, "opacity": 0.4, "showlegend": False,
+        "connectgaps": False, "hovertemplate": f"{line.name}<br>%{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
+    }  # fmt: skip
+
+
+def _band(line: Line, rows: list[Row], colour: str) -> dict[str, Any]:
+    """Return the bounds of consecutive periods as an area; of a single one as a thin sliver of it."""
+    if len(rows) == 1:
+        return _segments(line, rows, colour)
+    x = [_middle(row.period) for row in rows]
+    return {
+        "type": "scatter", "mode": "lines", "x": x + x[::-1], "name": line.name, "meta": _meta(line, "bounds"),
+        "y": [row.low * line.scale for row in rows] + [row.high * line.scale for row in rows[::-1]],
+        "customdata": [[row.period, ""] for row in [*rows, *rows[::-1]]],
+        "fill": "toself", "fillcolor": _faint(colour), "line": {"width": 0, "color": colour}, "hoverinfo": "skip",
+        "showlegend": False,
+    }  # fmt: skip
+
+
+def _runs(rows: list[Row]) -> list[list[Row]]:
+    """Split rows where a period is missing between them."""
+    runs: list[list[Row]] = []
+    for row in rows:
+        follows = runs and period(runs[-1][-1].period).last + timedelta(days=1) == period(row.period).first
+        if follows:
+            runs[-1].append(row)
+        else:
+            runs.append([row])
+    return runs
+
+
+def _bridge(rows: list[Row]) -> list[Row]:
+    """Return the rows with values that touch a softer one in the period before or after; the rest as gaps."""
+    kept = []
+    for index, row in enumerate(rows):
+        near = rows[max(index - 1, 0) : index + 2]
+        soft = any(other.status not in _FIRM and not math.isnan(other.value) for other in near)
+        kept.append(row if soft else row._replace(value=math.nan))
+    broken = [kept[0]]
+    for before, row in zip(kept, kept[1:], strict=False):
+        if period(before.period).last + timedelta(days=1) != period(row.period).first:
+            broken.append(row._replace(value=math.nan))
+        broken.append(row)
+    return broken
+
+
+def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date | None) -> dict[str, Any]:
+    spans = [period(row.period) for row in rows]
+    start = min((span.first for span in spans), default=date(2000, 1, 1))
+    end = max((span.last for span in spans), default=date(2025, 12, 31))
+    marked = [event for event in events if start <= event.date <= end]
+    layout: dict[str, Any] = {
+        "margin": {"l": 46, "r": 14, "t": 34, "b": 34},
+        "height": 360,
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "Source Sans 3 Variable, system-ui, sans-serif", "size": 13},
+        "hoverlabel": {"bgcolor": "#1d2129", "bordercolor": "#1d2129", "font": {"color": "#fbfaf7", "size": 13}},
+        "hovermode": "closest",
+        "dragmode": False,
+        "xaxis": {
+            "type": "date", "range": [start.isoformat(), end.isoformat()], "showgrid": False, "fixedrange": True,
+            "tickformat": "%Y", "ticks": "outside", "tickcolor": _THIN, "linecolor": _THIN, "tickangle": 0,
+            "nticks": 8, **_year_ticks(start, end),
+        },
+        "yaxis": {"gridcolor": "rgba(125,133,144,0.22)", "zerolinecolor": _THIN, "fixedrange": True, "rangemode": "tozero", "automargin": True},
+        "annotations": [_unit_label(unit)],
+        "shapes": [_event_line(event) for event in marked],
+        "showlegend": False,
+        "uirevision": "keep",
+    }  # fmt: skip
+    if hidden_from and hidden_from <= end:
+        layout["shapes"].append(_blackout(hidden_from, end))
+        layout["annotations"].append(_blackout_label(end))
+    return layout
+
+
+def _year_ticks(start: date, end: date) -> dict[str, Any]:
+    """Return a tick in the middle of a year, every so many years that about six fit."""
+    step = max(1, round((end.year - start.year + 1) / 6))
+    years = range(end.year - (end.year - start.year) // step * step, end.year + 1, step)
+    return {"tickmode": "array", "tickvals": [f"{year}-07-02" for year in years], "ticktext": [str(year) for year in years]}
+
+
+def _unit_label(unit: str) -> dict[str, Any]:
+    return {
+        "text": unit_word(unit) or "index, 0 to 1", "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 22,
+        "xanchor": "left", "showarrow": False, "xshift": -40, "align": "left", "name": "unit",
+    }  # fmt: skip
+
+
+def _event_line(event: Event) -> dict[str, Any]:
+    return {
+        "type": "line", "xref": "x", "yref": "paper", "x0": event.date.isoformat(), "x1": event.date.isoformat(),
+        "y0": 0, "y1": 1, "line": {"color": _THIN, "width": 1, "dash": "dot"}, "name": event.id, "layer": "below",
+    }  # fmt: skip
+
+
+def _blackout(start: date, end: date) -> dict[str, Any]:
+    return {
+        "type": "rect", "xref": "x", "yref": "paper", "x0": start.isoformat(), "x1": end.isoformat(), "y0": 0, "y1": 1,
+        "fillcolor": _SHADE, "line": {"width": 0}, "layer": "below", "name": "blackout",
+    }  # fmt: skip
+
+
+def _blackout_label(end: date) -> dict[str, Any]:
+    return {
+        "text": "trade by partner<br>not published", "xref": "x", "yref": "paper", "x": end.isoformat(), "y": 1,
+        "yshift": 34, "xanchor": "right", "yanchor": "top", "showarrow": False, "align": "right", "font": {"size": 12}, "name": "blackout",
+    }  # fmt: skip
+
+
+def _meta(line: Line, role: str) -> dict[str, Any]:
+    return {"id": line.result.id, "variant": line.variant, "role": role, "scale": line.scale}
+
+
+def _told(row: Row, scale: float) -> str:
+    """Return the value, its bounds and its status as a chart's label tells them."""
+    value = "no value" if math.isnan(row.value) else f"{row.value * scale:,.2f}"
+    bounds = f" ({row.low * scale:,.2f} to {row.high * scale:,.2f})" if row.low < row.high else ""
+    return f"{value}{bounds}, {STATUS_WORDS[row.status]}"
+
+
+def _middle(name: str) -> str:
+    span = period(name)
+    return (span.first + (span.last - span.first) / 2).isoformat()
+
+
+def _plain(number: float) -> float | None:
+    return None if math.isnan(number) else number
+
+
+def _faint(colour: str) -> str:
+    red, green, blue = (int(colour[start : start + 2], 16) for start in (1, 3, 5))
+    return f"rgba({red},{green},{blue},0.18)"

@@ -1,0 +1,1 @@
+"""One module per page, each with a PAGE; a page is found because it is there."""

@@ -1,0 +1,129 @@
+"""Every statement of the memo with its verdict on what was known then and on what is known now."""
+
+from collections.abc import Mapping, Sequence
+
+from dash import Dash, Input, Output, dcc, html
+
+from dashboard import sentences
+from dashboard.components import badge, question
+from dashboard.page import Page
+from dashboard.repository import Repository
+from dashboard.theme import STATE_WORDS
+from indicators.ledger import STATES, Judgement
+from indicators.model import Pair
+from indicators.rules import Verdict
+from ingest.errors import ParameterError
+
+_LONGEST_SEARCH = 100
+_BASES = {
+    "editions": "on editions known then",
+    "current_data": "on today's data for periods over by August 2021",
+    "latest_editions": "on the latest editions",
+    "events": "on dated events",
+    "none": "",
+}
+
+
+def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+    """Return the page, filtered as the address asks."""
+    search, state, theme = asked.get("q", ""), asked.get("state", "all"), asked.get("theme", "all")
+    themes = sorted({judged.claim.theme for judged in repository.judgements})
+    states = [judged.now.state for judged in repository.judgements]
+    options = [{"value": name, "label": f"{STATE_WORDS[name]} ({states.count(name)})"} for name in STATES if name in states]
+    return [
+        *question("Does the memo of September 2021 hold?", sentences.memo(states)),
+        html.Section(
+            [
+                html.Div(
+                    [
+                        html.Label(["Search", dcc.Input(search, id="memo-search", type="search", debounce=0.3, maxLength=_LONGEST_SEARCH)]),
+                        html.Label(["Verdict now", _choice("memo-state", "every verdict", options, state)]),
+                        html.Label(["Theme", _choice("memo-theme", "every theme", [{"value": name, "label": name} for name in themes], theme)]),
+                        html.A("CSV claims", href="/api/v1/claims.csv", className="csv"),
+                    ],
+                    className="filters",
+                ),
+                html.Div(listing(repository, search, state, theme), id="memo-claims", **{"aria-live": "polite"}),
+            ],
+            className="card",
+        ),
+    ]  # fmt: skip
+
+
+def _choice(identity: str, every: str, options: list[dict[str, str]], chosen: str) -> dcc.Dropdown:
+    return dcc.Dropdown([{"value": "all", "label": every}, *options], chosen, id=identity, clearable=False, searchable=False)
+
+
+def listing(repository: Repository, search: object, state: object, theme: object) -> list[object]:
+    """Return the claims that fit the filters, as a table, with their count.
+
+    Raises ParameterError for a filter that is not one of those offered: any client can post any value.
+    """
+    themes = {judged.claim.theme for judged in repository.judgements}
+    if not isinstance(search, str) or len(search) > _LONGEST_SEARCH:
+        raise ParameterError("q", expected=f"at most {_LONGEST_SEARCH} characters", found=search)
+    if state not in ("all", *STATES):
+        raise ParameterError("state", expected=f"all or one of {', '.join(STATES)}", found=state)
+    if theme != "all" and theme not in themes:
+        raise ParameterError("theme", expected=f"all or one of {', '.join(sorted(themes))}", found=theme)
+    found = [
+        judged
+        for judged in repository.judgements
+        if state in ("all", judged.now.state) and theme in ("all", judged.claim.theme) and _mentions(judged, search)
+    ]
+    count = html.P(f"{len(found)} of {len(repository.judgements)} statements", className="note")
+    if not found:
+        return [count, html.P("None fits. Search for fewer words, or choose every verdict and every theme.")]
+    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in ("Id", "Statement, in our words", "Then", "Now")]))
+    table = html.Table([head, html.Tbody([_row(judged) for judged in found])], className="claims")
+    return [count, html.Div(table, className="scroll", tabIndex=0)]
+
+
+def _mentions(judged: Judgement, search: str) -> bool:
+    text = f"{judged.claim.id} {judged.claim.theme} {judged.claim.claim} {judged.now.reason}".lower()
+    return all(word in text for word in search.lower().split())
+
+
+def _row(judged: Judgement) -> html.Tr:
+    place = f"{judged.claim.section}, paragraph {judged.claim.paragraph}"
+    return html.Tr(
+        [
+            html.Th(judged.claim.id, scope="row", id=judged.claim.id),
+            html.Td([judged.claim.claim, html.Span(f"{judged.claim.theme}; {place}", className="source")]),
+            html.Td(_verdict(judged.then, judged.then_basis)),
+            html.Td(_verdict(judged.now, judged.now_basis)),
+        ]
+    )
+
+
+def _verdict(verdict: Verdict, basis: str) -> list[object]:
+    said: list[object] = [badge(verdict.state)]
+    if verdict.decided_by:
+        said.append(html.Span(f"{verdict.decided_by}: {verdict.reason}", className="source"))
+    elif verdict.reason:
+        said.append(html.Span(verdict.reason, className="source"))
+    if verdict.margin is not None:
+        said.append(html.Span(f"margin {verdict.margin:+.2f}", className="source"))
+    if _BASES[basis]:
+        said.append(html.Span(_BASES[basis], className="source"))
+    return said
+
+
+def wire(app: Dash, repository: Repository) -> None:
+    """Filter the table as the visitor types and chooses."""
+
+    @app.callback(
+        Output("memo-claims", "children"),
+        Input("memo-search", "value"),
+        Input("memo-state", "value"),
+        Input("memo-theme", "value"),
+        prevent_initial_call=True,
+    )
+    def show(search: object, state: object, theme: object) -> list[object]:
+        try:
+            return listing(repository, search or "", state, theme)
+        except ParameterError as error:
+            return [html.P(str(error), className="problem")]
+
+
+PAGE = Page("/memo", "Memo", 50, body, wire)

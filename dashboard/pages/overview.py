@@ -1,0 +1,78 @@
+"""How far does one country depend on the other? The answer, the main figures, the memo at a glance."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from dash import dcc, html
+
+from dashboard import sentences
+from dashboard.charts import shares_chart
+from dashboard.components import address, badge, question, tile
+from dashboard.page import Page
+from dashboard.repository import Repository
+from dashboard.theme import STATE_WORDS
+from indicators.ledger import MEMO_PAIR, STATES
+from indicators.model import Pair
+
+# Tile title, indicator, variant, page.
+_TILES = (
+    ("Share of goods exports", "export_share", "", "/trade"),
+    ("Share of goods imports", "import_share", "", "/trade"),
+    ("Discount on gas, beside Europe's hub", "gas_price_discount", "hub", "/energy"),
+    ("Share of public external debt", "creditor_share", "", "/finance"),
+    ("Net transfer on official credit", "net_official_flow", "net_transfer", "/finance"),
+    ("Cargo by partner's ports, of the former flow", "port_share", "all_cargo", "/transit"),
+    ("Asymmetry of trade", "trade_asymmetry", "difference", "/trade"),
+    ("Reserve cover", "reserve_cover", "", "/finance"),
+)
+
+
+def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+    """Return the overview."""
+    tiles = [
+        tile(title, repository.result(name, pair), address(page, pair), variant=variant)
+        for title, name, variant, page in _TILES
+    ]
+    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    return [
+        *question(f"How far does {dependent} depend on {partner}?", sentences.overview(repository, pair)),
+        html.Div(tiles, className="tiles"),
+        html.Div(
+            [shares_chart(repository, pair, "overview-shares", "overview"), *([_memo(repository)] if pair == MEMO_PAIR else [])],
+            className="columns" if pair == MEMO_PAIR else "",
+        ),
+    ]
+
+
+def _memo(repository: Repository) -> html.Section:
+    judged = repository.judgements
+    count = Counter(judgement.now.state for judgement in judged)
+    bar = [
+        html.Span(className=f"part {state}", style={"flexGrow": count[state]}, title=f"{count[state]} {STATE_WORDS[state]}")
+        for state in STATES
+        if count[state]
+    ]
+    listed = [
+        html.Li([dcc.Link(STATE_WORDS[state], href=f"/memo?state={state}"), html.Span(str(count[state]))])
+        for state in STATES
+        if count[state]
+    ]
+    found = [judgement for judgement in judged if judgement.now.value is not None and judgement.now.state != "undecidable"]
+    cases = [
+        html.Li([badge(judgement.now.state), f" {judgement.claim.claim} ", html.Span(judgement.now.reason, className="source")])
+        for judgement in found[:6]
+    ]
+    return html.Section(
+        [
+            html.H2("The memo, tested"),
+            html.P(f"{len(judged)} statements of September 2021, on what is known now", className="note"),
+            html.Div(bar, className="verdicts"),
+            html.Ul(listed, className="counts"),
+            html.Ul(cases, className="cases"),
+            html.P(dcc.Link("All statements with both verdicts", href="/memo")),
+        ],
+        className="card",
+    )
+
+
+PAGE = Page("/", "Overview", 0, body)

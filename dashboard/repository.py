@@ -1,0 +1,152 @@
+"""One loaded snapshot with its declarations, and every result computed from it at most once."""
+
+import csv
+import tomllib
+from collections.abc import Iterable
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+from indicators.catalogue import CATALOGUE
+from indicators.clock import as_of as clock_of
+from indicators.engine import evaluate, measured
+from indicators.ledger import Judgement, judge
+from indicators.measures import Resolver
+from indicators.model import Pair, Result, Row
+from ingest import memo
+from ingest.declarations import data_folder
+from ingest.model import Claim, Event
+from ingest.store import Snapshot, load, served_store
+
+DEFAULT_PAIR = Pair("BLR", "RUS")
+
+
+class Repository:
+    """Answers all that pages, API and commands ask of a snapshot."""
+
+    def __init__(
+        self,
+        snapshot: Snapshot,
+        measures: dict[str, dict[str, Any]],
+        claims: tuple[Claim, ...],
+        events: tuple[Event, ...],
+        names: dict[str, str],
+    ) -> None:
+        self.snapshot = snapshot
+        self.measures = measures
+        self.claims = claims
+        self.events = events
+        self.names = names
+        self._resolver = lru_cache(maxsize=16)(self._new_resolver)
+        self.result = lru_cache(maxsize=4096)(self._result)
+        self.measure = lru_cache(maxsize=4096)(self._measure)
+
+    @cached_property
+    def hidden_from(self) -> dict[str, int]:
+        """The first year in which a country hides its trade by partner."""
+        found: dict[str, int] = {}
+        for event in self.events:
+            for country in event.hides:
+                found[country] = min(event.date.year, found.get(country, 9999))
+        return found
+
+    @cached_property
+    def known_to(self) -> date:
+        """The day of the newest edition in the snapshot."""
+        return date.fromisoformat(max(raw["vintage"] for raw in self.snapshot.manifest["raw"]))
+
+    @cached_property
+    def judgements(self) -> tuple[Judgement, ...]:
+        """Every claim of the memo with both verdicts."""
+        return judge(self.claims, self.events, self.snapshot.tables, self.measures, self.hidden_from)
+
+    @cached_property
+    def areas(self) -> frozenset[str]:
+        """The countries that some series is about, by code."""
+        series = self.snapshot.tables.series
+        codes = set(series["reporter"].unique()) | set(series["partner"].unique())
+        return frozenset(code for code in codes if not code.startswith("_") and code in self.names and code != "WLD")
+
+    def name(self, code: str) -> str:
+        """Return the usual English name of a country."""
+        return self.names.get(code, code)
+
+    def sources_of(self, rows: Iterable[Row]) -> list[str]:
+        """Return `source@vintage` of every observation behind the rows, sorted."""
+        columns, files = self.snapshot.tables.columns, self.snapshot.tables.files
+        numbers = {number for row in rows for number in row.observations}
+        return sorted(
+            {
+                f"{files['source'].iat[columns['file'][number]]}@{date.fromordinal(columns['vintage'][number] + 719163)}"
+                for number in numbers
+            }
+        )
+
+    def editions_of(self, results: Iterable[Result]) -> list[tuple[str, str]]:
+        """Return (source title, edition) of every published file behind the results, press figures as one."""
+        columns, files = self.snapshot.tables.columns, self.snapshot.tables.files
+        numbers = {columns["file"][n] for result in results for row in result.rows for n in row.observations}
+        titles = {source["id"]: source["title"] for source in self.snapshot.manifest["sources"]}
+        found = {(titles[files["source"].iat[n]], files["edition"].iat[n]) for n in numbers}
+        return sorted(found)
+
+    def lineage(self, row: Row) -> list[dict[str, Any]]:
+        """Return the observations behind a row: series, period, value, vintage, and where in which file it stands."""
+        tables = self.snapshot.tables
+        columns, found = tables.columns, []
+        for number in row.observations:
+            file = tables.files.iloc[columns["file"][number]]
+            found.append(
+                {
+                    "series": tables.series["series_id"].iat[columns["series"][number]],
+                    "period": columns["period"][number],
+                    "value": float(columns["value"][number]),
+                    "vintage": date.fromordinal(int(columns["vintage"][number]) + 719163).isoformat(),
+                    "file": file["path"],
+                    "sha256": file["sha256"],
+                    "row": int(columns["row"][number]),
+                    "locator": columns["locator"][number],
+                    "note": columns["note"][number],
+                }
+            )
+        return found
+
+    def status(self, today: date) -> list[dict[str, Any]]:
+        """Return each source with its newest edition, its age on `today` and the rows kept of it."""
+        found = []
+        for source in self.snapshot.manifest["sources"]:
+            files = [raw for raw in self.snapshot.manifest["raw"] if raw["source"] == source["id"]]
+            newest = max(files, key=lambda raw: raw["vintage"])
+            found.append(
+                {
+                    "id": source["id"],
+                    "edition": newest["edition"],
+                    "last_success": newest["vintage"],
+                    "last_error": None,
+                    "age_days": (today - date.fromisoformat(newest["vintage"])).days,
+                    "rows": sum(raw["kept"] for raw in files),
+                    "state": "packaged",
+                }
+            )
+        return found
+
+    def _new_resolver(self, as_of: date | None) -> Resolver:
+        return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of))
+
+    def _result(self, indicator: str, pair: Pair, as_of: date | None = None) -> Result:
+        return evaluate(CATALOGUE[indicator], self._resolver(as_of), pair)
+
+    def _measure(self, measure: str, pair: Pair, as_of: date | None = None) -> Result:
+        return measured(measure, self._resolver(as_of), pair)
+
+
+def open_repository() -> Repository:
+    """Return the repository of the current snapshot: the user's, or the packaged one.
+
+    Raises StoreError or DeclarationError where either cannot be read.
+    """
+    folder = data_folder()
+    measures = tomllib.loads((folder / "measures.toml").read_text(encoding="utf-8"))
+    with (folder / "codes" / "countries.csv").open(encoding="utf-8", newline="") as rows:
+        names = {row["code"]: row["name"] for row in csv.DictReader(rows)}
+    return Repository(load(served_store().folder()), measures, memo.claims(), memo.events(), names)

@@ -1,0 +1,67 @@
+"""Run the web application under a production server, and tell when it answers."""
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from types import FrameType
+
+import requests
+
+from ingest.errors import DepdashError, ParameterError
+
+_PATIENCE = 120  # seconds until the server must have answered
+
+
+def run(host: str, port: int, workers: int) -> Iterator[str]:
+    """Serve until stopped; yields the address once the server answers.
+
+    Raises ParameterError for a port in use, DepdashError for a server that ends before it answers.
+    """
+    _refuse_port_in_use(host, port)
+    server = subprocess.Popen(_command(host, port, workers))
+    signal.signal(signal.SIGTERM, _stop)
+    try:
+        address = f"http://{host}:{port}/"
+        _wait_until_it_answers(server, address)
+        yield f"depdash answers at {address} (Ctrl-C stops it)"
+        server.wait()
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _command(host: str, port: int, workers: int) -> list[str]:
+    entry = "dashboard.wsgi:server"
+    if sys.platform == "win32":
+        return [sys.executable, "-m", "waitress", f"--listen={host}:{port}", "--threads=8", entry]
+    options = ["--worker-class=gthread", f"--workers={workers}", "--threads=4", "--preload", "--log-level=warning"]
+    return [sys.executable, "-m", "gunicorn", f"--bind={host}:{port}", *options, entry]
+
+
+def _refuse_port_in_use(host: str, port: int) -> None:
+    try:
+        with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind((host, port))
+    except OSError as error:
+        raise ParameterError("--port", expected=f"a free port of {host}; choose another", found=f"{port}: {error.strerror}") from error
+
+
+def _wait_until_it_answers(server: "subprocess.Popen[bytes]", address: str) -> None:
+    deadline = time.monotonic() + _PATIENCE
+    while time.monotonic() < deadline:
+        if server.poll() is not None:
+            raise DepdashError(f"the server ended with status {server.returncode} before it answered; run 'depdash doctor'")
+        try:
+            if requests.get(f"{address}readyz", timeout=2).ok:
+                return
+        except requests.ConnectionError:
+            time.sleep(0.1)
+    raise DepdashError(f"the server at {address} did not answer within {_PATIENCE} seconds; run 'depdash doctor'")
+
+
+def _stop(number: int, frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

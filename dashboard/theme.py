@@ -1,0 +1,91 @@
+"""Colours, marks and the spelling of numbers and units: the one place where values become text."""
+
+import math
+
+# Each colour keeps a contrast of 3:1 on the light and on the dark card, so that one figure serves both.
+COLOURS = ("#c24a5c", "#4a86b0", "#a8761f", "#3f8f6b", "#8a6bbf")
+
+# A status is told by the mark, not by colour alone.
+SYMBOLS = {
+    "reported": "circle",
+    "mirror": "circle-open",
+    "residual": "square-open",
+    "interpolated": "square-open",
+    "official_statement": "diamond",
+    "estimated": "diamond-open",
+    "nowcast": "triangle-up-open",
+    "forecast": "triangle-up-open",
+    "undisclosed": "x-thin",
+}
+STATUS_WORDS = {
+    "reported": "reported",
+    "mirror": "mirror report",
+    "residual": "residual",
+    "interpolated": "interpolated",
+    "official_statement": "official statement",
+    "estimated": "estimate",
+    "nowcast": "nowcast",
+    "forecast": "plan or forecast",
+    "undisclosed": "not published",
+    "": "no data",
+}
+STATE_WORDS = {
+    "supported": "supported",
+    "supported_with_correction": "supported, corrected",
+    "mixed": "mixed",
+    "contradicted": "contradicted",
+    "undecidable": "undecidable",
+    "not_testable": "not testable",
+    "documented": "documented",
+    "undocumented": "undocumented",
+    "prediction_pending": "prediction pending",
+    "prediction_held": "prediction held",
+    "prediction_failed": "prediction failed",
+}
+_UNITS = {
+    "percent": "%",
+    "percent of GDP": "% of GDP",
+    "percentage points": "points",
+    "USD mn": "mn USD",
+    "USD bn": "bn USD",
+    "months": "months",
+    "index": "",
+    "Mt": "Mt",
+    "USD/1000 m3": "USD per 1,000 m³",
+}
+MINUS = "\N{MINUS SIGN}"
+EN_DASH = "\N{EN DASH}"
+
+
+def unit_word(unit: str) -> str:
+    """Return the unit as pages spell it.
+
+    >>> unit_word("USD mn")
+    'mn USD'
+    """
+    return _UNITS.get(unit, unit)
+
+
+def number(value: float, unit: str) -> str:
+    """Return a number with the digits that its unit and size deserve; a dash where there is none.
+
+    >>> number(41.3413, "percent"), number(-739.74, "USD mn"), number(0.1511, "index"), number(float("nan"), "percent")
+    ('41.3', '−740', '0.15', '–')
+    """
+    if math.isnan(value):
+        return EN_DASH
+    digits = 2 if unit == "index" else 0 if unit == "USD mn" and abs(value) >= 100 else 1
+    text = f"{abs(value):,.{digits}f}"
+    negative = value < 0 and float(text.replace(",", "")) != 0
+    return f"{MINUS}{text}" if negative else text
+
+
+def interval(value: float, low: float, high: float, unit: str) -> str:
+    """Return a value, or its bounds where only they are known.
+
+    >>> interval(float("nan"), 54.75, 59.85, "percent"), interval(58.1, 57.5, 58.7, "percent")
+    ('54.8–59.9', '58.1')
+    """
+    if math.isnan(value) and not math.isnan(low):
+        return f"{number(low, unit)}{EN_DASH}{number(high, unit)}"
+    return number(value, unit)
