@@ -13,7 +13,9 @@ from ingest.errors import DepdashError, ParameterError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    logging.basicConfig(level=os.environ.get("DEPDASH_LOG", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s")
+    logging.basicConfig(
+        level=os.environ.get("DEPDASH_LOG", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s"
+    )
     given = _parser().parse_args(arguments)
     try:
         for line in given.run(given):
@@ -72,7 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     action = snapshot.add_subparsers(required=True, metavar="ACTION", parser_class=_OneLine)
     build = action.add_parser("build", help="build a snapshot from a folder of published files and make it current")
     build.add_argument("folder", metavar="FOLDER")
-    build.add_argument("--store", metavar="STORE", help="store to write to (default DEPDASH_HOME or the user's data folder)")
+    build.add_argument(
+        "--store", metavar="STORE", help="store to write to (default DEPDASH_HOME or the user's data folder)"
+    )
     build.add_argument("--only", action="store_true", help="remove the other snapshots of the store")
     build.set_defaults(run=commands.snapshot_build)
     verify = action.add_parser("verify", help="compute every hash of the current snapshot again")

@@ -158,5 +158,11 @@ def _csv(text: str, name: str) -> Response:
 
 
 def _problem(status: int, title: str, error: Any) -> Response:
-    content = {"type": "about:blank", "title": title, "status": status, "detail": str(error), "parameter": error.parameter}
+    content = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": str(error),
+        "parameter": error.parameter,
+    }
     return Response(exports.to_json(content), status=status, content_type="application/problem+json")

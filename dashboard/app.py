@@ -77,7 +77,10 @@ def _layout(page: Page, repository: Repository, titles: list[tuple[str, str]]) -
             body = page.body(repository, pair, asked)
         except ParameterError as error:
             pair = DEFAULT_PAIR
-            body = [html.H1("This address asks for something that is not there"), html.P(str(error), className="problem")]
+            body = [
+                html.H1("This address asks for something that is not there"),
+                html.P(str(error), className="problem"),
+            ]
         return frame(page.path, pair, repository, body, titles)
 
     return layout

@@ -1,6 +1,7 @@
 """The charts that pages show: which results, under which names, with which events."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
@@ -14,6 +15,32 @@ from indicators.catalogue import CATALOGUE
 from indicators.model import Pair
 from ingest.model import Event
 
+FIRST_GAS_PRICE = date(2006, 1, 1)  # the first year of which a price paid is at hand
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A chart as a page declares it; `theme` names the events it marks, `shaded` the time hidden from publication."""
+
+    id: str
+    title: str
+    note: str
+    unit: str
+    lines: Sequence[Line]
+    theme: str = ""
+    kind: str = "lines"  # lines, bars (flows over time) or columns (few single figures)
+    shaded: bool = False
+    first: date | None = None
+
+
+def draw(repository: Repository, pair: Pair, declared: Chart) -> html.Section:
+    """Return the chart's card; its figure is built once per snapshot."""
+    events = events_on(repository, pair, declared.theme)
+    hidden = hidden_from(repository, pair) if declared.shaded else None
+    lines = tuple(declared.lines)
+    figure = _drawn(repository.snapshot.id, lines, declared.unit, events, hidden, declared.kind, declared.first)
+    return chart(declared.id, declared.title, declared.note, figure, declared.lines, repository, events=events)
+
 
 def hidden_from(repository: Repository, pair: Pair) -> date | None:
     """Return the first day of the time for which the dependent country hides its trade by partner."""
@@ -22,60 +49,82 @@ def hidden_from(repository: Repository, pair: Pair) -> date | None:
 
 
 def events_on(repository: Repository, pair: Pair, theme: str) -> tuple[Event, ...]:
-    """Return the events that charts of a page mark; the memo's events are about its pair alone."""
+    """Return the events that charts of a page mark; the memo's events are about Belarus."""
     if "BLR" not in (pair.dependent, pair.partner):
         return ()
     return tuple(event for event in repository.events if theme in event.themes)
 
 
-def variant_lines(repository: Repository, pair: Pair, indicator: str, only: Sequence[str] = ()) -> list[Line]:
+def variant_lines(
+    repository: Repository, pair: Pair, indicator: str, only: Sequence[str] = (), scale: float = 1.0
+) -> list[Line]:
     """Return a line per variant of an indicator that has inputs, or per variant named."""
     result = repository.result(indicator, pair)
     variants = [variant for variant in CATALOGUE[indicator].variants if variant.inputs]
     return [
-        Line(variant.title or result.title, result, variant.id)
+        Line(variant.title or result.title, result, variant.id, scale)
         for variant in variants
         if not only or variant.id in only
     ]
 
 
 @lru_cache(maxsize=512)
-def _drawn(snapshot: str, lines: tuple[Line, ...], unit: str, events: tuple[Event, ...], hidden: date | None, kind: str, first: date | None) -> Figure:  # fmt: skip
+def _drawn(
+    snapshot: str,
+    lines: tuple[Line, ...],
+    unit: str,
+    events: tuple[Event, ...],
+    hidden: date | None,
+    kind: str,
+    first: date | None,
+) -> Figure:
+    if kind == "columns":
+        return figures.columns(lines, unit)
     if kind == "bars":
         return figures.bars(lines, unit, events=events, first=first)
     return figures.over_time(lines, unit, events=events, hidden_from=hidden, first=first)
 
 
-def draw(
-    repository: Repository,
-    pair: Pair,
-    identity: str,
-    title: str,
-    note: str,
-    lines: Sequence[Line],
-    unit: str,
-    theme: str,
-    *,
-    kind: str = "lines",
-    shaded: bool = False,
-    first: date | None = None,
-) -> html.Section:
-    """Return a chart card; its figure is built once per snapshot."""
-    events = events_on(repository, pair, theme)
-    hidden = hidden_from(repository, pair) if shaded else None
-    figure = _drawn(repository.snapshot.id, tuple(lines), unit, events, hidden, kind, first)
-    return chart(identity, title, note, figure, lines, repository, events=events)
-
-
 def shares_chart(repository: Repository, pair: Pair, identity: str, theme: str) -> html.Section:
     """Return the partner's shares of exports and imports: the main chart of overview and trade."""
     dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
-    lines = [
-        Line(f"Exports to {partner}", repository.result("export_share", pair)),
-        Line(f"Imports from {partner}", repository.result("import_share", pair)),
-    ]
-    note = (
-        f"Per cent of all goods exports and of all goods imports of {dependent}, at current prices. "
-        "Bands: where the two countries' reports or statements disagree."
+    return draw(
+        repository,
+        pair,
+        Chart(
+            id=identity,
+            title=f"{partner}'s share of {dependent}'s goods trade",
+            note=f"Per cent of all goods exports and of all goods imports of {dependent}, at current prices. "
+            "Bands: where the two countries' reports or statements disagree.",
+            unit="percent",
+            lines=[
+                Line(f"Exports to {partner}", repository.result("export_share", pair)),
+                Line(f"Imports from {partner}", repository.result("import_share", pair)),
+            ],
+            theme=theme,
+            shaded=True,
+        ),
     )
-    return draw(repository, pair, identity, f"{partner}'s share of {dependent}'s goods trade", note, lines, "percent", theme, shaded=True)  # fmt: skip
+
+
+def prices_chart(repository: Repository, pair: Pair, identity: str) -> html.Section:
+    """Return the price paid for the partner's gas beside prices elsewhere: on overview and energy."""
+    paid = Line(f"Paid by {repository.name(pair.dependent)}", repository.measure("gas_price_paid", pair))
+    elsewhere = [
+        Line("Europe's hub (Pink Sheet)", repository.measure("gas_price_hub", pair)),
+        Line("Gazprom's average to Europe", repository.measure("gas_price_gazprom_average", pair)),
+    ]
+    return draw(
+        repository,
+        pair,
+        Chart(
+            id=identity,
+            title="Gas: price paid and prices elsewhere",
+            note="US dollars per 1,000 m³, yearly means at current prices. The hub price changes its definition in "
+            "April 2010 and April 2015; its bounds are those of the calorific value.",
+            unit="USD/1000 m3",
+            lines=[paid, *elsewhere] if paid.rows else [paid],
+            theme="energy",
+            first=FIRST_GAS_PRICE,
+        ),
+    )

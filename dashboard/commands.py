@@ -49,11 +49,14 @@ def value(given: argparse.Namespace) -> Lines:
     if given.json:
         yield exports.to_json(exports.result_json(result, repository))
         return
-    yield f"{result.title}, {repository.name(checked.pair.dependent)} on {repository.name(checked.pair.partner)}, {result.unit}"
+    pair = f"{repository.name(checked.pair.dependent)} on {repository.name(checked.pair.partner)}"
+    yield f"{result.title}, {pair}, {result.unit}"
     if result.reason:
         yield result.reason
         return
-    records = [[row.variant, row.period, *(_number(x) for x in row[2:5]), row.status or "no data"] for row in result.rows]
+    records = [
+        [row.variant, row.period, *(_number(x) for x in row[2:5]), row.status or "no data"] for row in result.rows
+    ]
     header = ["variant", "period", "value", "low", "high", "status"]
     keep = [index for index, name in enumerate(header) if name != "variant" or result.variants]
     yield from _columns([[record[index] for index in keep] for record in [header, *records]])
@@ -105,7 +108,8 @@ def snapshot_build(given: argparse.Namespace) -> Lines:
     if given.only:
         store.keep_only(built)
     refused = sum(len(raw["refused"]) for raw in read.raw)
-    yield f"snapshot {built}: {len(read.observations)} observations in {len(read.series)} series from {len(read.raw)} files; {refused} rows refused"
+    size = f"{len(read.observations)} observations in {len(read.series)} series"
+    yield f"snapshot {built}: {size} from {len(read.raw)} files; {refused} rows refused"
 
 
 def snapshot_verify(given: argparse.Namespace) -> Lines:

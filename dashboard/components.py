@@ -8,7 +8,7 @@ from dash import dcc, html
 from dashboard.figures import Figure, Line
 from dashboard.repository import DEFAULT_PAIR, Repository
 from dashboard.sparkline import sparkline
-from dashboard.theme import COLOURS, STATE_WORDS, STATUS_WORDS, interval, unit_word
+from dashboard.theme import COLOURS, STATE_WORDS, STATUS_WORDS, curly, interval, span, unit_word
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
 from indicators.model import Pair, Result
@@ -35,9 +35,9 @@ def frame(
 ) -> html.Div:
     """Return a page: header with the pair and the way to the others (path, title), the body, what it rests on."""
     links = [
-        html.Span(title, className="tab current", **{"aria-current": "page"})
+        html.Span(title, className="way current", **{"aria-current": "page"})
         if to == path
-        else dcc.Link(title, href=address(to, pair), className="tab")
+        else dcc.Link(title, href=address(to, pair), className="way")
         for to, title in titles
     ]
     return html.Div(
@@ -49,8 +49,14 @@ def frame(
                         dcc.Link(["dep", html.B("dash")], href=address("/", pair), className="brand"),
                         _pair_menu(path, pair, repository),
                         html.Span(f"Snapshot {repository.snapshot.id}", className="snapshot"),
-                        html.Button("Light or dark", id="theme", className="plain", title="Change between light and dark"),
-                        html.Nav(links, className="tabs", **{"aria-label": "Pages"}),
+                        html.Button(
+                            "◐",
+                            id="theme",
+                            className="plain",
+                            title="Light or dark",
+                            **{"aria-label": "Change between light and dark"},
+                        ),
+                        html.Nav(links, className="ways", **{"aria-label": "Pages"}),
                     ],
                     className="wide",
                 )
@@ -59,9 +65,9 @@ def frame(
             html.Footer(
                 html.Div(
                     [
-                        "Every number leads to its published file: see ",
+                        "Every number leads to the bytes it came from: see ",
                         dcc.Link("Data", href=address("/data", pair)),
-                        ". After 2021 neither country publishes this trade; what is shown then are intervals from statements.",
+                        ". What is not published is left out, never filled in.",
                     ],
                     className="wide",
                 )
@@ -95,7 +101,10 @@ def _pair_menu(path: str, pair: Pair, repository: Repository) -> html.Details:
 
 def question(text: str, answer: Sequence[object]) -> list[object]:
     """Return the question a page answers, and the answer computed from the data."""
-    return [html.H1(text), html.P(list(answer), className="answer")]
+    return [
+        html.H1(curly(text)),
+        html.P([curly(part) if isinstance(part, str) else part for part in answer], className="answer"),
+    ]
 
 
 def chart(
@@ -113,12 +122,16 @@ def chart(
     empty = [line for line in lines if line not in drawn]
     if not drawn:
         reasons = [html.P(line.result.reason or f"{line.name}: no data") for line in lines[:1]]
-        return html.Section([html.H2(title), html.P(note, className="note"), *reasons], className="card empty", id=identity)
+        return html.Section(
+            [html.H2(curly(title)), html.P(curly(note), className="note"), *reasons],
+            className="card empty",
+            id=identity,
+        )
     results = list({line.result.id: line.result for line in lines}.values())
     return html.Section(
         [
-            html.H2(title),
-            html.P(note, className="note"),
+            html.H2(curly(title)),
+            html.P(curly(note), className="note"),
             _legend(lines, drawn),
             html.Div(
                 dcc.Graph(id=f"{identity}-graph", figure=figure, config=_CONFIG, className="graph"),
@@ -138,13 +151,17 @@ def chart(
 
 def _legend(lines: Sequence[Line], drawn: Sequence[Line]) -> html.Ul:
     chips = [
-        html.Li([html.Span(className="chip", style={"backgroundColor": COLOURS[index % len(COLOURS)]}), line.name])
+        html.Li(
+            [html.Span(className="chip", style={"backgroundColor": COLOURS[index % len(COLOURS)]}), curly(line.name)]
+        )
         for index, line in enumerate(lines)
         if line in drawn
     ]
     found = {row.status for line in drawn for row in line.rows if row.status}
     marks = {"reported": "●", "mirror": "○", "official_statement": "◆", "estimated": "◇", "forecast": "△"}
-    keys = [html.Li(f"{mark} {STATUS_WORDS[status]}", className="key") for status, mark in marks.items() if status in found]
+    keys = [
+        html.Li(f"{mark} {STATUS_WORDS[status]}", className="key") for status, mark in marks.items() if status in found
+    ]
     return html.Ul(chips + keys, className="legend")
 
 
@@ -154,7 +171,7 @@ def _sentence(lines: Sequence[Line]) -> str:
     for line in lines:
         row = last_known(line.result, line.variant)
         if row:
-            value = interval(row.value * line.scale, row.low * line.scale, row.high * line.scale, line.result.unit)
+            value = span(row, line.result.unit, line.scale)
             said.append(f"{line.name} {value} in {row.period} ({STATUS_WORDS[row.status]})")
     return "Last known: " + "; ".join(said) + "." if said else "No value is known."
 
@@ -162,11 +179,15 @@ def _sentence(lines: Sequence[Line]) -> str:
 def _event_list(figure: Figure, events: Sequence[Event]) -> html.Details | None:
     marked = {shape.get("name") for shape in figure["layout"]["shapes"]}
     items = [
-        html.Li([html.Time(_spelled(event)), f" {event.title}. {event.text} ", html.Span(event.source, className="source")])
+        html.Li(
+            [html.Time(_spelled(event)), f" {event.title}. {event.text} ", html.Span(event.source, className="source")]
+        )
         for event in events
         if event.id in marked
     ]
-    return html.Details([html.Summary(f"{len(items)} events marked"), html.Ol(items)], className="more") if items else None
+    return (
+        html.Details([html.Summary(f"{len(items)} events marked"), html.Ol(items)], className="more") if items else None
+    )
 
 
 def _spelled(event: Event) -> str:
@@ -189,30 +210,41 @@ def _table(lines: Sequence[Line]) -> html.Details:
     for line in lines:
         unit = line.result.unit
         for row in line.rows:
-            bounds = interval(float("nan"), row.low * line.scale, row.high * line.scale, unit) if row.low < row.high else ""
-            cells = [line.name, row.period, interval(row.value * line.scale, float("nan"), float("nan"), unit), bounds, STATUS_WORDS[row.status]]
-            rows.append(html.Tr([html.Td(cell) for cell in cells]))
-    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in ("Series", "Period", "Value", "Bounds", "Status")]))
-    return html.Details(
-        [html.Summary("Table"), html.Div(html.Table([head, html.Tbody(rows)]), className="scroll", tabIndex=0)],
-        className="more",
-    )
+            value = interval(row.value * line.scale, float("nan"), float("nan"), unit)
+            wide = row.low < row.high
+            bounds = interval(float("nan"), row.low * line.scale, row.high * line.scale, unit) if wide else ""
+            rows.append([line.name, row.period, value, bounds, STATUS_WORDS[row.status]])
+    heads = ("Series", "Period", "Value", "Bounds", "Status")
+    return html.Details([html.Summary("Table"), table(heads, rows, name="plain-table")], className="more")
 
 
 def tile(title: str, result: Result, href: str, *, variant: str = "", note: str = "") -> dcc.Link:
     """Return a figure with its period, status and course; where nothing is known, the reason."""
     row = last_known(result, variant)
     if row is None:
-        body: list[object] = [html.Span("no data", className="value none"), html.Span(result.reason or "", className="meta")]
+        body: list[object] = [
+            html.Span("no data", className="value none"),
+            html.Span(result.reason or "", className="meta"),
+        ]
     else:
-        value = interval(row.value, row.low, row.high, result.unit)
+        value = span(row, result.unit)
         known = [html.Span(row.period), html.Span(STATUS_WORDS[row.status], className=f"badge {row.status}")]
         body = [
             html.Span([html.B(value), f" {unit_word(result.unit)}"], className="value"),
             html.Span([*known, html.Span(note)] if note else known, className="meta"),
             html.Img(src=sparkline(result.of(variant)), alt="", className="spark"),
         ]
-    return dcc.Link([html.Span(title, className="name"), *body], href=href, className="tile")
+    return dcc.Link([html.Span(curly(title), className="name"), *body], href=href, className="tile")
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, name: str = "stacked") -> html.Div:
+    """Return a table; on a narrow screen each row becomes a card whose cells carry their column's name."""
+    head = html.Thead(html.Tr([html.Th(title, scope="col") for title in heads]))
+    lines = []
+    for first, *cells in rows:
+        others = [html.Td(cell, **{"data-label": title}) for title, cell in zip(heads[1:], cells, strict=True)]
+        lines.append(html.Tr([html.Th(first, scope="row"), *others]))
+    return html.Div(html.Table([head, html.Tbody(lines)], className=name), className="scroll", tabIndex=0)
 
 
 def badge(state: str) -> html.Span:

@@ -4,9 +4,10 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 from typing import Any
 
-from dashboard.theme import COLOURS, STATUS_WORDS, SYMBOLS, unit_word
+from dashboard.theme import COLOURS, STATUS_WORDS, SYMBOLS, interval, unit_word
 from indicators.model import Result, Row
 from ingest.model import Event
 from ingest.periods import period
@@ -51,19 +52,36 @@ def over_time(
         rows = [row for row in line.rows if first is None or period(row.period).last >= first]
         shown += rows
         traces += _traces(line, rows, COLOURS[index % len(COLOURS)])
-    return {"data": traces, "layout": _layout(shown, unit, list(events), hidden_from)}
+    return _with_marks({"data": traces, "layout": _layout(shown, unit, list(events), hidden_from)}, events)
 
 
 def bars(lines: Sequence[Line], unit: str, *, events: Iterable[Event] = (), first: date | None = None) -> Figure:
-    """Return flows as bars beside each other, a bar per period and line; a missing period has no bar."""
+    """Return flows as bars beside each other, each within the stretch of its period; a missing period has no bar."""
     traces, shown = [], []
     for index, line in enumerate(lines):
         rows = [row for row in line.rows if first is None or period(row.period).last >= first]
         shown += rows
+        spans = [(period(row.period).last - period(row.period).first + timedelta(days=1)) * 0.8 for row in rows]
+        widths = [span / timedelta(milliseconds=1) / len(lines) for span in spans]
+        style = {
+            "type": "bar", "marker": {"color": COLOURS[index % len(COLOURS)]}, "width": widths,
+            "offset": [(index - len(lines) / 2) * width for width in widths],
+        }  # fmt: skip
+        traces.append(_trace(line, rows, "value", **style))
+    return _with_marks({"data": traces, "layout": _layout(shown, unit, list(events), None)}, events)
+
+
+def columns(lines: Sequence[Line], unit: str) -> Figure:
+    """Return few single figures as columns, grouped by period: for values of a day, which have no stretch in time."""
+    traces = []
+    for index, line in enumerate(lines):
         marker = {"color": COLOURS[index % len(COLOURS)]}
-        traces.append(_trace(line, rows, "value", type="bar", marker=marker, width=None))
-    layout = _layout(shown, unit, list(events), None)
-    return {"data": traces, "layout": layout | {"barmode": "group", "bargap": 0.25}}
+        told = [interval(row.value * line.scale, math.nan, math.nan, line.result.unit) for row in line.rows]
+        style = {"type": "bar", "marker": marker, "text": told, "textposition": "outside", "cliponaxis": False}
+        traces.append(_trace(line, list(line.rows), "value", **style) | {"x": [row.period for row in line.rows]})
+    layout = _layout([row for line in lines for row in line.rows], unit, [], None)
+    axis = {"type": "category", "fixedrange": True, "linecolor": _THIN}
+    return {"data": traces, "layout": layout | {"xaxis": axis, "barmode": "group", "bargap": 0.5}}
 
 
 def _traces(line: Line, rows: list[Row], colour: str) -> list[dict[str, Any]]:
@@ -77,16 +95,31 @@ def _traces(line: Line, rows: list[Row], colour: str) -> list[dict[str, Any]]:
     if soft:
         bridge = _bridge(rows)
         traces.append(
-            _trace(line, bridge, "link", type="scatter", mode="lines", line={"color": colour, "width": 1.5, "dash": "dot"})
+            _trace(
+                line, bridge, "link", type="scatter", mode="lines", line={"color": colour, "width": 1.5, "dash": "dot"}
+            )
             | {"hoverinfo": "skip"}
         )
     if any(not math.isnan(row.value) for row in firm):
         marker = {"color": colour, "size": 5, "symbol": [SYMBOLS.get(row.status, "circle") for row in firm]}
         traces.append(
-            _trace(line, firm, "value", type="scatter", mode="lines+markers", line={"color": colour, "width": 2.5}, marker=marker)
+            _trace(
+                line,
+                firm,
+                "value",
+                type="scatter",
+                mode="lines+markers",
+                line={"color": colour, "width": 2.5},
+                marker=marker,
+            )
         )
     if soft:
-        marker = {"color": colour, "size": 10, "symbol": [SYMBOLS[row.status] for row in soft], "line": {"width": 1.5, "color": colour}}
+        marker = {
+            "color": colour,
+            "size": 9,
+            "symbol": [SYMBOLS[row.status] for row in soft],
+            "line": {"width": 1.5, "color": colour},
+        }
         traces.append(_trace(line, soft, "value", type="scatter", mode="markers", marker=marker))
     return traces
 
@@ -155,7 +188,7 @@ def _bridge(rows: list[Row]) -> list[Row]:
         soft = any(other.status not in _FIRM and not math.isnan(other.value) for other in near)
         kept.append(row if soft else row._replace(value=math.nan))
     broken = [kept[0]]
-    for before, row in zip(kept, kept[1:], strict=False):
+    for before, row in pairwise(kept):
         if period(before.period).last + timedelta(days=1) != period(row.period).first:
             broken.append(row._replace(value=math.nan))
         broken.append(row)
@@ -172,8 +205,8 @@ def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date |
         "height": 360,
         "paper_bgcolor": "rgba(0,0,0,0)",
         "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": "Source Sans 3 Variable, system-ui, sans-serif", "size": 13},
-        "hoverlabel": {"bgcolor": "#1d2129", "bordercolor": "#1d2129", "font": {"color": "#fbfaf7", "size": 13}},
+        "font": {"family": "'Source Sans 3 Variable', system-ui, sans-serif", "size": 14},
+        "hoverlabel": {"bgcolor": "#1d2129", "bordercolor": "#1d2129", "font": {"color": "#fbfaf7", "size": 14}},
         "hovermode": "closest",
         "dragmode": False,
         "xaxis": {
@@ -181,7 +214,10 @@ def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date |
             "tickformat": "%Y", "ticks": "outside", "tickcolor": _THIN, "linecolor": _THIN, "tickangle": 0,
             "nticks": 8, **_year_ticks(start, end),
         },
-        "yaxis": {"gridcolor": "rgba(125,133,144,0.22)", "zerolinecolor": _THIN, "fixedrange": True, "rangemode": "tozero", "automargin": True},
+        "yaxis": {
+            "gridcolor": "rgba(125,133,144,0.22)", "zerolinecolor": _THIN, "fixedrange": True, "rangemode": "tozero",
+            "automargin": True,
+        },
         "annotations": [_unit_label(unit)],
         "shapes": [_event_line(event) for event in marked],
         "showlegend": False,
@@ -197,7 +233,31 @@ def _year_ticks(start: date, end: date) -> dict[str, Any]:
     """Return a tick in the middle of a year, every so many years that about six fit."""
     step = max(1, round((end.year - start.year + 1) / 6))
     years = range(end.year - (end.year - start.year) // step * step, end.year + 1, step)
-    return {"tickmode": "array", "tickvals": [f"{year}-07-02" for year in years], "ticktext": [str(year) for year in years]}
+    return {
+        "tickmode": "array",
+        "tickvals": [f"{year}-07-02" for year in years],
+        "ticktext": [str(year) for year in years],
+    }
+
+
+def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
+    """Add a small mark on top of each event's line, which tells its title; on an axis of its own, never in the data."""
+    drawn = {shape["name"] for shape in figure["layout"]["shapes"]}
+    marked = [event for event in events if event.id in drawn]
+    if not marked:
+        return figure
+    figure["data"].append(
+        {
+            "type": "scatter", "mode": "markers", "x": [event.date.isoformat() for event in marked],
+            "y": [1] * len(marked), "yaxis": "y2", "cliponaxis": False, "showlegend": False, "name": "events",
+            "meta": {"id": "events", "variant": "", "role": "event", "scale": 1.0},
+            "customdata": [[event.date.isoformat(), event.title] for event in marked],
+            "hovertemplate": "%{customdata[1]}<br>%{customdata[0]}<extra></extra>",
+            "marker": {"symbol": "triangle-down", "size": 9, "color": "#7d8590"},
+        }
+    )  # fmt: skip
+    axis = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
+    return figure | {"layout": figure["layout"] | {"yaxis2": axis}}
 
 
 def _unit_label(unit: str) -> dict[str, Any]:
@@ -210,7 +270,7 @@ def _unit_label(unit: str) -> dict[str, Any]:
 def _event_line(event: Event) -> dict[str, Any]:
     return {
         "type": "line", "xref": "x", "yref": "paper", "x0": event.date.isoformat(), "x1": event.date.isoformat(),
-        "y0": 0, "y1": 1, "line": {"color": _THIN, "width": 1, "dash": "dot"}, "name": event.id, "layer": "below",
+        "y0": 0, "y1": 1, "line": {"color": "rgba(125,133,144,0.45)", "width": 1}, "name": event.id, "layer": "below",
     }  # fmt: skip
 
 
@@ -224,7 +284,8 @@ def _blackout(start: date, end: date) -> dict[str, Any]:
 def _blackout_label(end: date) -> dict[str, Any]:
     return {
         "text": "trade by partner<br>not published", "xref": "x", "yref": "paper", "x": end.isoformat(), "y": 1,
-        "yshift": 34, "xanchor": "right", "yanchor": "top", "showarrow": False, "align": "right", "font": {"size": 12}, "name": "blackout",
+        "yshift": 34, "xanchor": "right", "yanchor": "top", "showarrow": False, "align": "right", "font": {"size": 12},
+        "name": "blackout",
     }  # fmt: skip
 
 

@@ -70,7 +70,9 @@ def _period(name: str, text: str | None) -> Period | None:
     try:
         return period(text)
     except ValueError as error:
-        raise ParameterError(name, expected="a period such as 2019, 2021Q1, 2021-06 or 2021-06-02", found=text) from error
+        raise ParameterError(
+            name, expected="a period such as 2019, 2021Q1, 2021-06 or 2021-06-02", found=text
+        ) from error
 
 
 def _day(name: str, text: str | None) -> date | None:

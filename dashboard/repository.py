@@ -3,7 +3,7 @@
 import csv
 import tomllib
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -75,20 +75,14 @@ class Repository:
         """Return `source@vintage` of every observation behind the rows, sorted."""
         columns, files = self.snapshot.tables.columns, self.snapshot.tables.files
         numbers = {number for row in rows for number in row.observations}
-        return sorted(
-            {
-                f"{files['source'].iat[columns['file'][number]]}@{date.fromordinal(columns['vintage'][number] + 719163)}"
-                for number in numbers
-            }
-        )
+        return sorted({f"{files['source'].iat[columns['file'][n]]}@{self._vintage(n)}" for n in numbers})
 
     def editions_of(self, results: Iterable[Result]) -> list[tuple[str, str]]:
         """Return (source title, edition) of every published file behind the results, press figures as one."""
         columns, files = self.snapshot.tables.columns, self.snapshot.tables.files
         numbers = {columns["file"][n] for result in results for row in result.rows for n in row.observations}
         titles = {source["id"]: source["title"] for source in self.snapshot.manifest["sources"]}
-        found = {(titles[files["source"].iat[n]], files["edition"].iat[n]) for n in numbers}
-        return sorted(found)
+        return sorted({(titles[str(files["source"].iat[n])], str(files["edition"].iat[n])) for n in numbers})
 
     def lineage(self, row: Row) -> list[dict[str, Any]]:
         """Return the observations behind a row: series, period, value, vintage, and where in which file it stands."""
@@ -101,7 +95,7 @@ class Repository:
                     "series": tables.series["series_id"].iat[columns["series"][number]],
                     "period": columns["period"][number],
                     "value": float(columns["value"][number]),
-                    "vintage": date.fromordinal(int(columns["vintage"][number]) + 719163).isoformat(),
+                    "vintage": self._vintage(number).isoformat(),
                     "file": file["path"],
                     "sha256": file["sha256"],
                     "row": int(columns["row"][number]),
@@ -129,6 +123,9 @@ class Repository:
                 }
             )
         return found
+
+    def _vintage(self, number: int) -> date:
+        return date(1970, 1, 1) + timedelta(days=int(self.snapshot.tables.columns["vintage"][number]))
 
     def _new_resolver(self, as_of: date | None) -> Resolver:
         return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of))

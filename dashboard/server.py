@@ -47,14 +47,18 @@ def _refuse_port_in_use(host: str, port: int) -> None:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
             probe.bind((host, port))
     except OSError as error:
-        raise ParameterError("--port", expected=f"a free port of {host}; choose another", found=f"{port}: {error.strerror}") from error
+        raise ParameterError(
+            "--port", expected=f"a free port of {host}; choose another", found=f"{port}: {error.strerror}"
+        ) from error
 
 
 def _wait_until_it_answers(server: "subprocess.Popen[bytes]", address: str) -> None:
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         if server.poll() is not None:
-            raise DepdashError(f"the server ended with status {server.returncode} before it answered; run 'depdash doctor'")
+            raise DepdashError(
+                f"the server ended with status {server.returncode} before it answered; run 'depdash doctor'"
+            )
         try:
             if requests.get(f"{address}readyz", timeout=2).ok:
                 return

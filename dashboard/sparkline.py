@@ -18,7 +18,8 @@ def sparkline(rows: Sequence[Row]) -> str:
     """
     known = [row for row in rows if not (math.isnan(row.value) and math.isnan(row.low))]
     body = _strokes(known) if known else ""
-    svg = f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none">{body}</svg>'
+    frame = f'xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {_WIDTH} {_HEIGHT}" preserveAspectRatio="none"'
+    svg = f"<svg {frame}>{body}</svg>"
     return "data:image/svg+xml;base64," + b64encode(svg.encode()).decode()
 
 

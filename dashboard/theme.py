@@ -2,6 +2,8 @@
 
 import math
 
+from indicators.model import Row
+
 # Each colour keeps a contrast of 3:1 on the light and on the dark card, so that one figure serves both.
 COLOURS = ("#c24a5c", "#4a86b0", "#a8761f", "#3f8f6b", "#8a6bbf")
 
@@ -80,6 +82,15 @@ def number(value: float, unit: str) -> str:
     return f"{MINUS}{text}" if negative else text
 
 
+def curly(text: str) -> str:
+    """Return `text` with the apostrophes of print.
+
+    >>> curly("Russia's")
+    'Russia’s'
+    """
+    return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
 def interval(value: float, low: float, high: float, unit: str) -> str:
     """Return a value, or its bounds where only they are known.
 
@@ -89,3 +100,16 @@ def interval(value: float, low: float, high: float, unit: str) -> str:
     if math.isnan(value) and not math.isnan(low):
         return f"{number(low, unit)}{EN_DASH}{number(high, unit)}"
     return number(value, unit)
+
+
+def span(row: Row, unit: str, scale: float = 1.0) -> str:
+    """Return a row as one figure, or as its bounds where it was neither reported nor mirrored and they differ.
+
+    >>> span(Row("", "2023", 59.99, 57.77, 63.05, "official_statement", ()), "percent")
+    '57.8–63.0'
+    """
+    ends = number(row.low * scale, unit), number(row.high * scale, unit)
+    firm = row.status in ("reported", "mirror")
+    if ends[0] != ends[1] and (math.isnan(row.value) or not firm) and not math.isnan(row.low):
+        return EN_DASH.join(ends)
+    return number(row.value * scale, unit)

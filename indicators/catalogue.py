@@ -4,5 +4,7 @@ from indicators import concentration, energy, finance, trade, transit
 from indicators.model import Indicator
 
 CATALOGUE: dict[str, Indicator] = {
-    indicator.id: indicator for theme in (trade, concentration, energy, finance, transit) for indicator in theme.INDICATORS
+    indicator.id: indicator
+    for theme in (trade, concentration, energy, finance, transit)
+    for indicator in theme.INDICATORS
 }

@@ -36,7 +36,11 @@ def _best_figure(figures: list[tuple[Any, ...]], scale: float, widen: bool) -> C
     cell = _scaled(value, low, high, status, (row,), scale)
     if not widen or len(figures) == 1:
         return cell
-    others = (_scaled(*figure[3:6], figure[6], (figure[2],), scale) for figure in figures if figure[6] <= status)
+    others = (
+        _scaled(other_value, other_low, other_high, other_status, (other_row,), scale)
+        for _, _, other_row, other_value, other_low, other_high, other_status in figures
+        if other_status <= status
+    )
     return widened(cell, others)
 
 

@@ -32,13 +32,15 @@ class Clock:
             return None
         vintage = tables.columns["vintage"]
         if self.name == "as_of":
-            return vintage <= _number(self.day)
+            seen: Mask = vintage <= _number(self.day)
+            return seen
         known = vintage <= _number(THEN_KNOWN)
         series = tables.columns["series"]
         kept = np.zeros(len(tables.series), dtype=bool)
         kept[series[known]] = True
         over = tables.columns["last"] <= _number(THEN_ENDED)
-        return known | (~kept[series] & over)
+        visible: Mask = known | (~kept[series] & over)
+        return visible
 
 
 def _number(day: date) -> int:

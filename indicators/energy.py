@@ -3,6 +3,7 @@
 from indicators.cells import NAN
 from indicators.model import Indicator, Input, Variant
 
+
 def gas_price_discount(price: float, benchmark: float) -> float:
     """Return by how much `price` is below `benchmark`, in per cent of the benchmark; negative when above it.
 

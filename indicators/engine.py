@@ -38,7 +38,11 @@ def measured(measure: str, resolver: Resolver, pair: Pair) -> Result:
     """
     rows = _rows("", resolver.quantity(measure, pair))
     declared = resolver.measures[measure]
-    reason = None if rows else f"nothing in this snapshot fills {declared['title']!r} for {pair.dependent} and {pair.partner}"
+    reason = (
+        None
+        if rows
+        else f"nothing in this snapshot fills {declared['title']!r} for {pair.dependent} and {pair.partner}"
+    )
     day, snapshot = resolver.clock.day, resolver.tables.snapshot
     return Result(measure, declared["title"], declared["unit"], 0, pair, day, snapshot, tuple(rows), reason)
 
@@ -47,7 +51,9 @@ def _cells(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
     if any(given.each for given in variant.inputs.values()):
         return _cells_by_partner(variant, resolver, pair)
     found = [_families(given, resolver, pair) for given in variant.inputs.values()]
-    anchors = [families for families, given in zip(found, variant.inputs.values(), strict=True) if given.align == "period"]
+    anchors = [
+        families for families, given in zip(found, variant.inputs.values(), strict=True) if given.align == "period"
+    ]
     names = list(dict.fromkeys(name for families in anchors for name in families if name != "any")) or ["any"]
     cells: Quantity = {}
     for family in names:
@@ -83,7 +89,8 @@ def _aligned(how: str, quantity: Quantity, anchor: Quantity) -> Quantity:
 
 def _cells_by_partner(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
     """Apply a formula whose first argument is the values by partner; it returns a value, or a low and a high."""
-    (first, given), *others = variant.inputs.items()
+    given, *_ = variant.inputs.values()
+    others = list(variant.inputs.items())[1:]
     panel = resolver.panel(given.measure, pair, given.each)
     rest = {name: resolver.quantity(other.measure, pair) for name, other in others}
     cells: Quantity = {}
@@ -116,9 +123,9 @@ def _rows(variant: str, cells: Quantity) -> list[Row]:
 
 def _why_empty(indicator: Indicator, resolver: Resolver, pair: Pair) -> str:
     known = f" known by {resolver.clock.day}" if resolver.clock.day else ""
-    if stated := [variant.reason for variant in indicator.variants if variant.reason and not variant.inputs]:
-        if len(stated) == len(indicator.variants):
-            return stated[0]
+    stated = [variant.reason for variant in indicator.variants if not variant.inputs]
+    if len(stated) == len(indicator.variants):
+        return stated[0]
     lacking = dict.fromkeys(
         resolver.measures[given.measure]["title"]
         for variant in indicator.variants
@@ -133,5 +140,3 @@ def last_known(result: Result, variant: str = "") -> Row | None:
     """Return the latest row of a variant that has a value or bounds, None where there is none."""
     known = [row for row in result.of(variant) if not (math.isnan(row.value) and math.isnan(row.low))]
     return known[-1] if known else None
-
-

@@ -87,9 +87,7 @@ INDICATORS = (
             "Loans of the Eurasian fund (EFSD) and of the partner's banks are not counted.",
         ),
         theme="finance",
-        variants=(
-            Variant("", "", creditor_share, {"debt": Input("debt_to_partner"), "total": Input("public_debt")}),
-        ),
+        variants=(Variant("", "", creditor_share, {"debt": Input("debt_to_partner"), "total": Input("public_debt")}),),
     ),
     Indicator(
         id="net_official_flow",
@@ -101,7 +99,7 @@ INDICATORS = (
         reference=_IDS,
         caveats=(
             "Gross lending hides refinancing.",
-            "The ministry of finance counts the government and banks of the partner, the World Bank series the government alone.",
+            "The ministry counts the partner's government and banks; the World Bank's main series the government alone.",
             "No disbursement is recorded for 2003, 2006 and 2011: gaps, not zeros. None is at hand after 2022.",
         ),
         theme="finance",

@@ -145,7 +145,9 @@ class Resolver:
         self, source: str, item: str, reporter: str, partner: str, candidate: dict[str, Any]
     ) -> list[tuple[str, int]]:
         frequency, goods = candidate.get("freq"), candidate.get("product")
-        end, area, other = ("partner", partner, None) if reporter in ("all", "each") else ("reporter", reporter, partner)
+        end, area, other = (
+            ("partner", partner, None) if reporter in ("all", "each") else ("reporter", reporter, partner)
+        )
         if other in ("all", "each"):
             other = None
         frequencies = self.tables.frequencies

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Callable, Mapping
 from datetime import date
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from indicators.catalogue import CATALOGUE
@@ -106,7 +107,9 @@ def yearly_rises(
 
 def _relative(cells: Mapping[str, Cell], benchmark: Mapping[str, Cell]) -> dict[str, Cell]:
     return {
-        name: cell._replace(value=cell.value / benchmark[name].value) for name, cell in cells.items() if name in benchmark
+        name: cell._replace(value=cell.value / benchmark[name].value)
+        for name, cell in cells.items()
+        if name in benchmark
     }
 
 
@@ -120,7 +123,7 @@ def _rises(cells: Mapping[str, Cell], first: int, last: int) -> tuple[int, int, 
     if not known:
         return 0, last - first + 1, ()
     fewest, most = 0, (known[0][0] - (first - 1)) + (last - known[-1][0])
-    for (start, earlier), (end, later) in zip(known, known[1:], strict=False):
+    for (start, earlier), (end, later) in pairwise(known):
         rose = later.value > earlier.value
         fewest += rose
         most += end - start if rose else end - start - 1
@@ -154,7 +157,9 @@ def sign_on_every_basis(
     sums: dict[str, float] = {}
     used: tuple[int, ...] = ()
     for variant in variants:
-        rows = [row for row in _known(resolver, pair, indicator, variant) if first <= period(row.period).first.year <= last]
+        rows = [
+            row for row in _known(resolver, pair, indicator, variant) if first <= period(row.period).first.year <= last
+        ]
         if rows:
             sums[variant] = math.fsum(row.value for row in rows)
             used += tuple(number for row in rows for number in row.observations)
@@ -168,7 +173,15 @@ def sign_on_every_basis(
 
 
 def trend(
-    resolver: Resolver, pair: Pair, sign: int, *, indicator: str, first: int, min_points: int, last: int = 9999, variant: str = ""
+    resolver: Resolver,
+    pair: Pair,
+    sign: int,
+    *,
+    indicator: str,
+    first: int,
+    min_points: int,
+    last: int = 9999,
+    variant: str = "",
 ) -> Verdict:
     """Does an indicator rise (`sign` 1) or fall (-1) over a window, at both of its bounds?"""
     rows = [

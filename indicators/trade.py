@@ -93,9 +93,7 @@ INDICATORS = (
         reference="Barbieri (1996), Journal of Peace Research 33(1)",
         caveats=("Gross flows count processed oil twice.", "Moved by the exchange rate.", _AFTER_2021),
         theme="trade",
-        variants=(
-            Variant("", "", trade_to_gdp, {"turnover": Input("goods_turnover"), "gdp": Input("gdp")}),
-        ),
+        variants=(Variant("", "", trade_to_gdp, {"turnover": Input("goods_turnover"), "gdp": Input("gdp")}),),
     ),
     Indicator(
         id="trade_asymmetry",

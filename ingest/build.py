@@ -126,5 +126,9 @@ def _split(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
         high=table["high"].where(table["high"] != table["value"]),
     )
     order = ["series", "first", "last", "vintage", "preference", "file", "row"]
-    names = ["series", "period", "first", "last", "vintage", "value", "low", "high", "status", "preference", "file", "row", "locator", "note"]  # fmt: skip
-    return series[[*keys, "series_id", "title"]], observations.sort_values(order, kind="stable")[names].reset_index(drop=True)
+    names = [
+        "series", "period", "first", "last", "vintage", "value", "low", "high",
+        "status", "preference", "file", "row", "locator", "note",
+    ]  # fmt: skip
+    sorted_rows = observations.sort_values(order, kind="stable").reset_index(drop=True)
+    return pd.DataFrame(series[[*keys, "series_id", "title"]]), sorted_rows[names]

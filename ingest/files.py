@@ -26,7 +26,9 @@ def csv_table(payload: bytes, path: str, columns: Iterable[str], *, ends_with_ne
     try:
         text = payload.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise SourceError(path, expected="UTF-8 text", found=f"byte {payload[error.start]:#x} at {error.start}") from error
+        raise SourceError(
+            path, expected="UTF-8 text", found=f"byte {payload[error.start]:#x} at {error.start}"
+        ) from error
     if ends_with_newline and not text.endswith("\n"):
         raise SourceError(path, expected="a line end after the last record", found=repr(text[-30:]))
     try:

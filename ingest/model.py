@@ -28,7 +28,7 @@ class Status(StrEnum):
 
 STATUSES: tuple[str, ...] = tuple(status.value for status in Status)
 
-# A series is named by these; `_Z` is SDMX for "does not apply", `_T` for the total, `_X` for "not specified", WLD for the world.
+# A series is named by these. As in SDMX `_Z` is "does not apply", `_T` the total, `_X` "not specified"; WLD: the world.
 KEY = ("source", "item", "reporter", "partner", "product", "unit", "freq")
 
 # What a reader returns, one row per observation; `row` is the line or sheet row in the published file.
@@ -78,7 +78,8 @@ def tidy(table: pd.DataFrame, **constants: Any) -> pd.DataFrame:
     Rows without a value and without bounds are dropped: absence is no observation. Periods take their canonical
     spelling. Raises ValueError for an unknown column, status or period: a fault of the reader, not of the file.
 
-    >>> tidy(pd.DataFrame({"period": ["2019"], "value": [1.5]}), item="x", unit="USD", vintage=date(2020, 1, 1)).loc[0, "status"]
+    >>> table = pd.DataFrame({"period": ["2019"], "value": [1.5]})
+    >>> tidy(table, item="x", unit="USD", vintage=date(2020, 1, 1)).loc[0, "status"]
     'reported'
     """
     defaults: dict[str, Any] = {
@@ -115,7 +116,10 @@ class Tables:
     @cached_property
     def columns(self) -> dict[str, np.ndarray[Any, Any]]:
         """The columns of `observations` as arrays, days as numbers since 1970, for the inner loops."""
-        days = {name: self.observations[name].to_numpy("datetime64[D]").astype("int64") for name in ("first", "last", "vintage")}
+        days = {
+            name: self.observations[name].to_numpy("datetime64[D]").astype("int64")
+            for name in ("first", "last", "vintage")
+        }
         return {str(name): days.get(str(name), self.observations[name].to_numpy()) for name in self.observations}
 
     @cached_property

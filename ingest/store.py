@@ -26,8 +26,8 @@ from ingest.model import KEY, Tables
 FORMAT_VERSION = 1
 _TABLES = ("observations.parquet", "series.parquet")
 
-_SERIES = pa.schema([(name, pa.dictionary(pa.int32(), pa.string())) for name in KEY] + [("series_id", pa.string()), ("title", pa.string())])  # fmt: skip
 _TEXT = pa.dictionary(pa.int32(), pa.string())
+_SERIES = pa.schema([*((name, _TEXT) for name in KEY), ("series_id", pa.string()), ("title", pa.string())])
 _OBSERVATIONS = pa.schema(
     [("series", pa.int32()), ("period", _TEXT), ("first", pa.date32()), ("last", pa.date32()), ("vintage", pa.date32())]
     + [(name, pa.float64()) for name in ("value", "low", "high")]
@@ -143,7 +143,7 @@ def served_store() -> Store:
 
 
 def verify_folder(folder: Path) -> list[str]:
-    """Return what is wrong with a snapshot's files, nothing for a sound one: every hash and the id are computed again."""
+    """Return what is wrong with a snapshot's files, nothing for a sound one; every hash is computed again."""
     try:
         manifest = _read_manifest(folder)
     except StoreError as error:
@@ -154,7 +154,9 @@ def verify_folder(folder: Path) -> list[str]:
         if not path.is_file():
             problems.append(f"{name}: missing")
         elif (found := _sha256(path.read_bytes())) != manifest["files"][name]["sha256"]:
-            problems.append(f"{name}: sha256 is {found[:12]}, the manifest says {manifest['files'][name]['sha256'][:12]}")
+            problems.append(
+                f"{name}: sha256 is {found[:12]}, the manifest says {manifest['files'][name]['sha256'][:12]}"
+            )
     if (found := _content_id(manifest)) != manifest["id"]:
         problems.append(f"manifest.json: its content has the id {found}, it says {manifest['id']}")
     return problems
@@ -184,7 +186,9 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         raise StoreError(f"{path.parent.name}/manifest.json: expected a manifest; found {error}") from error
     if manifest.get("format_version") != FORMAT_VERSION:
         found = manifest.get("format_version")
-        raise StoreError(f"snapshot {folder.name}: expected format {FORMAT_VERSION}; found {found}; use a newer depdash")
+        raise StoreError(
+            f"snapshot {folder.name}: expected format {FORMAT_VERSION}; found {found}; use a newer depdash"
+        )
     return manifest
 
 
@@ -192,7 +196,11 @@ def _manifest(contents: Contents, folder: Path) -> dict[str, Any]:
     files = {}
     for name in _TABLES:
         payload = (folder / name).read_bytes()
-        files[name] = {"sha256": _sha256(payload), "bytes": len(payload), "rows": pq.read_metadata(folder / name).num_rows}
+        files[name] = {
+            "sha256": _sha256(payload),
+            "bytes": len(payload),
+            "rows": pq.read_metadata(folder / name).num_rows,
+        }
     manifest = {"format_version": FORMAT_VERSION, "files": files, "raw": contents.raw, "sources": contents.sources}
     return manifest | {"id": _content_id(manifest)}
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components import question
+from dashboard.components import question, table
 from dashboard.page import Page
 from dashboard.repository import Repository
 from dashboard.theme import unit_word
@@ -37,24 +37,29 @@ def _downloads(repository: Repository, pair: Pair) -> html.Section:
     for indicator in CATALOGUE.values():
         result = repository.result(indicator.id, pair)
         rows_known = [row for row in result.rows if row.status]
-        last = max((row.period for variant in result.variants or ("",) if (row := last_known(result, variant))), default="")
+        last = max(
+            (row.period for variant in result.variants or ("",) if (row := last_known(result, variant))), default=""
+        )
         base = f"/api/v1/indicators/{indicator.id}"
         rows.append(
             [
-                html.Th([indicator.title, html.Span(indicator.id, className="source")], scope="row"),
-                html.Td([indicator.question, html.Span(f"{indicator.formula}; {unit_word(indicator.unit) or 'index'}", className="source")]),
-                html.Td(f"{len(rows_known)} to {last}" if last else result.reason),
-                html.Td(
-                    [
+                [indicator.title, html.Span(indicator.id, className="source")],
+                [indicator.question, html.Span(f"{indicator.formula}; {unit_word(indicator.unit) or 'index'}", className="source")],
+                f"{len(rows_known)}, to {last}" if last else result.reason,
+                [
                         html.A("CSV", href=f"{base}.csv?{asked}", className="csv"), " ",
                         html.A("JSON", href=f"{base}.json?{asked}", className="csv"), " ",
                         html.A("metadata", href=f"{base}.csv-metadata.json?{asked}", className="csv"),
-                    ]
-                ),
+                ],
             ]
         )  # fmt: skip
     pairname = f"{repository.name(pair.dependent)} on {repository.name(pair.partner)}"
-    return _card(f"Indicators, {pairname}", "Id, question, formula and unit; how many values and to when.", ("Indicator", "What it answers", "Values", "Download"), rows)
+    return _card(
+        f"Indicators, {pairname}",
+        "Id, question, formula and unit; how many values and to when.",
+        ("Indicator", "What it answers", "Values", "Download"),
+        rows,
+    )
 
 
 def _sources(repository: Repository) -> html.Section:
@@ -62,46 +67,63 @@ def _sources(repository: Repository) -> html.Section:
     for source in repository.snapshot.manifest["sources"]:
         files = [entry for entry in repository.snapshot.manifest["raw"] if entry["source"] == source["id"]]
         editions = list(dict.fromkeys(entry["edition"] for entry in files))
-        passed = "may be passed on" if source["redistribute"] else "only the rows of the eleven countries that indicators use are kept"
+        passed = (
+            "may be passed on"
+            if source["redistribute"]
+            else "only the rows of the eleven countries that indicators use are kept"
+        )
         rows.append(
             [
-                html.Th([source["title"], html.Span(f"{source['publisher']} ({source['id']})", className="source")], scope="row"),
-                html.Td("; ".join(editions)),
-                html.Td(f"{sum(entry['kept'] for entry in files):,}"),
-                html.Td([source["licence"], html.Span(passed, className="source")]),
-                html.Td(source["citation"]),
+                [source["title"], html.Span(f"{source['publisher']} ({source['id']})", className="source")],
+                "; ".join(editions),
+                f"{sum(entry['kept'] for entry in files):,}",
+                [source["licence"], html.Span(passed, className="source")],
+                source["citation"],
             ]
         )
-    return _card("Sources", "Editions in this snapshot, observations kept, terms, and how to cite.", ("Source", "Editions", "Kept", "Licence", "Citation"), rows)
+    return _card(
+        "Sources",
+        "Editions in this snapshot, observations kept, terms, and how to cite.",
+        ("Source", "Editions", "Kept", "Licence", "Citation"),
+        rows,
+    )
 
 
 def _files(raw: list[dict[str, Any]]) -> html.Section:
     rows = [
         [
-            html.Th([entry["path"].rpartition("/")[2], html.Span(f"sha256 {entry['sha256']}", className="source hash")], scope="row"),
-            html.Td(entry["edition"]),
-            html.Td(entry["vintage"]),
-            html.Td(f"{entry['kept']:,} of {entry['rows']:,}"),
-            html.Td(entry["via"]),
+            [entry["path"].rpartition("/")[2], html.Span(f"sha256 {entry['sha256']}", className="source hash")],
+            entry["edition"],
+            entry["vintage"],
+            f"{entry['kept']:,} of {entry['rows']:,}",
+            entry["via"],
         ]
         for entry in raw
     ]
-    return _card("Published files", "Each as it was read, with the hash of its bytes; the day is when its edition was certainly known.", ("File", "Edition", "Known by", "Kept", "Carried by"), rows)
+    return _card(
+        "Published files",
+        "Each as it was read, with the hash of its bytes; the day is when its edition was certainly known.",
+        ("File", "Edition", "Known by", "Kept", "Carried by"),
+        rows,
+    )
 
 
 def _refused(raw: list[dict[str, Any]]) -> html.Section:
     rows = [
-        [html.Th(entry["path"].rpartition("/")[2], scope="row"), html.Td(str(refusal["row"])), html.Td(refusal["reason"])]
+        [entry["path"].rpartition("/")[2], str(refusal["row"]), refusal["reason"]]
         for entry in raw
         for refusal in [*entry["refused"], *({"row": "", "reason": text} for text in entry["conflicts"])]
     ]
-    return _card("Rows refused or in conflict", "Rows that became no observation, and values that another file of the same edition states otherwise.", ("File", "Row", "Reason"), rows)
+    return _card(
+        "Rows refused or in conflict",
+        "Rows that became no observation, and values that another file of the same edition states otherwise.",
+        ("File", "Row", "Reason"),
+        rows,
+    )
 
 
-def _card(title: str, note: str, heads: tuple[str, ...], rows: list[list[object]]) -> html.Section:
-    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in heads]))
-    table = html.Table([head, html.Tbody([html.Tr(cells) for cells in rows])])
-    return html.Section([html.H2(title), html.P(note, className="note"), html.Div(table, className="scroll", tabIndex=0)], className="card")
+def _card(title: str, note: str, heads: tuple[str, ...], rows: Sequence[Sequence[object]]) -> html.Section:
+    return html.Section([html.H2(title), html.P(note, className="note"), table(heads, rows)], className="card")
 
 
 PAGE = Page("/data", "Data", 90, body)

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dash import Dash, Input, Output, dcc, html
 
 from dashboard import sentences
-from dashboard.components import badge, question
+from dashboard.components import badge, question, table
 from dashboard.page import Page
 from dashboard.repository import Repository
-from dashboard.theme import STATE_WORDS
+from dashboard.theme import STATE_WORDS, curly
 from indicators.ledger import STATES, Judgement
 from indicators.model import Pair
 from indicators.rules import Verdict
@@ -27,18 +27,21 @@ _BASES = {
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
     """Return the page, filtered as the address asks."""
     search, state, theme = asked.get("q", ""), asked.get("state", "all"), asked.get("theme", "all")
-    themes = sorted({judged.claim.theme for judged in repository.judgements})
+    names = sorted({judged.claim.theme for judged in repository.judgements})
+    themes = [{"value": name, "label": name} for name in names]
     states = [judged.now.state for judged in repository.judgements]
-    options = [{"value": name, "label": f"{STATE_WORDS[name]} ({states.count(name)})"} for name in STATES if name in states]
+    options = [
+        {"value": name, "label": f"{STATE_WORDS[name]} ({states.count(name)})"} for name in STATES if name in states
+    ]
     return [
         *question("Does the memo of September 2021 hold?", sentences.memo(states)),
         html.Section(
             [
                 html.Div(
                     [
-                        html.Label(["Search", dcc.Input(search, id="memo-search", type="search", debounce=0.3, maxLength=_LONGEST_SEARCH)]),
+                        html.Label(["Search", _search(search)]),
                         html.Label(["Verdict now", _choice("memo-state", "every verdict", options, state)]),
-                        html.Label(["Theme", _choice("memo-theme", "every theme", [{"value": name, "label": name} for name in themes], theme)]),
+                        html.Label(["Theme", _choice("memo-theme", "every theme", themes, theme)]),
                         html.A("CSV claims", href="/api/v1/claims.csv", className="csv"),
                     ],
                     className="filters",
@@ -50,8 +53,14 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
     ]  # fmt: skip
 
 
+def _search(text: str) -> dcc.Input:
+    return dcc.Input(text, id="memo-search", type="search", debounce=0.3, maxLength=_LONGEST_SEARCH)
+
+
 def _choice(identity: str, every: str, options: list[dict[str, str]], chosen: str) -> dcc.Dropdown:
-    return dcc.Dropdown([{"value": "all", "label": every}, *options], chosen, id=identity, clearable=False, searchable=False)
+    return dcc.Dropdown(
+        [{"value": "all", "label": every}, *options], chosen, id=identity, clearable=False, searchable=False
+    )
 
 
 def listing(repository: Repository, search: object, state: object, theme: object) -> list[object]:
@@ -74,9 +83,8 @@ def listing(repository: Repository, search: object, state: object, theme: object
     count = html.P(f"{len(found)} of {len(repository.judgements)} statements", className="note")
     if not found:
         return [count, html.P("None fits. Search for fewer words, or choose every verdict and every theme.")]
-    head = html.Thead(html.Tr([html.Th(name, scope="col") for name in ("Id", "Statement, in our words", "Then", "Now")]))
-    table = html.Table([head, html.Tbody([_row(judged) for judged in found])], className="claims")
-    return [count, html.Div(table, className="scroll", tabIndex=0)]
+    heads = ("Id", "Statement, in our words", "Then", "Now")
+    return [count, table(heads, [_row(judged) for judged in found], name="stacked claims")]
 
 
 def _mentions(judged: Judgement, search: str) -> bool:
@@ -84,16 +92,15 @@ def _mentions(judged: Judgement, search: str) -> bool:
     return all(word in text for word in search.lower().split())
 
 
-def _row(judged: Judgement) -> html.Tr:
-    place = f"{judged.claim.section}, paragraph {judged.claim.paragraph}"
-    return html.Tr(
-        [
-            html.Th(judged.claim.id, scope="row", id=judged.claim.id),
-            html.Td([judged.claim.claim, html.Span(f"{judged.claim.theme}; {place}", className="source")]),
-            html.Td(_verdict(judged.then, judged.then_basis)),
-            html.Td(_verdict(judged.now, judged.now_basis)),
-        ]
-    )
+def _row(judged: Judgement) -> list[object]:
+    place = f"{judged.claim.section.strip('()')}, paragraph {judged.claim.paragraph}"
+    same = not judged.now.decided_by and judged.now[:5] == judged.then[:5]  # said once is enough
+    return [
+        judged.claim.id,
+        [curly(judged.claim.claim), html.Span(f"{judged.claim.theme}; {place}", className="source")],
+        _verdict(judged.then, judged.then_basis),
+        [badge(judged.now.state)] if same else _verdict(judged.now, judged.now_basis),
+    ]
 
 
 def _verdict(verdict: Verdict, basis: str) -> list[object]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dash import dcc, html
 
 from dashboard import sentences
-from dashboard.charts import shares_chart
+from dashboard.charts import prices_chart, shares_chart
 from dashboard.components import address, badge, question, tile
 from dashboard.page import Page
 from dashboard.repository import Repository
@@ -26,6 +26,9 @@ _TILES = (
     ("Reserve cover", "reserve_cover", "", "/finance"),
 )
 
+# Verdicts in the order in which they are worth a reader's first look.
+_TELLING = ("contradicted", "prediction_failed", "mixed", "supported_with_correction", "prediction_held", "supported")
+
 
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
     """Return the overview."""
@@ -38,7 +41,16 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
         *question(f"How far does {dependent} depend on {partner}?", sentences.overview(repository, pair)),
         html.Div(tiles, className="tiles"),
         html.Div(
-            [shares_chart(repository, pair, "overview-shares", "overview"), *([_memo(repository)] if pair == MEMO_PAIR else [])],
+            [
+                html.Div(
+                    [
+                        shares_chart(repository, pair, "overview-shares", "overview"),
+                        prices_chart(repository, pair, "overview-gas"),
+                    ],
+                    className="stack",
+                ),
+                *([_memo(repository)] if pair == MEMO_PAIR else []),
+            ],
             className="columns" if pair == MEMO_PAIR else "",
         ),
     ]
@@ -48,7 +60,9 @@ def _memo(repository: Repository) -> html.Section:
     judged = repository.judgements
     count = Counter(judgement.now.state for judgement in judged)
     bar = [
-        html.Span(className=f"part {state}", style={"flexGrow": count[state]}, title=f"{count[state]} {STATE_WORDS[state]}")
+        html.Span(
+            className=f"part {state}", style={"flexGrow": count[state]}, title=f"{count[state]} {STATE_WORDS[state]}"
+        )
         for state in STATES
         if count[state]
     ]
@@ -57,9 +71,19 @@ def _memo(repository: Repository) -> html.Section:
         for state in STATES
         if count[state]
     ]
-    found = [judgement for judgement in judged if judgement.now.value is not None and judgement.now.state != "undecidable"]
+    decided = [judgement for judgement in judged if judgement.now.value is not None]
+    found = sorted(
+        (judgement for judgement in decided if judgement.now.state in _TELLING),
+        key=lambda judgement: _TELLING.index(judgement.now.state),
+    )
     cases = [
-        html.Li([badge(judgement.now.state), f" {judgement.claim.claim} ", html.Span(judgement.now.reason, className="source")])
+        html.Li(
+            [
+                badge(judgement.now.state),
+                f" {judgement.claim.claim} ",
+                html.Span(judgement.now.reason, className="source"),
+            ]
+        )
         for judgement in found[:6]
     ]
     return html.Section(

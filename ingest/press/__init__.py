@@ -1,0 +1,1 @@
+"""Tables of single figures from the press: how their cells, rows and wording become observations."""
