@@ -1,6 +1,7 @@
 """One loaded snapshot with its declarations, and every result computed from it at most once."""
 
 import csv
+import math
 import tomllib
 from collections.abc import Iterable
 from datetime import date, timedelta
@@ -94,7 +95,7 @@ class Repository:
                 {
                     "series": tables.series["series_id"].iat[columns["series"][number]],
                     "period": columns["period"][number],
-                    "value": float(columns["value"][number]),
+                    **{name: _known(columns[name][number]) for name in ("value", "low", "high")},
                     "vintage": self._vintage(number).isoformat(),
                     "file": file["path"],
                     "sha256": file["sha256"],
@@ -135,6 +136,10 @@ class Repository:
 
     def _measure(self, measure: str, pair: Pair, as_of: date | None = None) -> Result:
         return measured(measure, self._resolver(as_of), pair)
+
+
+def _known(number: float) -> float | None:
+    return None if math.isnan(number) else float(number)
 
 
 def open_repository() -> Repository:

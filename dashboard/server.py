@@ -28,6 +28,8 @@ def run(host: str, port: int, workers: int) -> Iterator[str]:
         _wait_until_it_answers(server, address)
         yield f"depdash answers at {address} (Ctrl-C stops it)"
         server.wait()
+    except KeyboardInterrupt:
+        return  # being stopped is how serving ends
     finally:
         server.terminate()
         server.wait()

@@ -26,7 +26,7 @@ def gas_transfer(price: float, benchmark: float, volume: float) -> float:
     return (benchmark - price) * volume
 
 
-_PAID = Input("gas_price_paid")
+_PAID = Input("gas_price_paid", align="rate")
 _HUB = Input("gas_price_hub")
 _GAZPROM = Input("gas_price_gazprom_average")
 _VOLUME = Input("gas_volume")

@@ -1,6 +1,7 @@
 """Evaluate an indicator for a pair: bring the inputs together, apply the formula, keep bounds, status and lineage."""
 
 import math
+from collections.abc import Mapping
 
 from indicators.cells import NAN, on_shared_periods
 from indicators.measures import Resolver
@@ -60,11 +61,25 @@ def _cells(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
         inputs: dict[str, Quantity] = {}
         for (name, given), families in zip(variant.inputs.items(), found, strict=True):
             inputs[name] = families.get("any", {}) | families.get(family, {})
-            if given.align != "period":
+            if given.align not in ("period", "rate"):
                 every = {period: cell for other in families.values() for period, cell in other.items()}
                 inputs[name] = _aligned(given.align, every, inputs[next(iter(inputs))])
+        for name, given in variant.inputs.items():
+            if given.align == "rate":
+                inputs[name] = _over_parts(inputs[name], inputs)
         cells = on_shared_periods(variant.formula, inputs) | cells
     return cells
+
+
+def _over_parts(rate: Quantity, inputs: Mapping[str, Quantity]) -> Quantity:
+    """Let a year's rate stand beside the part of the year for which other inputs are known, where the year is not."""
+    parts: Quantity = {}
+    for quantity in inputs.values():
+        for name in quantity:
+            whole = year(period(name).first.year).text
+            if whole in rate and name not in rate and whole not in quantity:
+                parts[name] = rate[whole]
+    return rate | parts
 
 
 def _families(given: Input, resolver: Resolver, pair: Pair) -> dict[str, Quantity]:

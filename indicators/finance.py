@@ -99,7 +99,7 @@ INDICATORS = (
         reference=_IDS,
         caveats=(
             "Gross lending hides refinancing.",
-            "The ministry counts the partner's government and banks; the World Bank's main series the government alone.",
+            "The ministry counts banks with the partner's government; the World Bank's first two lines do not.",
             "No disbursement is recorded for 2003, 2006 and 2011: gaps, not zeros. None is at hand after 2022.",
         ),
         theme="finance",

@@ -35,9 +35,10 @@ class Pair:
 class Input:
     """One argument of a formula: a measure, and how its periods meet those of the first argument.
 
-    `align` is `period` (the same period), `next` (the first observation on or after the end of the first argument's
-    period) or `constant` (one undated figure for all periods). `of` is `pair`, or `partner` when the measure is
-    wanted for the partner as reporter. With `each`, a family of candidates, the argument is the values by partner.
+    `align` is `period` (the same period), `rate` (the same, or the part of it that the others know), `next` (the first
+    observation on or after the end of the first argument's period) or `constant` (one undated figure for all). `of` is
+    `pair`, or `partner` when the measure is wanted for the partner as reporter. With `each`, a family of candidates,
+    the argument is the values by partner.
     """
 
     measure: str

@@ -96,7 +96,7 @@ def yearly_rises(
         else "undecidable"
     )  # fmt: skip
     count = f"{fewest}" if fewest == most else f"{fewest} to {most}"
-    reason = f"{count} rises in {steps} years"
+    reason = f"{count} rise{'' if count == '1' else 's'} in {steps} years"
     if benchmark:
         relative = _relative(cells, resolver.quantity(benchmark, pair))
         low, high, known = _rises(relative, first, last)

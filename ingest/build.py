@@ -82,16 +82,16 @@ def _raw(reader: ModuleType, path: str, payload: bytes, parsed: Parsed) -> dict[
 def _merged(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]]]:
     """Drop what two files state alike, and what a later file of one edition states otherwise: that is recorded."""
     key = [*KEY, "period"]
-    figures = table["freq"] == "_O"
-    same_figure = table[figures].duplicated([*key, "value", "low", "high"])
-    editions = table[~figures]
+    # Of single figures that say the same the one known first counts.
+    figures = table[table["freq"] == "_O"].sort_values("vintage", kind="stable")
+    same_figure = figures.duplicated([*key, "value", "low", "high"])
+    editions = table[table["freq"] != "_O"]
     again = editions.duplicated([*key, "vintage"])
     first = editions[~again].set_index([*key, "vintage"])["value"]
     repeated = editions[again]
     kept = first.reindex(pd.MultiIndex.from_frame(repeated[[*key, "vintage"]])).to_numpy()
-    differs = repeated[abs(repeated["value"].to_numpy() - kept) > 1e-9 * abs(kept)].assign(
-        kept=kept[abs(repeated["value"].to_numpy() - kept) > 1e-9 * abs(kept)]
-    )
+    apart = abs(repeated["value"].to_numpy() - kept) > 1e-9 * abs(kept)
+    differs = repeated[apart].assign(kept=kept[apart])
     conflicts = {
         int(file): [
             f"{row.item} {row.reporter} {row.partner} {row.period}: {row.value:.6g} here, {row.kept:.6g} kept"
@@ -99,7 +99,7 @@ def _merged(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]]]:
         ]
         for file, rows in differs.groupby("file")
     }
-    whole = pd.concat([editions[~again], table[figures][~same_figure]], ignore_index=True)
+    whole = pd.concat([editions[~again], figures[~same_figure]], ignore_index=True)
     return whole, conflicts
 
 

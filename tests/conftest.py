@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboard.repository import Repository, open_repository
+
 REPOSITORY = Path(__file__).parents[1]
 
 
@@ -15,3 +17,11 @@ def sources() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the published files, none at {folder.name!r} beside the checkout")
     return folder
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
+    """The packaged snapshot with its declarations, whatever snapshots the user of this machine keeps."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DEPDASH_HOME", str(tmp_path_factory.mktemp("no-snapshot-of-ours")))
+        return open_repository()

@@ -13,6 +13,8 @@ from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
 from indicators.model import Pair
 
+_LIMITED = "only the rows of the eleven countries that indicators use are kept"
+
 
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
     """Return the page."""
@@ -40,11 +42,12 @@ def _downloads(repository: Repository, pair: Pair) -> html.Section:
         last = max(
             (row.period for variant in result.variants or ("",) if (row := last_known(result, variant))), default=""
         )
+        unit = unit_word(indicator.unit) or "index"
         base = f"/api/v1/indicators/{indicator.id}"
         rows.append(
             [
                 [indicator.title, html.Span(indicator.id, className="source")],
-                [indicator.question, html.Span(f"{indicator.formula}; {unit_word(indicator.unit) or 'index'}", className="source")],
+                [indicator.question, html.Span(f"{indicator.formula}; {unit}", className="source")],
                 f"{len(rows_known)}, to {last}" if last else result.reason,
                 [
                         html.A("CSV", href=f"{base}.csv?{asked}", className="csv"), " ",
@@ -67,11 +70,7 @@ def _sources(repository: Repository) -> html.Section:
     for source in repository.snapshot.manifest["sources"]:
         files = [entry for entry in repository.snapshot.manifest["raw"] if entry["source"] == source["id"]]
         editions = list(dict.fromkeys(entry["edition"] for entry in files))
-        passed = (
-            "may be passed on"
-            if source["redistribute"]
-            else "only the rows of the eleven countries that indicators use are kept"
-        )
+        passed = "may be passed on" if source["redistribute"] else _LIMITED
         rows.append(
             [
                 [source["title"], html.Span(f"{source['publisher']} ({source['id']})", className="source")],

@@ -4,7 +4,7 @@ import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from ingest.periods import Period, period
@@ -54,6 +54,9 @@ class Amount:
     value: float
     low: float = NAN
     high: float = NAN
+
+
+_AGREEMENT = re.compile(rf"\bagreement (?:of )?(\d{{1,2}}) ({'|'.join(calendar.month_abbr[1:])}) (\d{{4}})\b")
 
 
 def amount(text: str) -> Amount:
@@ -148,13 +151,20 @@ def article_day(locator: str) -> date | None:
     return next(_days(locator.lower()), None)
 
 
-def known_from(locator: str, named: Period) -> date:
-    """Return the day by which a figure was known: its article's, otherwise the day after its period.
+def known_from(locator: str, named: Period, said: str = "") -> date:
+    """Return the day by which a figure was known: its article's, its agreement's, otherwise the day after its period.
 
     >>> known_from("https://belsat.eu/en/news/gas/", period("2019")).isoformat()
     '2020-01-01'
+    >>> known_from("(no day)", period("2022"), "intergovernmental agreement of 19 Feb 2021").isoformat()
+    '2021-02-19'
     """
-    return article_day(locator) or named.last + timedelta(days=1)
+    return article_day(locator) or _agreement_day(said) or named.last + timedelta(days=1)
+
+
+def _agreement_day(said: str) -> date | None:
+    found = _AGREEMENT.search(said)
+    return datetime.strptime(" ".join(found.groups()), "%d %b %Y").date() if found else None
 
 
 def _days(locator: str) -> Iterator[date]:

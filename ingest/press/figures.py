@@ -79,7 +79,7 @@ def observation(row: Mapping[str, str]) -> dict[str, object]:
     item = "goods_turnover" if _is_turnover(row) else topic
     return {
         "item": item, "reporter": reporter, "partner": partner, "product": product, "unit": unit_name,
-        "title": title(item, product), "period": named.text, "vintage": known_from(row["source_locator"], named),
+        "title": title(item, product), "period": named.text, "vintage": known_from(row["source_locator"], named, note),
         "value": stated.value, "low": stated.low, "high": stated.high,
         "status": _status(topic, product, row), "preference": preference(note, row["value"]),
         "locator": row["source_locator"], "note": joined_note(row["source_publisher"], note, words),

@@ -59,7 +59,7 @@ def observations(row: Mapping[str, str]) -> Iterator[dict[str, object]]:
     ahead = product in _FORECAST_PRODUCTS
     main = {
         "item": item, "reporter": reporter, "partner": partner, "product": product, "unit": unit(row["unit"])[0],
-        "title": title(item, product), "period": named.text, "vintage": known_from(row["url"], named),
+        "title": title(item, product), "period": named.text, "vintage": known_from(row["url"], named, row["metric"]),
         "value": stated.value, "low": stated.low, "high": stated.high,
         "status": (Status.FORECAST if ahead else Status.OFFICIAL_STATEMENT).value,
         "preference": preference(row["note"], row["value"]), "locator": row["url"],

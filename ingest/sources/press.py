@@ -65,7 +65,7 @@ def parse(payload: bytes, path: str) -> Parsed:
     if not found:
         raise SourceError(path, expected="figures", found=f"{len(refused)} rows without any")
     observations = tidy(pd.DataFrame(found), freq="_O")
-    edition = f"{PurePosixPath(path).name} as collected, each figure with its own day"
+    edition = "as collected, each figure with its own day"
     return Parsed(edition, COLLECTED, observations, tuple(refused))
 
 

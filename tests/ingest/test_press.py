@@ -143,6 +143,7 @@ def test_the_day_of_an_article_stands_in_its_address(locator: str, day: str) -> 
         "https://eng.belta.by/economics/view/in-2021-144816-2021",  # a number of an article and a year
         "https://www.rp.pl/Handel/210229506-Bialoruski-handel",  # 29 February 2021 does not exist
         "https://english.nv.ua/business/50495225.html",
+        "https://site.org/article/9901012021",  # a longer number that ends like a day
         "https://site.org/1998/05/12/before-2000",
         "https://site.org/2027/01/after-they-were-collected",
         "primepress.by 29143",
@@ -270,6 +271,12 @@ def test_entities_become_areas_and_products(
 def test_debt_to_russia_with_the_fund_has_its_own_partner(table: pd.DataFrame) -> None:
     debt = one(table, "debt_owed_to_RUS", partner="_RUS_EFSD")
     assert (debt["unit"], debt["value"]) == ("percent of external state debt", 62.7)
+
+
+def test_russia_is_not_its_own_partner() -> None:
+    row = dict.fromkeys(figures.COLUMNS, "") | {"topic": "exports_of_RUS", "entity": "RUS->Europe", "period": "2020"}
+    stated = figures.observation(row | {"value": "1"})
+    assert (stated["reporter"], stated["partner"], stated["product"]) == ("RUS", "_Z", "europe")
 
 
 def test_gas_volumes_of_both_spellings_of_the_entity_are_one_series(table: pd.DataFrame) -> None:

@@ -1,0 +1,161 @@
+"""What the tests of the dashboard share: the application in this process, a real server, and a real browser."""
+
+import os
+import queue
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+from playwright.sync_api import Browser, sync_playwright
+
+from dashboard.app import create_app
+from dashboard.repository import Repository
+from indicators.model import Pair, Result, Row
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 90  # seconds until a server must have answered
+QUIET = (
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+)  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def app(repository: Repository) -> Dash:
+    return create_app(repository)
+
+
+@pytest.fixture
+def client(app: Dash) -> FlaskClient:
+    return app.server.test_client()
+
+
+@pytest.fixture
+def no_user_store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """An empty user's store, so that commands run in this process serve the packaged snapshot."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.setenv("DEPDASH_HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def made() -> Callable[..., Result]:
+    """Makes a result from rows given as (period, value, low, high, status) or (variant, period, ...)."""
+
+    def make(*rows: Sequence[object], unit: str = "percent", variants: tuple[str, ...] = ()) -> Result:
+        full = [Row(*(row if variants else ("", *row)), ()) for row in rows]  # type: ignore[arg-type]
+        return Result("made", "Made", unit, 1, Pair("BLR", "RUS"), None, "none", tuple(full), None, variants)
+
+    return make
+
+
+@dataclass
+class Serving:
+    """A `depdash serve` that runs: its process and the lines it has printed."""
+
+    process: "subprocess.Popen[str]"
+    port: int
+    lines: "queue.Queue[str]"
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.port}/"
+
+    def first_line(self) -> str:
+        """What it printed first; fails with its errors where it ended instead, or said nothing in time."""
+        try:
+            line = self.lines.get(timeout=PATIENCE)
+        except queue.Empty:
+            line = ""
+        if not line:
+            self.stop()
+            pytest.fail(f"the server said nothing: {self.process.stderr.read() if self.process.stderr else ''}")
+        return line
+
+    def stop(self) -> int:
+        """End it and, should it not end in time, all that it started."""
+        self.process.send_signal(signal.SIGTERM)
+        try:
+            return self.process.wait(timeout=30)
+        except subprocess.TimeoutExpired:
+            os.killpg(self.process.pid, signal.SIGKILL)
+            return self.process.wait()
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Serving]]:
+    """Starts `python -m dashboard serve` in a process group of its own; every one is ended with the session."""
+    environment = os.environ | {"DEPDASH_HOME": str(tmp_path_factory.mktemp("home"))}
+    started: list[Serving] = []
+
+    def start(port: int | None = None) -> Serving:
+        port = port or free_port()
+        command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port), "--workers", "1"]
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, text=True, start_new_session=True,
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+        )  # fmt: skip
+        lines: queue.Queue[str] = queue.Queue()
+
+        def read() -> None:
+            for line in process.stdout or ():
+                lines.put(line)
+            lines.put("")
+
+        threading.Thread(target=read, daemon=True).start()
+        started.append(Serving(process, port, lines))
+        return started[-1]
+
+    yield start
+    for serving in started:
+        if serving.process.poll() is None:
+            serving.stop()
+        for pipe in (serving.process.stdout, serving.process.stderr):
+            if pipe:
+                pipe.close()
+
+
+@pytest.fixture(scope="session")
+def served(serve: Callable[..., Serving]) -> Serving:
+    """A server that answers, shared by all tests that only ask it."""
+    serving = serve()
+    serving.first_line()
+    return serving
+
+
+def find_browser() -> str | None:
+    """The browser that DEPDASH_CHROME names, else a Chromium or Chrome on the path."""
+    named = os.environ.get("DEPDASH_CHROME")
+    candidates = [named] if named else ["chromium", "chromium-browser", "google-chrome"]
+    return next((found for name in candidates if (found := shutil.which(name))), None)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """One browser for the session: skipped where there is none, unless CI is to have one."""
+    found = find_browser()
+    if found is None:
+        missing = f"no chromium found (DEPDASH_CHROME={os.environ.get('DEPDASH_CHROME', '')!r}); install chromium"
+        if os.environ.get("CI") == "true":
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
+        yield browser
+        browser.close()

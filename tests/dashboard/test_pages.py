@@ -1,0 +1,202 @@
+"""Every page for pairs with much, some and no data: whole, valid, with units, sources, editions and files to fetch."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import plotly.graph_objects as go
+import pytest
+from dash import Dash, dcc, html
+from dash.development.base_component import Component
+from flask.testing import FlaskClient
+
+from dashboard.app import _pages
+from dashboard.components import address
+from dashboard.page import Page
+from dashboard.repository import Repository
+from indicators.catalogue import CATALOGUE
+from indicators.model import Pair
+
+PAGES = {page.path: page for page in _pages()}
+PAIRS = [Pair("BLR", "RUS"), Pair("KAZ", "RUS"), Pair("RUS", "BLR"), Pair("UZB", "USA")]
+# Not named `page`: that is a fixture of pytest-playwright.
+every_page = pytest.mark.parametrize("sheet", PAGES.values(), ids=lambda sheet: sheet.path)
+every_pair = pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.dependent}-{pair.partner}")
+
+
+def inside(content: Any, kind: type[Component] = Component) -> Iterator[Any]:
+    """Every component of a kind, however deep."""
+    if isinstance(content, list | tuple):
+        for item in content:
+            yield from inside(item, kind)
+    elif isinstance(content, Component):
+        if isinstance(content, kind):
+            yield content
+        yield from inside(getattr(content, "children", None), kind)
+
+
+def text_of(content: Any) -> str:
+    if isinstance(content, list | tuple):
+        return " ".join(map(text_of, content))
+    if isinstance(content, Component):
+        return text_of(getattr(content, "children", None))
+    return "" if content is None else str(content)
+
+
+def cards(page: Page, repository: Repository, pair: Pair) -> list[html.Section]:
+    """The cards of a page that hold a chart."""
+    sections = inside(page.body(repository, pair, {}), html.Section)
+    return [section for section in sections if next(inside(section, dcc.Graph), None)]
+
+
+def whole(app: Dash, path: str, pair: Pair) -> Component:
+    """The page with its frame, as the router shows it."""
+    import dash
+
+    layout = dash.page_registry[f"depdash{path}"]["layout"]
+    shown: Component = layout(dependent=pair.dependent, partner=pair.partner)
+    return shown
+
+
+def test_the_pages_are_these() -> None:
+    assert list(PAGES) == ["/", "/trade", "/energy", "/finance", "/transit", "/memo", "/data"]
+
+
+@every_page
+@every_pair
+def test_a_page_asks_and_answers(sheet: Page, pair: Pair, repository: Repository) -> None:
+    body = sheet.body(repository, pair, {})
+    assert len(list(inside(body, html.H1))) == 1
+    (answer,) = [part for part in inside(body, html.P) if getattr(part, "className", "") == "answer"]
+    text = re.sub(r"\s+", " ", text_of(answer)).strip()
+    assert text.endswith(".")
+    assert not re.search(r"\b(nan|None|_[A-Z]{2,})\b", text)
+
+
+@every_page
+@every_pair
+def test_no_page_shows_what_only_programs_should_see(sheet: Page, pair: Pair, repository: Repository) -> None:
+    text = text_of(sheet.body(repository, pair, {}))
+    assert not re.search(r"\b(nan|NaN|None|True|False)\b|<[a-z]+>|Traceback|\{\w+\}", text)
+
+
+@every_page
+@every_pair
+def test_plotly_accepts_every_figure(sheet: Page, pair: Pair, repository: Repository) -> None:
+    for graph in inside(sheet.body(repository, pair, {}), dcc.Graph):
+        go.Figure(graph.figure)
+
+
+@every_page
+@every_pair
+def test_every_chart_has_unit_sources_editions_and_files(sheet: Page, pair: Pair, repository: Repository) -> None:
+    editions = {raw["edition"] for raw in repository.snapshot.manifest["raw"]}
+    for card in cards(sheet, repository, pair):
+        (graph,) = inside(card, dcc.Graph)
+        labels = [note["text"] for note in graph.figure["layout"]["annotations"] if note["name"] == "unit"]
+        assert len(labels) == 1, card.id
+        assert labels[0], card.id
+        (sources,) = [part for part in inside(card, html.P) if getattr(part, "className", "") == "sources"]
+        assert any(edition in text_of(sources) for edition in editions), card.id
+        linked = {getattr(link, "data-csv"): urlsplit(link.href) for link in inside(sources, html.A)}
+        drawn = {trace["meta"]["id"] for trace in graph.figure["data"]} - {"events"}
+        assert drawn <= set(linked), card.id
+        for name, target in linked.items():
+            kind = "indicators" if name in CATALOGUE else "measures"
+            assert target.path == f"/api/v1/{kind}/{name}.csv"
+            assert parse_qs(target.query) == {"dependent": [pair.dependent], "partner": [pair.partner]}
+
+
+@every_page
+@every_pair
+def test_every_chart_says_its_last_values_and_has_a_table(sheet: Page, pair: Pair, repository: Repository) -> None:
+    for card in cards(sheet, repository, pair):
+        (picture,) = [part for part in inside(card, html.Div) if getattr(part, "role", "") == "img"]
+        said = getattr(picture, "aria-label")
+        assert said.startswith("Last known: "), card.id
+        assert len([row for table in inside(card, html.Tbody) for row in inside(table, html.Tr)]) > 1, card.id
+
+
+@every_page
+@every_pair
+def test_every_line_drawn_is_in_the_legend(sheet: Page, pair: Pair, repository: Repository) -> None:
+    for card in cards(sheet, repository, pair):
+        (graph,) = inside(card, dcc.Graph)
+        drawn = {t["name"] for t in graph.figure["data"] if t["meta"]["role"] != "event" and any(y is not None for y in t["y"])}  # fmt: skip
+        (legend,) = [part for part in inside(card, html.Ul) if getattr(part, "className", "") == "legend"]
+        entries = [item for item in inside(legend, html.Li) if getattr(item, "className", "") != "key"]
+        assert {text_of(item).strip() for item in entries} == {name.replace("'", "’") for name in drawn}, card.id
+
+
+@pytest.mark.parametrize("pair", [PAIRS[0]], ids=["BLR-RUS"])
+def test_every_variant_that_has_values_is_drawn_somewhere(pair: Pair, repository: Repository) -> None:
+    figures = [graph.figure for sheet in PAGES.values() for graph in inside(sheet.body(repository, pair, {}), dcc.Graph)]
+    drawn = {(trace["meta"]["id"], trace["meta"]["variant"]) for figure in figures for trace in figure["data"]}
+    shown = {name for name, _ in drawn} & set(CATALOGUE)
+    known = {(name, row.variant) for name in shown for row in repository.result(name, pair).rows if row.status}
+    assert known <= drawn
+
+
+@every_page
+@every_pair
+def test_links_lead_to_pages_files_or_the_content(
+    sheet: Page, pair: Pair, app: Dash, client: FlaskClient
+) -> None:
+    for link in [*inside(whole(app, sheet.path, pair), html.A), *inside(whole(app, sheet.path, pair), dcc.Link)]:
+        assert not link.href.lower().strip().startswith(("javascript:", "data:", "vbscript:"))
+        if link.href.startswith("#"):
+            continue
+        target = urlsplit(link.href)
+        assert (target.scheme, target.netloc) == ("", ""), link.href
+        assert target.path in PAGES or target.path.startswith("/api/v1/"), link.href
+
+
+def test_every_file_that_a_page_offers_can_be_fetched(app: Dash, client: FlaskClient) -> None:
+    links = {link.href for path in PAGES for link in inside(whole(app, path, PAIRS[0]), html.A)}
+    files = sorted(link for link in links if link.startswith("/api/"))
+    assert len(files) > 40
+    assert {link: client.get(link).status_code for link in files} == dict.fromkeys(files, 200)
+
+
+@every_page
+def test_the_frame_keeps_the_pair_and_marks_the_page(sheet: Page, app: Dash) -> None:
+    shown = whole(app, sheet.path, Pair("KAZ", "RUS"))
+    (nav,) = inside(shown, html.Nav)
+    ways = {text_of(way): way.href for way in inside(nav, dcc.Link)}
+    assert ways == {p.title: address(p.path, Pair("KAZ", "RUS")) for p in PAGES.values() if p is not sheet}
+    (here,) = [part for part in inside(nav, html.Span) if getattr(part, "aria-current", "") == "page"]
+    assert text_of(here) == sheet.title
+    (menu,) = [part for part in inside(shown, html.Details) if getattr(part, "className", "") == "pair"]
+    assert text_of(next(inside(menu, html.Summary))) == "Kazakhstan → Russia"
+
+
+@every_page
+def test_identities_are_unique(sheet: Page, app: Dash) -> None:
+    names = [part.id for part in inside(whole(app, sheet.path, PAIRS[0])) if getattr(part, "id", None)]
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("path", ["/trade", "/"])
+def test_the_time_without_trade_by_partner_is_shaded(path: str, repository: Repository) -> None:
+    def shaded(pair: Pair) -> list[str]:
+        found = cards(PAGES[path], repository, pair)
+        shapes = {card.id: next(inside(card, dcc.Graph)).figure["layout"]["shapes"] for card in found}
+        return [name for name, drawn in shapes.items() if "blackout" in [shape["name"] for shape in drawn]]
+
+    expected = {"/trade": {"trade-shares", "trade-levels"}, "/": {"overview-shares"}}
+    assert set(shaded(PAIRS[0])) >= expected[path]
+    assert shaded(PAIRS[1]) == []
+
+
+def test_no_event_of_one_pair_marks_the_charts_of_another(repository: Repository) -> None:
+    for sheet in PAGES.values():
+        for card in cards(sheet, repository, Pair("UZB", "USA")):
+            assert next(inside(card, dcc.Graph)).figure["layout"]["shapes"] == [], card.id
+
+
+def test_a_pair_without_data_is_told_why(repository: Repository) -> None:
+    empty = [part for part in inside(PAGES["/energy"].body(repository, PAIRS[3], {}), html.Section) if "empty" in (getattr(part, "className", "") or "")]  # fmt: skip
+    assert len(empty) == 3
+    for card in empty:
+        assert "UZB and USA" in text_of(card)

@@ -1,0 +1,62 @@
+"""Slopes and tests of short series."""
+
+import math
+from itertools import permutations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from indicators.trend import mann_kendall_p, theil_sen_slope
+
+NUMBERS = st.integers(-1000, 1000).map(float)
+
+
+def test_the_slope_is_the_median_of_all_pairs() -> None:
+    # The pairs' slopes per year are 4, -1, 2/3, -6, -1, 4; in order the middle two are -1 and 2/3.
+    assert theil_sen_slope([2010, 2011, 2012, 2013], [1, 5, -1, 3]) == pytest.approx(-1 / 6)
+    assert theil_sen_slope([2010, 2012], [1, 5]) == 2.0
+
+
+def test_the_test_as_worked_by_hand() -> None:
+    # Ten points, no ties: S = 45 - 2 * 5 = 35, Var = 10 * 9 * 25 / 18 = 125, z = 34 / sqrt(125) = 3.041.
+    assert mann_kendall_p([2, 1, 4, 3, 6, 5, 8, 7, 10, 9]) == pytest.approx(0.00236, abs=2e-5)
+    # Ties: four points, 1 1 2 3: S = 5, Var = (4 * 3 * 13 - 2 * 1 * 9) / 18 = 7.667, z = 4 / 2.769.
+    assert mann_kendall_p([1, 1, 2, 3]) == pytest.approx(0.1486, abs=2e-4)
+
+
+def test_no_trend_and_no_variation_give_one() -> None:
+    assert mann_kendall_p([5, 5, 5, 5]) == 1.0
+    assert mann_kendall_p([1, 2, 2, 1]) == 1.0
+
+
+@given(st.floats(-5, 5).map(lambda x: round(x, 3)), st.floats(-50, 50), st.integers(2, 15))
+def test_a_straight_line_has_its_own_slope(slope: float, start: float, count: int) -> None:
+    years = [2000.0 + step for step in range(count)]
+    assert theil_sen_slope(years, [start + slope * year for year in years]) == pytest.approx(slope, abs=1e-7)
+
+
+@given(st.lists(NUMBERS, min_size=3, max_size=12), st.integers(2, 9), st.integers(-50, 50))
+def test_scale_and_shift(values: list[float], scale: int, shift: int) -> None:
+    years = [2000.0 + step for step in range(len(values))]
+    moved = [value * scale + shift for value in values]
+    assert theil_sen_slope(years, moved) == pytest.approx(theil_sen_slope(years, values) * scale)
+    assert mann_kendall_p(moved) == mann_kendall_p(values)
+
+
+@given(st.lists(NUMBERS, min_size=3, max_size=12))
+def test_time_reversed_turns_the_slope_and_keeps_the_p(values: list[float]) -> None:
+    years = [2000.0 + step for step in range(len(values))]
+    assert theil_sen_slope(years, values[::-1]) == pytest.approx(-theil_sen_slope(years, values))
+    assert mann_kendall_p(values[::-1]) == pytest.approx(mann_kendall_p(values))
+    assert 0 <= mann_kendall_p(values) <= 1
+
+
+def test_the_monotone_order_has_the_smallest_p() -> None:
+    smallest = min(mann_kendall_p(order) for order in permutations((1, 2, 3, 4, 5, 6)))
+    assert smallest == mann_kendall_p((1, 2, 3, 4, 5, 6)) < 0.1
+    assert not math.isnan(smallest)
+
+
+def test_four_points_can_just_reach_the_limit_and_three_cannot() -> None:
+    assert mann_kendall_p([1, 2, 3, 4]) < 0.1 < mann_kendall_p([1, 2, 3])
