@@ -10,11 +10,12 @@ from dash import html
 from dashboard import figures
 from dashboard.components import chart
 from dashboard.figures import Figure, Line
-from dashboard.repository import Repository
+from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair
 from ingest.model import Event
 
+_GAS_PRICE_HIDDEN = "rouble_gas_price_2022"  # the event since which the price is set in roubles and not published
 FIRST_GAS_PRICE = date(2006, 1, 1)  # the first year of which a price paid is at hand
 
 
@@ -29,23 +30,27 @@ class Chart:
     lines: Sequence[Line]
     theme: str = ""
     kind: str = "lines"  # lines, bars (flows over time) or columns (few single figures)
-    shaded: bool = False
+    shaded: str = ""  # what is hidden from publication for part of the time: "trade by partner" or "price paid"
     first: date | None = None
 
 
 def draw(repository: Repository, pair: Pair, declared: Chart) -> html.Section:
     """Return the chart's card; its figure is built once per snapshot."""
     events = events_on(repository, pair, declared.theme)
-    hidden = hidden_from(repository, pair) if declared.shaded else None
-    lines = tuple(declared.lines)
-    figure = _drawn(repository.snapshot.id, lines, declared.unit, events, hidden, declared.kind, declared.first)
+    hidden = hidden_from(repository, pair, declared.shaded)
+    drawing = (declared.unit, declared.kind, declared.shaded, declared.first)
+    figure = _drawn(repository.snapshot.id, tuple(declared.lines), events, hidden, *drawing)
     return chart(declared.id, declared.title, declared.note, figure, declared.lines, repository, events=events)
 
 
-def hidden_from(repository: Repository, pair: Pair) -> date | None:
-    """Return the first day of the time for which the dependent country hides its trade by partner."""
-    year = repository.hidden_from.get(pair.dependent)
-    return date(year, 1, 1) if year else None
+def hidden_from(repository: Repository, pair: Pair, what: str) -> date | None:
+    """Return the first day from which what a chart shows is hidden from publication, None where it is not."""
+    if what == "trade by partner":
+        year = repository.hidden_from.get(pair.dependent)
+        return date(year, 1, 1) if year else None
+    if what == "price paid" and pair == DEFAULT_PAIR:
+        return next((event.date for event in repository.events if event.id == _GAS_PRICE_HIDDEN), None)
+    return None
 
 
 def events_on(repository: Repository, pair: Pair, theme: str) -> tuple[Event, ...]:
@@ -72,17 +77,18 @@ def variant_lines(
 def _drawn(
     snapshot: str,
     lines: tuple[Line, ...],
-    unit: str,
     events: tuple[Event, ...],
     hidden: date | None,
+    unit: str,
     kind: str,
+    shaded: str,
     first: date | None,
 ) -> Figure:
     if kind == "columns":
         return figures.columns(lines, unit)
     if kind == "bars":
         return figures.bars(lines, unit, events=events, first=first)
-    return figures.over_time(lines, unit, events=events, hidden_from=hidden, first=first)
+    return figures.over_time(lines, unit, events=events, hidden_from=hidden, hidden=shaded, first=first)
 
 
 def shares_chart(repository: Repository, pair: Pair, identity: str, theme: str) -> html.Section:
@@ -102,7 +108,7 @@ def shares_chart(repository: Repository, pair: Pair, identity: str, theme: str) 
                 Line(f"Imports from {partner}", repository.result("import_share", pair)),
             ],
             theme=theme,
-            shaded=True,
+            shaded="trade by partner",
         ),
     )
 
@@ -125,6 +131,7 @@ def prices_chart(repository: Repository, pair: Pair, identity: str) -> html.Sect
             unit="USD/1000 m3",
             lines=[paid, *elsewhere] if paid.rows else [paid],
             theme="energy",
+            shaded="price paid",
             first=FIRST_GAS_PRICE,
         ),
     )

@@ -39,12 +39,13 @@ def over_time(
     *,
     events: Iterable[Event] = (),
     hidden_from: date | None = None,
+    hidden: str = "trade by partner",
     first: date | None = None,
 ) -> Figure:
     """Return lines over time: solid where reported, marks where stated, bars and bands where only bounds are known.
 
-    Nothing is drawn across a missing period. `hidden_from` shades the time for which trade by partner is not
-    published; `events` are marked by a thin line each. `first` cuts off what lies before that day.
+    Nothing is drawn across a missing period. From `hidden_from` on the time is shaded for which what `hidden` names is
+    not published; `events` are marked by a thin line each. `first` cuts off what lies before that day.
     """
     traces: list[dict[str, Any]] = []
     shown: list[Row] = []
@@ -52,7 +53,7 @@ def over_time(
         rows = [row for row in line.rows if first is None or period(row.period).last >= first]
         shown += rows
         traces += _traces(line, rows, COLOURS[index % len(COLOURS)])
-    return _with_marks({"data": traces, "layout": _layout(shown, unit, list(events), hidden_from)}, events)
+    return _with_marks({"data": traces, "layout": _layout(shown, unit, list(events), hidden_from, hidden)}, events)
 
 
 def bars(lines: Sequence[Line], unit: str, *, events: Iterable[Event] = (), first: date | None = None) -> Figure:
@@ -68,7 +69,7 @@ def bars(lines: Sequence[Line], unit: str, *, events: Iterable[Event] = (), firs
             "offset": [(index - len(lines) / 2) * width for width in widths],
         }  # fmt: skip
         traces.append(_trace(line, rows, "value", **style))
-    return _with_marks({"data": traces, "layout": _layout(shown, unit, list(events), None)}, events)
+    return _with_marks({"data": traces, "layout": _layout(shown, unit, list(events), None, "")}, events)
 
 
 def columns(lines: Sequence[Line], unit: str) -> Figure:
@@ -79,7 +80,7 @@ def columns(lines: Sequence[Line], unit: str) -> Figure:
         told = [interval(row.value * line.scale, math.nan, math.nan, line.result.unit) for row in line.rows]
         style = {"type": "bar", "marker": marker, "text": told, "textposition": "outside", "cliponaxis": False}
         traces.append(_trace(line, list(line.rows), "value", **style) | {"x": [row.period for row in line.rows]})
-    layout = _layout([row for line in lines for row in line.rows], unit, [], None)
+    layout = _layout([row for line in lines for row in line.rows], unit, [], None, "")
     axis = {"type": "category", "fixedrange": True, "linecolor": _THIN}
     return {"data": traces, "layout": layout | {"xaxis": axis, "barmode": "group", "bargap": 0.5}}
 
@@ -195,7 +196,7 @@ def _bridge(rows: list[Row]) -> list[Row]:
     return broken
 
 
-def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date | None) -> dict[str, Any]:
+def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date | None, hidden: str) -> dict[str, Any]:
     spans = [period(row.period) for row in rows]
     start = min((span.first for span in spans), default=date(2000, 1, 1))
     end = max((span.last for span in spans), default=date(2025, 12, 31))
@@ -225,7 +226,7 @@ def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date |
     }  # fmt: skip
     if hidden_from and hidden_from <= end:
         layout["shapes"].append(_blackout(hidden_from, end))
-        layout["annotations"].append(_blackout_label(end))
+        layout["annotations"].append(_blackout_label(end, hidden))
     return layout
 
 
@@ -281,9 +282,9 @@ def _blackout(start: date, end: date) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _blackout_label(end: date) -> dict[str, Any]:
+def _blackout_label(end: date, hidden: str) -> dict[str, Any]:
     return {
-        "text": "trade by partner<br>not published", "xref": "x", "yref": "paper", "x": end.isoformat(), "y": 1,
+        "text": f"{hidden}<br>not published", "xref": "x", "yref": "paper", "x": end.isoformat(), "y": 1,
         "yshift": 34, "xanchor": "right", "yanchor": "top", "showarrow": False, "align": "right", "font": {"size": 12},
         "name": "blackout",
     }  # fmt: skip

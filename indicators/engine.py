@@ -123,16 +123,16 @@ def _cells_by_partner(variant: Variant, resolver: Resolver, pair: Pair) -> Quant
 
 
 def _rows(variant: str, cells: Quantity) -> list[Row]:
-    named = {name: cells[name] for name in sorted(cells, key=lambda name: (period(name).first, period(name).last))}
-    years = [period(name).first.year for name in named if name == year(period(name).first.year).text]
+    years = sorted(int(name) for name in cells if name == year(period(name).first.year).text)
     gaps: dict[str, Cell | None] = {}
-    if len(years) == len(named) and years:
+    if years:
         gaps = {year(number).text: None for number in range(years[0], years[-1] + 1)}
+    every = gaps | cells
     return [
         Row(variant, name, NAN, NAN, NAN, "", ())
         if cell is None
         else Row(variant, name, *cell[:3], status_name(cell.status), cell.observations)
-        for name, cell in (gaps | named).items()
+        for name, cell in sorted(every.items(), key=lambda item: (period(item[0]).first, period(item[0]).last))
     ]
 
 

@@ -44,10 +44,17 @@ def amount_paid(
     if not found:
         return Verdict("undecidable", measure, reason=f"no {measure} known between {first} and {last}")
     name, cell = next(iter(found.items()))
-    off = abs(cell.value / amount - 1) * 100
+    if math.isnan(cell.value):
+        return Verdict("undecidable", f"{measure} {name}", reason=f"only bounds known: {cell.low:g} to {cell.high:g}")
+    off = abs(_percent(cell.value / amount))
     state = "supported" if off <= tolerance_percent else "contradicted"
     margin = (tolerance_percent - off) / tolerance_percent
     return Verdict(state, f"{measure} {name}", cell.value, margin, f"{cell.value:g} of {amount:g}", cell.observations)
+
+
+def _percent(ratio: float) -> float:
+    """Return the change that a ratio means, free of the last bits' noise: 101 / 100 is exactly one per cent."""
+    return round((ratio - 1) * 100, 9)
 
 
 def held_fixed(resolver: Resolver, pair: Pair, *, measure: str, year: int, tolerance_percent: float) -> Verdict:
@@ -59,7 +66,7 @@ def held_fixed(resolver: Resolver, pair: Pair, *, measure: str, year: int, toler
     before, then = cells.get(str(year - 1)), cells.get(str(year))
     if before is None or then is None or math.isnan(before.value) or math.isnan(then.value):
         return Verdict("undecidable", measure, reason=f"no {measure} known for {year - 1} and {year}")
-    change = (then.value / before.value - 1) * 100
+    change = _percent(then.value / before.value)
     state = "contradicted" if abs(change) > 2 * tolerance_percent else "supported"
     reason = f"{before.value:g} to {then.value:g}, {change:+.2f} %"
     if state == "supported" and abs(change) > tolerance_percent:
@@ -142,34 +149,49 @@ def flow_positive_each_period(
     ]
     if not rows:
         return Verdict("undecidable", indicator, reason=f"no {indicator} ({variant}) known between {first} and {last}")
-    positive = [row for row in rows if row.value > 0]
-    state = "supported" if len(positive) == len(rows) else "mixed" if positive else "contradicted"
-    worst = min(rows, key=lambda row: row.value)
-    reason = ", ".join(f"{row.period} {row.value:+.1f}" for row in rows)
+    state = _of_signs([_sign(row.low, row.high) for row in rows])
+    worst = min(rows, key=lambda row: row.low)
+    reason = ", ".join(f"{row.period} {_signed(row.low, row.high)}" for row in rows)
     used = tuple(number for row in rows for number in row.observations)
-    return Verdict(state, f"{indicator} ({variant}) {worst.period}", worst.value, None, reason, used)
+    return Verdict(state, f"{indicator} ({variant}) {worst.period}", worst.low, None, reason, used)
+
+
+def _sign(low: float, high: float, tolerance: float = 0.0) -> int:
+    """Return 1 for what is surely above the tolerance, -1 for what surely is not, 0 where the bounds leave it open."""
+    return 1 if low > tolerance else -1 if high <= tolerance else 0
+
+
+def _of_signs(signs: list[int]) -> str:
+    if 1 in signs and -1 in signs:
+        return "mixed"
+    if 0 in signs:
+        return "undecidable"
+    return "supported" if 1 in signs else "contradicted"
+
+
+def _signed(low: float, high: float) -> str:
+    return f"{low:+.1f}" if low == high else f"{low:+.1f} to {high:+.1f}"
 
 
 def sign_on_every_basis(
     resolver: Resolver, pair: Pair, *, indicator: str, variants: list[str], first: int, last: int, tolerance: float
 ) -> Verdict:
     """Is the sum over the years positive on every basis, by more than the tolerance?"""
-    sums: dict[str, float] = {}
+    sums: dict[str, tuple[float, float]] = {}
     used: tuple[int, ...] = ()
     for variant in variants:
-        rows = [
-            row for row in _known(resolver, pair, indicator, variant) if first <= period(row.period).first.year <= last
-        ]
+        known = _known(resolver, pair, indicator, variant)
+        rows = [row for row in known if first <= period(row.period).first.year <= last]
         if rows:
-            sums[variant] = math.fsum(row.value for row in rows)
+            sums[variant] = math.fsum(row.low for row in rows), math.fsum(row.high for row in rows)
             used += tuple(number for row in rows for number in row.observations)
     if len(sums) < len(variants):
         return Verdict("undecidable", indicator, reason=f"not every basis is known for {first} to {last}")
-    positive = [total > tolerance for total in sums.values()]
-    state = "supported" if all(positive) else "mixed" if any(positive) else "contradicted"
+    state = _of_signs([_sign(low, high, tolerance) for low, high in sums.values()])
     worst = min(sums, key=lambda name: sums[name])
-    reason = ", ".join(f"{name} {total:+.1f}" for name, total in sums.items())
-    return Verdict(state, f"{indicator} ({worst})", sums[worst], (sums[worst] - tolerance) / tolerance, reason, used)
+    lowest = sums[worst][0]
+    reason = ", ".join(f"{name} {_signed(*total)}" for name, total in sums.items())
+    return Verdict(state, f"{indicator} ({worst})", lowest, (lowest - tolerance) / tolerance, reason, used)
 
 
 def trend(

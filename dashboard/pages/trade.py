@@ -42,7 +42,7 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
                 Line(f"Turnover with {partner}", repository.measure("goods_turnover", pair), scale=0.001),
             ],
             theme="trade",
-            shaded=True,
+            shaded="trade by partner",
         ),
         Chart(
             id="trade-asymmetry",
@@ -51,7 +51,7 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             unit="percent",
             lines=variant_lines(repository, pair, "trade_asymmetry"),
             theme="trade",
-            shaded=True,
+            shaded="trade by partner",
         ),
         Chart(
             id="trade-weight",
@@ -63,7 +63,7 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
                 Line("Of its GDP", repository.result("trade_to_gdp", pair)),
             ],
             theme="trade",
-            shaded=True,
+            shaded="trade by partner",
         ),
         Chart(
             id="trade-export-hhi",

@@ -106,7 +106,6 @@ def test_figures_are_one_only_where_period_and_value_agree(folder: Path, monkeyp
     assert found.raw[1]["conflicts"] == []
 
 
-@pytest.mark.xfail(strict=True, reason="of two equal figures the first in the files is kept, not the first known")
 def test_of_equal_figures_the_day_first_known_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(folder, first="BLR,2016,132,2017-01-01", later="BLR,2016,132,2016-10-03")
     only(monkeypatch, reader("first.csv", "later.csv", freq="_O"))
