@@ -18,7 +18,8 @@ def cells_of_series(tables: Tables, series: int, visible: Any, scale: float, *, 
 
     Of several editions the latest counts. Single figures (frequency `_O`) are no editions of each other: the best of
     those for one period gives the value and all of them the bounds; with `best` only figures not marked as inferior
-    count, and they leave the bounds alone.
+    count, and they leave the bounds alone. A value of an edition that is marked as inferior is known to be wrong: it is
+    a cell without a value, which empties every total that would hold it.
     """
     figures_apart = tables.frequencies[series] == "_O"
     rows = tables.rows_of(series)
@@ -28,7 +29,11 @@ def cells_of_series(tables: Tables, series: int, visible: Any, scale: float, *, 
     for number, (name, vintage, *numbers, status, preference) in enumerate(zip(*columns, strict=True), rows.start):
         if (visible is None or visible[number]) and not (best and preference > 1):
             seen.setdefault(name, []).append((preference, -vintage, number, *numbers, status))
-    return {name: _best_figure(figures, scale, figures_apart and not best) for name, figures in seen.items()}
+    cells = {name: _best_figure(figures, scale, figures_apart and not best) for name, figures in seen.items()}
+    if not figures_apart and any(figure[0] > 1 for figures in seen.values() for figure in figures):
+        wrong = {name for name, figures in seen.items() if min(figures)[0] > 1}
+        cells |= {name: cells[name]._replace(value=NAN, low=NAN, high=NAN) for name in wrong}
+    return cells
 
 
 def _best_figure(figures: list[tuple[Any, ...]], scale: float, widen: bool) -> Cell:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from indicators.cells import NAN, on_shared_periods
 from indicators.measures import Resolver
 from indicators.model import Cell, Indicator, Input, Pair, Quantity, Result, Row, Variant, status_name
+from ingest.model import Status
 from ingest.periods import period, year
 
 
@@ -123,6 +124,7 @@ def _cells_by_partner(variant: Variant, resolver: Resolver, pair: Pair) -> Quant
 
 
 def _rows(variant: str, cells: Quantity) -> list[Row]:
+    cells = {name: cell for name, cell in cells.items() if not _is_empty(cell)}
     years = sorted(int(name) for name in cells if name == year(period(name).first.year).text)
     gaps: dict[str, Cell | None] = {}
     if years:
@@ -134,6 +136,11 @@ def _rows(variant: str, cells: Quantity) -> list[Row]:
         else Row(variant, name, *cell[:3], status_name(cell.status), cell.observations)
         for name, cell in sorted(every.items(), key=lambda item: (period(item[0]).first, period(item[0]).last))
     ]
+
+
+def _is_empty(cell: Cell) -> bool:
+    """Tell a cell that says nothing from one that says that something is withheld."""
+    return math.isnan(cell.value) and math.isnan(cell.low) and status_name(cell.status) != Status.UNDISCLOSED
 
 
 def _why_empty(indicator: Indicator, resolver: Resolver, pair: Pair) -> str:

@@ -99,6 +99,7 @@ INDICATORS = (
         reference=_IDS,
         caveats=(
             "Gross lending hides refinancing.",
+            "With banks: years without a record of the banks' lending count the government's alone.",
             "The ministry counts banks with the partner's government; the World Bank's first two lines do not.",
             "No disbursement is recorded for 2003, 2006 and 2011: gaps, not zeros. None is at hand after 2022.",
         ),
@@ -136,11 +137,12 @@ INDICATORS = (
         reference="Reserve assets: releases of the national bank; tranches: ministry of finance",
         caveats=(
             "Reserves are published for the first day of a month: those observed next already contain the tranche.",
+            "Without it is those less the tranche: what else moved reserves in the days between is not known apart.",
             "The tranches were paid in roubles to the equivalent of dollars.",
         ),
         theme="finance",
         variants=(
-            Variant("reserves_before", "Of the reserves before it", tranche_of_reserves_before, _TRANCHE),
+            Variant("reserves_before", "Of the reserves without it", tranche_of_reserves_before, _TRANCHE),
             Variant("reserves_after", "Of the reserves that contain it", tranche_of_reserves_after, _TRANCHE),
         ),
     ),

@@ -95,6 +95,10 @@ class Resolver:
 
     def _candidate(self, candidate: dict[str, Any], unit: str, pair: Pair) -> dict[str, Quantity]:
         """Return a candidate's cells by family; those made of other measures keep the families of their inputs."""
+        if "measure" in candidate:
+            return self.families(candidate["measure"], pair)
+        if "swapped" in candidate:
+            return self.families(candidate["swapped"], Pair(pair.partner, pair.dependent))
         for kind in ("sum", "difference", "share_of"):
             if kind in candidate:
                 return self._made_of(kind, candidate[kind], pair)

@@ -233,7 +233,10 @@ def rises_above(resolver: Resolver, pair: Pair, *, indicator: str, before: int, 
     rows = {row.period: row for row in _known(resolver, pair, indicator, "")}
     later = [rows[str(number)] for number in after if str(number) in rows]
     if str(before) not in rows or not later:
-        return Verdict("prediction_pending", indicator, reason=f"no {indicator} known for {before} and after")
+        years = ", ".join(map(str, after))
+        return Verdict(
+            "prediction_pending", indicator, reason=f"{indicator} for {before} and {years} are not both known"
+        )
     start, lowest = rows[str(before)], min(later, key=lambda row: row.low)
     highest = max(row.high for row in later)
     state = (

@@ -4,6 +4,7 @@ import hashlib
 import importlib
 import pkgutil
 from dataclasses import asdict
+from datetime import timedelta
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -82,8 +83,11 @@ def _raw(reader: ModuleType, path: str, payload: bytes, parsed: Parsed) -> dict[
 def _merged(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]]]:
     """Drop what two files state alike, and what a later file of one edition states otherwise: that is recorded."""
     key = [*KEY, "period"]
-    # Of single figures that say the same the one known first counts.
-    figures = table[table["freq"] == "_O"].sort_values("vintage", kind="stable")
+    # Of single figures that say the same the one with an article's day counts, and of those the one known first.
+    figures = table[table["freq"] == "_O"]
+    ends = figures["period"].map({text: period(text).last + timedelta(days=1) for text in figures["period"].unique()})
+    figures = figures.assign(undated=figures["vintage"] == ends).sort_values(["undated", "vintage"], kind="stable")
+    figures = figures.drop(columns="undated")
     same_figure = figures.duplicated([*key, "value", "low", "high"])
     editions = table[table["freq"] != "_O"]
     again = editions.duplicated([*key, "vintage"])

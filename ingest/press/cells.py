@@ -56,7 +56,8 @@ class Amount:
     high: float = NAN
 
 
-_AGREEMENT = re.compile(rf"\bagreement (?:of )?(\d{{1,2}}) ({'|'.join(calendar.month_abbr[1:])}) (\d{{4}})\b")
+_MONTH_STARTS = "|".join(calendar.month_abbr[1:])
+_SAID = re.compile(rf"\b(?:agreement|estimate|announced)(?: of| on)? (\d{{1,2}}) ({_MONTH_STARTS})[a-z]* (\d{{4}})\b")
 
 
 def amount(text: str) -> Amount:
@@ -152,18 +153,18 @@ def article_day(locator: str) -> date | None:
 
 
 def known_from(locator: str, named: Period, said: str = "") -> date:
-    """Return the day by which a figure was known: its article's, its agreement's, otherwise the day after its period.
+    """Return the day by which a figure was known: its article's, the one it names, otherwise the day after its period.
 
     >>> known_from("https://belsat.eu/en/news/gas/", period("2019")).isoformat()
     '2020-01-01'
     >>> known_from("(no day)", period("2022"), "intergovernmental agreement of 19 Feb 2021").isoformat()
     '2021-02-19'
     """
-    return article_day(locator) or _agreement_day(said) or named.last + timedelta(days=1)
+    return article_day(locator) or _day_said(said) or named.last + timedelta(days=1)
 
 
-def _agreement_day(said: str) -> date | None:
-    found = _AGREEMENT.search(said)
+def _day_said(said: str) -> date | None:
+    found = _SAID.search(said)
     return datetime.strptime(" ".join(found.groups()), "%d %b %Y").date() if found else None
 
 

@@ -50,6 +50,7 @@ _PERIOD_PRODUCTS = {
 _FORECAST_PRODUCTS = frozenset({"agreed", "target", "expected", "plan", "ambassador_plan"})
 _FORECAST_TOPICS = frozenset({"oil_quota"})
 _FORECAST_NOTE = re.compile(r"\bex ante\b|\bexpectation\b|\bannounced\b", re.IGNORECASE)
+_PRICE_AHEAD = re.compile(r"\bex[- ]ante\b|\bexpected\b|\bforecast\b", re.IGNORECASE)  # a contract's price is none
 _ESTIMATED_TOPICS = frozenset({"russian_subsidy_estimate", "union_support_poll"})
 _ESTIMATED_PRODUCTS = frozenset({"run_rate"})
 _ESTIMATED_WORDS = re.compile(r"^computed|\bexpert\b|\bestimate[sd]?\b", re.IGNORECASE | re.MULTILINE)
@@ -157,7 +158,8 @@ def _joined(*products: str) -> str:
 
 def _status(topic: str, product: str, row: Mapping[str, str]) -> str:
     if topic == _CONTRACT_PRICE:
-        return Status.OFFICIAL_STATEMENT.value
+        ahead = _PRICE_AHEAD.search(row["quality_note"])
+        return (Status.FORECAST if ahead else Status.OFFICIAL_STATEMENT).value
     if product in _FORECAST_PRODUCTS or topic in _FORECAST_TOPICS or _FORECAST_NOTE.search(row["quality_note"]):
         return Status.FORECAST.value
     told = "\n".join((row["quality_note"], row["source_publisher"], row["source_title"]))

@@ -1,6 +1,7 @@
 """Rows of the table of official statements on trade: what each metric's text names, known to its last digit."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 
 from ingest.model import Status
 from ingest.press.cells import NoFigure, as_printed, known_from, when
@@ -25,6 +26,30 @@ _METRICS = {
     "share of BLR exports going to RUS+CHN": ("share_of_goods_exports", "BLR", "_RUS_CHN"),
 }
 _UNITS = {"bn USD": "USD bn", "percent": "percent"}
+
+
+# A note may state the other half of the same statement: "turnover 45.8", "imports 21.27"; not a share of it.
+_IN_NOTE = re.compile(r"\b(turnover|imports) (\d+\.\d+)(?! ?%)\b")
+
+
+def observations(row: Mapping[str, str]) -> Iterator[dict[str, object]]:
+    """Yield the observation that a row of official statements makes, then those that its note adds for the same pair.
+
+    >>> row = {"period": "2022", "metric": "BLR goods exports to RUS", "value": "22.9", "unit": "bn USD"}
+    >>> row |= {"who": "Gryzlov", "url": "https://rt.com/business/576178", "note": "+40.2% y/y; turnover 45.8 (+14.3%)"}
+    >>> [(stated["item"], stated["value"], stated["low"]) for stated in observations(row)]
+    [('goods_exports', 22.9, 22.85), ('goods_turnover', 45.8, 45.75)]
+
+    Raises NoFigure as `observation` does.
+    """
+    main = observation(row)
+    yield main
+    if main["item"] not in ("goods_exports", "goods_imports") or main["partner"] == "EU":
+        return
+    for found in _IN_NOTE.finditer(row["note"]):
+        item = f"goods_{found[1]}"
+        stated = as_printed(found[2], "")
+        yield main | {"item": item, "title": title(item), "value": stated.value, "low": stated.low, "high": stated.high}
 
 
 def observation(row: Mapping[str, str]) -> dict[str, object]:

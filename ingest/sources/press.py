@@ -76,7 +76,7 @@ def _table(path: str) -> tuple[tuple[str, ...], Reader, str]:
     if name.startswith("figures"):
         return figures.COLUMNS, lambda row: [figures.observation(row)], "source_locator"
     if name.startswith("official_statements"):
-        return statements.COLUMNS, lambda row: [statements.observation(row)], "url"
+        return statements.COLUMNS, lambda row: list(statements.observations(row)), "url"
     if name.startswith("transit"):
         return transit.COLUMNS, lambda row: list(transit.observations(row)), "url"
     expected = "a name that begins with figures, official_statements or transit"
