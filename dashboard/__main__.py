@@ -13,11 +13,9 @@ from ingest.errors import DepdashError, ParameterError
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
-    logging.basicConfig(
-        level=os.environ.get("DEPDASH_LOG", "WARNING").upper(), format="%(levelname)s %(name)s: %(message)s"
-    )
     given = _parser().parse_args(arguments)
     try:
+        logging.basicConfig(level=_log_level(), format="%(levelname)s %(name)s: %(message)s")
         for line in given.run(given):
             print(line, flush=True)
     except ParameterError as error:
@@ -29,6 +27,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 1
     return 0
+
+
+def _log_level() -> str:
+    level = os.environ.get("DEPDASH_LOG", "WARNING").upper()
+    if level not in logging.getLevelNamesMapping():
+        raise ParameterError("DEPDASH_LOG", expected="DEBUG, INFO, WARNING or ERROR", found=level)
+    return level
 
 
 class _OneLine(argparse.ArgumentParser):

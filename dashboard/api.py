@@ -85,8 +85,10 @@ def blueprint(repository: Repository) -> Blueprint:
     def unknown(path: str) -> Response:
         raise UnknownError("path", f"/api/{path}", "a route of /api/v1, such as /api/v1/indicators")
 
-    routes.register_error_handler(ParameterError, lambda error: _problem(400, "Bad parameter", error))
-    routes.register_error_handler(UnknownError, lambda error: _problem(404, "Not found", error))
+    routes.register_error_handler(
+        ParameterError, lambda error: problem(400, "Bad parameter", error.parameter, str(error))
+    )
+    routes.register_error_handler(UnknownError, lambda error: problem(404, "Not found", error.parameter, str(error)))
     return routes
 
 
@@ -157,12 +159,7 @@ def _csv(text: str, name: str) -> Response:
     return answer
 
 
-def _problem(status: int, title: str, error: Any) -> Response:
-    content = {
-        "type": "about:blank",
-        "title": title,
-        "status": status,
-        "detail": str(error),
-        "parameter": error.parameter,
-    }
+def problem(status: int, title: str, parameter: str, detail: str) -> Response:
+    """Return an error in the form of RFC 9457, naming the parameter that is wrong."""
+    content = {"type": "about:blank", "title": title, "status": status, "detail": detail, "parameter": parameter}
     return Response(exports.to_json(content), status=status, content_type="application/problem+json")

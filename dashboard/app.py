@@ -4,13 +4,14 @@ import importlib
 import pkgutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import dash
 from dash import Dash, dcc, html
-from flask import Flask, Response
+from flask import Flask, Response, request
 
 import dashboard.pages
-from dashboard.api import blueprint
+from dashboard.api import blueprint, problem
 from dashboard.components import frame
 from dashboard.page import Page
 from dashboard.parameters import query
@@ -18,6 +19,7 @@ from dashboard.repository import DEFAULT_PAIR, Repository
 from ingest.errors import ParameterError
 
 _LARGEST_REQUEST = 1_000_000  # bytes; callbacks post a few hundred
+_LONGEST_ADDRESS = 2000
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
 <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
@@ -51,9 +53,11 @@ def create_app(repository: Repository) -> Dash:
             layout=_layout(page, repository, titles),
         )
         page.wire(app, repository)
+    dash.register_page("not_found_404", layout=_not_found(repository, titles))
     server: Flask = app.server
     server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     server.register_blueprint(blueprint(repository))
+    server.before_request(lambda: _refused_callback(app))
     policy: list[str] = []
     server.after_request(lambda answer: _secured(answer, policy))
     # An unwarmed worker answers its first concurrent callbacks with "Callback function not found"; and the inline
@@ -61,6 +65,30 @@ def create_app(repository: Repository) -> Dash:
     server.test_client().get("/_dash-dependencies")
     policy.append(_policy(app.csp_hashes()))
     return app
+
+
+def _refused_callback(app: Dash) -> Response | None:
+    """Refuse what is posted as a callback and is none: any client can post anything, and Dash would fail inside."""
+    if request.path != "/_dash-update-component" or request.method != "POST":
+        return None
+    body: Any = request.get_json(silent=True)
+    try:
+        known = body["output"] in app.callback_map
+        given = {entry["property"]: entry.get("value") for entry in body["inputs"]}
+    except (KeyError, TypeError, AttributeError):
+        return problem(400, "Bad callback", "body", "body: expected a callback of this page")
+    if not known:
+        return problem(400, "Bad callback", "output", "output: expected a callback of this page")
+    for name, start in (("pathname", "/"), ("search", "")):
+        text = given.get(name)
+        if text is not None and not _is_address(text, start):
+            detail = f"{name}: expected at most {_LONGEST_ADDRESS} characters beginning with {start!r}"
+            return problem(400, "Bad address", name, detail)
+    return None
+
+
+def _is_address(text: object, start: str) -> bool:
+    return isinstance(text, str) and text.startswith(start) and text.isprintable() and len(text) <= _LONGEST_ADDRESS
 
 
 def _pages() -> list[Page]:
@@ -82,6 +110,15 @@ def _layout(page: Page, repository: Repository, titles: list[tuple[str, str]]) -
                 html.P(str(error), className="problem"),
             ]
         return frame(page.path, pair, repository, body, titles)
+
+    return layout
+
+
+def _not_found(repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
+    def layout(**given: object) -> html.Div:
+        links = [html.Li(dcc.Link(f"{title} ({path})", href=path)) for path, title in titles]
+        body = [html.H1("There is no such page"), html.P("These there are:", className="answer"), html.Ul(links)]
+        return frame("", DEFAULT_PAIR, repository, body, titles)
 
     return layout
 

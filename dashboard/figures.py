@@ -86,7 +86,7 @@ def columns(lines: Sequence[Line], unit: str) -> Figure:
 
 
 def _traces(line: Line, rows: list[Row], colour: str) -> list[dict[str, Any]]:
-    firm = [row if row.status in _FIRM else row._replace(value=math.nan) for row in rows]
+    firm = _broken([row if row.status in _FIRM else row._replace(value=math.nan) for row in rows])
     soft = [row for row in rows if row.status not in _FIRM and not math.isnan(row.value)]
     wide = [row for row in rows if row.low < row.high]
     traces = [_band(line, run, colour) for run in _runs([row for row in wide if row.status in _FIRM])]
@@ -110,6 +110,7 @@ def _traces(line: Line, rows: list[Row], colour: str) -> list[dict[str, Any]]:
                 "value",
                 type="scatter",
                 mode="lines+markers",
+                connectgaps=False,
                 line={"color": colour, "width": 2.5},
                 marker=marker,
             )
@@ -134,7 +135,6 @@ def _trace(drawn: Line, rows: list[Row], role: str, **style: Any) -> dict[str, A
         "meta": _meta(drawn, role),
         "hovertemplate": f"{drawn.name}<br>%{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
         "showlegend": False,
-        "connectgaps": False,
         **style,
     }
 
@@ -188,8 +188,13 @@ def _bridge(rows: list[Row]) -> list[Row]:
         near = rows[max(index - 1, 0) : index + 2]
         soft = any(other.status not in _FIRM and not math.isnan(other.value) for other in near)
         kept.append(row if soft else row._replace(value=math.nan))
-    broken = [kept[0]]
-    for before, row in pairwise(kept):
+    return _broken(kept)
+
+
+def _broken(rows: list[Row]) -> list[Row]:
+    """Return the rows with an empty one wherever a period is missing between two, so that no line crosses it."""
+    broken = rows[:1]
+    for before, row in pairwise(rows):
         if period(before.period).last + timedelta(days=1) != period(row.period).first:
             broken.append(row._replace(value=math.nan))
         broken.append(row)

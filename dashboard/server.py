@@ -11,6 +11,7 @@ from types import FrameType
 import requests
 
 from ingest.errors import DepdashError, ParameterError
+from ingest.store import served_store
 
 _PATIENCE = 120  # seconds until the server must have answered
 
@@ -20,6 +21,7 @@ def run(host: str, port: int, workers: int) -> Iterator[str]:
 
     Raises ParameterError for a port in use, DepdashError for a server that ends before it answers.
     """
+    served_store().folder()  # a store without its snapshot is told here, in one line
     _refuse_port_in_use(host, port)
     server = subprocess.Popen(_command(host, port, workers))
     signal.signal(signal.SIGTERM, _stop)

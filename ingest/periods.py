@@ -42,7 +42,16 @@ def period(text: str) -> Period:
 
     Raises ValueError when the text names no period.
     """
-    text = text.strip()
+    try:
+        found = _named(text.strip())
+    except OverflowError as error:
+        raise ValueError(f"{text!r} lies beyond the calendar") from error
+    if found.first.year < 1000:
+        raise ValueError(f"{text!r} lies before the year 1000")
+    return found
+
+
+def _named(text: str) -> Period:
     named = _english(text)
     if ".." not in named:
         return _single(named)

@@ -4,10 +4,15 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from dashboard.repository import Repository, open_repository
 
 REPOSITORY = Path(__file__).parents[1]
+
+# How long an example takes depends on the machine and on what else runs there; no test is about that.
+settings.register_profile("depdash", deadline=None)
+settings.load_profile("depdash")
 
 
 @pytest.fixture(scope="session")

@@ -73,7 +73,7 @@ def listing(repository: Repository, search: object, state: object, theme: object
         raise ParameterError("q", expected=f"at most {_LONGEST_SEARCH} characters", found=search)
     if state not in ("all", *STATES):
         raise ParameterError("state", expected=f"all or one of {', '.join(STATES)}", found=state)
-    if theme != "all" and theme not in themes:
+    if not isinstance(theme, str) or theme not in ("all", *themes):
         raise ParameterError("theme", expected=f"all or one of {', '.join(sorted(themes))}", found=theme)
     found = [
         judged

@@ -101,11 +101,12 @@ def free_port() -> int:
 @pytest.fixture(scope="session")
 def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Serving]]:
     """Starts `python -m dashboard serve` in a process group of its own; every one is ended with the session."""
-    environment = os.environ | {"DEPDASH_HOME": str(tmp_path_factory.mktemp("home"))}
+    empty = tmp_path_factory.mktemp("home")
     started: list[Serving] = []
 
-    def start(port: int | None = None) -> Serving:
+    def start(port: int | None = None, home: Path = empty) -> Serving:
         port = port or free_port()
+        environment = os.environ | {"DEPDASH_HOME": str(home), "PYTHONUNBUFFERED": "1"}
         command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port), "--workers", "1"]
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, text=True, start_new_session=True,

@@ -141,10 +141,10 @@ def test_bars_stand_side_by_side_within_their_period(made: Made) -> None:
 
 
 def test_columns_stand_on_names_and_say_their_number(made: Made) -> None:
-    result = made(("2020-12-31", 6.7, 6.7, 6.7, "reported"), ("2021-06-02", 6.86, 6.86, 6.86, "reported"))
+    result = made(("2020", 6.7, 6.7, 6.7, "reported"), ("2021-06-02", 6.86, 6.86, 6.86, "reported"))
     figure = columns([Line("One", result)], "percent")
     assert figure["layout"]["xaxis"]["type"] == "category"
-    assert figure["data"][0]["x"] == ["2020-12-31", "2021-06-02"]
+    assert figure["data"][0]["x"] == ["2020", "2021-06-02"]
     assert figure["data"][0]["text"] == ["6.7", "6.9"]
 
 

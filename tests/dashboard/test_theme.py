@@ -109,7 +109,9 @@ def test_a_soft_figure_is_shown_as_its_bounds(value: float, low: float, high: fl
 
 
 def test_a_row_is_shown_in_the_unit_of_its_axis() -> None:
-    assert span(Row("", "2019", 13624.0, 13097.0, 13624.0, "reported", ()), "USD bn", 0.001) == "13.6"
+    reported = Row("", "2019", 13624.0, 13097.0, 13624.0, "reported", ())
+    assert span(reported, "USD bn", 0.001) == "13.6"
+    assert span(reported._replace(status="estimated"), "USD bn", 0.001) == "13.1–13.6"
 
 
 def test_units_and_apostrophes_are_those_of_print() -> None:

@@ -49,9 +49,7 @@ def tables_of() -> MadeTables:
 def answer(repository: Repository) -> Answer:
     """Ask the packaged snapshot for an indicator or a measure: the rows of one variant by period."""
 
-    def ask(
-        name: str, variant: str = "", pair: Pair = DEFAULT_PAIR, as_of: date | None = None
-    ) -> dict[str, Row]:
+    def ask(name: str, variant: str = "", pair: Pair = DEFAULT_PAIR, as_of: date | None = None) -> dict[str, Row]:
         find = repository.measure if name in repository.measures else repository.result
         return {row.period: row for row in find(name, pair, as_of).of(variant)}
 

@@ -24,7 +24,8 @@ def test_ids_are_unique_and_all_are_listed() -> None:
 def test_an_indicator_says_what_it_is(indicator: Indicator) -> None:
     assert re.fullmatch(r"[a-z]+(_[a-z]+)+", indicator.id)
     assert all((indicator.title, indicator.formula, indicator.unit, indicator.reference, indicator.caveats))
-    assert indicator.question.endswith("?") and all(caveat.endswith(".") for caveat in indicator.caveats)
+    assert indicator.question.endswith("?")
+    assert all(caveat.endswith(".") for caveat in indicator.caveats)
     assert indicator.direction in (-1, 0, 1)
     assert indicator.theme in ("trade", "energy", "finance", "transit")
 
@@ -33,7 +34,9 @@ def test_an_indicator_says_what_it_is(indicator: Indicator) -> None:
 def test_variants_are_unique_and_named_where_there_are_several(indicator: Indicator) -> None:
     ids = [variant.id for variant in indicator.variants]
     titles = [variant.title for variant in indicator.variants]
-    assert ids and len(set(ids)) == len(ids) and len(set(titles)) == len(titles)
+    assert ids
+    assert len(set(ids)) == len(ids)
+    assert len(set(titles)) == len(titles)
     assert all(ids) and all(titles) if len(ids) > 1 else ids == [""]
 
 

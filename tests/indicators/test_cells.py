@@ -119,13 +119,32 @@ def test_best_leaves_inferior_figures_out_altogether(tables_of: MadeTables) -> N
     assert cells_of_series(tables, 0, None, 1.0, best=True) == {"2019": Cell(9.0, 9.0, 9.0, STATED, (1,))}
 
 
+def test_a_value_of_an_edition_marked_as_wrong_is_no_value(tables_of: MadeTables) -> None:
+    tables = tables_of(
+        (*SERIES, "A", "2019", 8.0, NAN, NAN, "mirror", date(2022, 1, 1), 2),
+        (*SERIES, "A", "2020", 9.0, NAN, NAN, "mirror", date(2022, 1, 1), 1),
+        (*SERIES, "A", "2021", 10.0, NAN, NAN, "mirror", date(2022, 1, 1), 2),
+        (*SERIES, "A", "2021", 11.0, NAN, NAN, "mirror", date(2021, 1, 1), 1),
+    )
+    found = cells_of_series(tables, 0, None, 1.0)
+    assert all(math.isnan(number) for number in found["2019"][:3])
+    assert (found["2020"].value, found["2021"].value) == (9.0, 11.0)  # an older edition that is not wrong stands
+
+
+def test_a_rounded_figure_that_stands_alone_is_a_value(tables_of: MadeTables) -> None:
+    tables = tables_of((*SERIES, "_O", "2019", 8.0, NAN, NAN, "official_statement", date(2022, 1, 1), 2))
+    assert cells_of_series(tables, 0, None, 1.0)["2019"][:4] == (8.0, 8.0, 8.0, STATED)
+
+
 def test_figures_with_one_bound_or_none_stay_open(tables_of: MadeTables) -> None:
     tables = tables_of(
         (*SERIES, "_O", "2019", NAN, 5.0, NAN),
         (*SERIES, "_O", "2020", 6.0, 5.0, NAN),
     )
     found = cells_of_series(tables, 0, None, 1.0)
-    assert math.isnan(found["2019"].value) and found["2019"].low == 5.0 and math.isnan(found["2019"].high)
+    assert math.isnan(found["2019"].value)
+    assert found["2019"].low == 5.0
+    assert math.isnan(found["2019"].high)
     assert found["2020"][:3] == (6.0, 5.0, 6.0)
 
 
@@ -146,7 +165,8 @@ def test_widening_takes_in_every_bound_and_keeps_value_and_status(first: Cell, o
 
 def test_unknown_bounds_are_filled_not_spread() -> None:
     wide = widened(Cell(NAN, NAN, NAN, 0, (1,)), [Cell(5.0, 4.0, 6.0, 0, (2,))])
-    assert (wide.low, wide.high, wide.observations) == (4.0, 6.0, (1, 2)) and math.isnan(wide.value)
+    assert (wide.low, wide.high, wide.observations) == (4.0, 6.0, (1, 2))
+    assert math.isnan(wide.value)
 
 
 def test_who_widens_nothing_is_not_behind_the_result() -> None:
@@ -201,7 +221,9 @@ def test_the_mean_of_months_with_bounds_has_their_mean_bounds() -> None:
 
 def test_a_month_without_a_value_leaves_the_year_without_one() -> None:
     found = years_of_months(months(2020, [1.0] * 11 + [NAN]), "mean")["2020"]
-    assert math.isnan(found.value) and math.isnan(found.low) and math.isnan(found.high)
+    assert math.isnan(found.value)
+    assert math.isnan(found.low)
+    assert math.isnan(found.high)
 
 
 # --- parts of a year
@@ -224,14 +246,19 @@ def test_a_flow_of_a_few_months_or_not_from_january_tells_nothing_of_the_year(na
 
 
 def test_a_stand_in_is_an_estimate_within_all_parts() -> None:
-    parts = {"2015-01": cell(134.0, status=STATED, rows=(1,)), "2015-01..2015-05": cell(142.4, status=STATED, rows=(2,))}
+    parts = {
+        "2015-01": cell(134.0, status=STATED, rows=(1,)),
+        "2015-01..2015-05": cell(142.4, status=STATED, rows=(2,)),
+    }
     found = with_parts(parts, "stand_in")["2015"]
-    assert found[:4] == (142.4, 134.0, 142.4, ESTIMATED) and set(found.observations) == {1, 2}
+    assert found[:4] == (142.4, 134.0, 142.4, ESTIMATED)
+    assert set(found.observations) == {1, 2}
 
 
 def test_a_stand_in_of_less_than_a_quarter_gives_bounds_only() -> None:
     found = with_parts({"2015-01": cell(134.0, 130.0, 135.0)}, "stand_in")["2015"]
-    assert math.isnan(found.value) and (found.low, found.high, found.status) == (130.0, 135.0, ESTIMATED)
+    assert math.isnan(found.value)
+    assert (found.low, found.high, found.status) == (130.0, 135.0, ESTIMATED)
 
 
 @pytest.mark.parametrize("how", ["floor", "stand_in"])
@@ -243,6 +270,12 @@ def test_a_known_year_stands_and_its_parts_add_nothing(how: str) -> None:
 @pytest.mark.parametrize("how", ["floor", "stand_in"])
 def test_a_forecast_of_a_part_makes_no_year(how: str) -> None:
     assert with_parts({"2015H1": cell(9.0, status=ESTIMATED + 1)}, how) == {}
+
+
+@pytest.mark.parametrize("how", ["floor", "stand_in"])
+def test_a_winter_is_no_part_of_one_year(how: str) -> None:
+    winter = {"2020-07..2021-03": cell(9.0)}
+    assert with_parts(winter, how) == winter
 
 
 # --- arithmetic
@@ -301,7 +334,14 @@ def test_what_is_unknown_stays_unknown(position: int, cells: list[Cell]) -> None
 
 def test_bounds_alone_give_bounds_alone() -> None:
     found = combined(share, [Cell(NAN, 40, 60, 0, ()), cell(100)])
-    assert math.isnan(found.value) and (found.low, found.high) == (40, 60)
+    assert math.isnan(found.value)
+    assert (found.low, found.high) == (40, 60)
+
+
+@pytest.mark.parametrize("ends", [(40.0, NAN), (NAN, 60.0)])
+def test_one_open_end_leaves_both_open(ends: tuple[float, float]) -> None:
+    found = combined(share, [Cell(NAN, *ends, 0, ()), Cell(100, 90, 110, 0, ())])
+    assert all(math.isnan(number) for number in found[:3])
 
 
 def test_no_whole_gives_nothing() -> None:

@@ -68,7 +68,9 @@ def test_a_row_per_shared_period_with_a_gap_shown(tables_of: MadeTables) -> None
     assert result.rows[0] == Row("", "2017", 30.0, 30.0, 30.0, "reported", result.rows[0].observations)
     assert len(result.rows[0].observations) == 2
     gap = result.rows[1]
-    assert math.isnan(gap.value) and math.isnan(gap.low) and math.isnan(gap.high)
+    assert math.isnan(gap.value)
+    assert math.isnan(gap.low)
+    assert math.isnan(gap.high)
     assert (gap.status, gap.observations) == ("", ())
     assert (result.reason, result.snapshot, result.as_of, result.unit) == (None, "made", None, "percent")
 
@@ -94,6 +96,15 @@ def test_a_rate_of_the_year_stands_beside_the_part_that_others_know(tables_of: M
     assert {len(row.observations) for row in result.rows} == {2}
     strict = evaluate(simple(share, part=Input("flow"), whole=Input("held")), Resolver(tables, measures), PAIR)
     assert known(strict) == {"2020": 20.0}
+
+
+def test_a_rate_known_for_the_part_itself_is_the_rate_of_the_part(tables_of: MadeTables) -> None:
+    paid = STATED | {"item": "paid"}
+    rates = [("press", "paid", *press(name, value)[2:]) for name, value in (("2020", 10.0), ("2020H1", 30.0))]
+    tables = tables_of(*rates, press("2020H1", 100.0))
+    given = {"part": Input("paid", align="rate"), "whole": Input("held")}
+    result = evaluate(simple(share, **given), Resolver(tables, declared(paid=[paid], held=[STATED])), PAIR)
+    assert known(result) == {"2020H1": 30.0}
 
 
 def test_a_rate_stands_beside_no_part_of_a_year_that_is_known_whole(tables_of: MadeTables) -> None:
@@ -122,11 +133,28 @@ def test_a_constant_stands_for_all_periods(tables_of: MadeTables) -> None:
     assert result.rows[0].status == "official_statement"
 
 
+def test_of_several_constants_the_latest_stands(tables_of: MadeTables) -> None:
+    tables = tables_of(wits("2018", 30.0), press("2010", 10.0), press("2023", 120.0), press("2021", 60.0))
+    given = {"part": Input("flow"), "whole": Input("base", align="constant")}
+    result = evaluate(simple(share, **given), Resolver(tables, declared(flow=[FLOW], base=[STATED])), PAIR)
+    assert known(result) == {"2018": 25.0}
+
+
 def test_without_the_aligned_input_there_is_no_row(tables_of: MadeTables) -> None:
     tables = tables_of(wits("2018", 30.0))
     given = {"part": Input("flow"), "whole": Input("base", align="constant")}
     result = evaluate(simple(share, **given), Resolver(tables, declared(flow=[FLOW], base=[STATED])), PAIR)
-    assert result.rows == () and result.reason == "no observation for BLR and RUS: The base"
+    assert result.rows == ()
+    assert result.reason == "no observation for BLR and RUS: The base"
+
+
+def test_a_wrong_cell_makes_a_gap_and_no_row_of_its_own(tables_of: MadeTables) -> None:
+    wrong = (NAN, NAN, "mirror", date(2022, 1, 1), 2)
+    tables = tables_of(wits("2018", 1.0), (*wits("2019", 7.0), *wrong), wits("2020", 2.0), (*wits("2021", 7.0), *wrong))
+    result = evaluate(simple(float, part=Input("flow")), Resolver(tables, declared(flow=[FLOW])), PAIR)
+    assert [row.period for row in result.rows] == ["2018", "2019", "2020"]
+    assert math.isnan(result.rows[1].value)
+    assert (result.rows[1].status, result.rows[1].observations) == ("", ())
 
 
 # --- families, sides and partners
@@ -172,8 +200,25 @@ def test_a_formula_over_partners_returns_a_value_or_bounds(tables_of: MadeTables
     assert len(value.rows[0].observations) == 2
     bounds = evaluate(simple(herfindahl_bounds, top=flows, total=Input("total")), resolver, PAIR)
     (row,) = bounds.rows  # 2019 has no total
-    assert math.isnan(row.value) and (row.low, row.high) == (pytest.approx(0.40), pytest.approx(0.44))
+    assert math.isnan(row.value)
+    assert (row.low, row.high) == (pytest.approx(0.40), pytest.approx(0.44))
     assert (row.status, len(row.observations)) == ("reported", 3)
+
+
+def test_a_formula_over_partners_is_as_weak_as_the_weakest_of_them(tables_of: MadeTables) -> None:
+    tables = tables_of((*wits("2018", 60.0), NAN, NAN, "mirror"), (*wits("2018", 20.0, "DEU"), NAN, NAN, "reported"))
+    measures = declared(flows=[FLOW | {"partner": "each", "family": "wits"}])
+    result = evaluate(simple(herfindahl, flows=Input("flows", each="wits")), Resolver(tables, measures), PAIR)
+    assert [row.status for row in result.rows] == ["mirror"]
+
+
+def test_a_hidden_year_is_a_row_that_says_so(tables_of: MadeTables) -> None:
+    tables = tables_of(wits("2021", 10.0), *(wits(str(number), 100.0, "WLD") for number in (2021, 2022)))
+    measures = declared(flow=[FLOW], goods_exports_total=[TOTAL])
+    measures["flow"]["hidden"] = True
+    given = {"part": Input("flow"), "whole": Input("goods_exports_total")}
+    result = evaluate(simple(share, **given), Resolver(tables, measures, {"BLR": 2022}), PAIR)
+    assert [(row.period, row.status) for row in result.rows] == [("2021", "reported"), ("2022", "undisclosed")]
 
 
 # --- why there is nothing
@@ -201,7 +246,9 @@ def test_a_variant_without_inputs_says_why_only_where_it_stands_alone(tables_of:
     closed = Variant("closed", "Closed", share, {}, "needs a sourced cost")
     assert evaluate(indicator(closed), resolver, PAIR).reason == "needs a sourced cost"
     both = evaluate(indicator(closed, Variant("open", "Open", share, PARTS)), resolver, PAIR)
-    assert both.reason is None and both.variants == ("closed", "open") and {row.variant for row in both.rows} == {"open"}
+    assert both.reason is None
+    assert both.variants == ("closed", "open")
+    assert {row.variant for row in both.rows} == {"open"}
 
 
 # --- measures as results, and the last row
@@ -211,7 +258,8 @@ def test_a_measure_in_the_form_of_a_result(tables_of: MadeTables) -> None:
     resolver = Resolver(tables_of(wits("2018", 10.0), wits("2020", 12.0)), declared(flow=[FLOW], total=[TOTAL]))
     result = measured("flow", resolver, PAIR)
     assert (result.id, result.title, result.unit, result.direction) == ("flow", "The flow", "USD mn", 0)
-    assert known(result)["2020"] == 12.0 and len(result.rows) == 3
+    assert known(result)["2020"] == 12.0
+    assert len(result.rows) == 3
     assert measured("total", resolver, PAIR).reason == "nothing in this snapshot fills 'The total' for BLR and RUS"
     with pytest.raises(DeclarationError):
         measured("nothing", resolver, PAIR)
@@ -231,7 +279,8 @@ def test_the_last_known_row_has_a_value_or_bounds(tables_of: MadeTables) -> None
 def test_the_frame_has_the_rows(tables_of: MadeTables) -> None:
     result = measured("flow", Resolver(tables_of(wits("2018", 10.0)), declared(flow=[FLOW])), PAIR)
     frame = result.frame()
-    assert isinstance(frame, pd.DataFrame) and list(frame.columns) == list(Row._fields)
+    assert isinstance(frame, pd.DataFrame)
+    assert list(frame.columns) == list(Row._fields)
     assert frame.loc[0, "value"] == 10.0
 
 
@@ -259,16 +308,19 @@ def check(row: Row, name: str) -> None:
     where = (name, row.variant, row.period)
     assert row.status in (*STATUSES, ""), where
     if math.isnan(row.value) and math.isnan(row.low):
-        assert math.isnan(row.high) and row.status in ("", "undisclosed"), where
+        assert math.isnan(row.high), where
+        assert row.status in ("", "undisclosed"), where
         return
-    assert row.observations and row.status and row.low <= row.high, where
+    assert row.observations, where
+    assert row.status, where
+    assert row.low <= row.high, where
     if not math.isnan(row.value):
         slack = 1e-9 * max(1.0, abs(row.value))
         assert row.low - slack <= row.value <= row.high + slack, where
     if name in PARTS_OF_WHOLES:
-        assert 0 <= row.low and row.high <= 100, where
+        assert 0 <= row.low <= row.high <= 100, where
     if name.endswith("_hhi"):
-        assert 0 < row.low and row.high <= 1, where
+        assert 0 < row.low <= row.high <= 1, where
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.dependent}-{pair.partner}")
@@ -287,4 +339,5 @@ def test_no_result_of_a_day_rests_on_a_later_edition(repository: Repository) -> 
     vintage = repository.snapshot.tables.columns["vintage"]
     limit = (day - date(1970, 1, 1)).days
     rows = [row for name in CATALOGUE for row in repository.result(name, PAIR, day).rows]
-    assert rows and all(vintage[number] <= limit for row in rows for number in row.observations)
+    assert rows
+    assert all(vintage[number] <= limit for row in rows for number in row.observations)

@@ -22,7 +22,8 @@ def test_port_share_is_proportional_and_knows_no_unit(cargo: float, base: float,
 
 
 def test_without_a_base_no_share() -> None:
-    assert math.isnan(port_share(1.0, 0.0)) and math.isnan(port_share(float("nan"), 18.8))
+    assert math.isnan(port_share(1.0, 0.0))
+    assert math.isnan(port_share(float("nan"), 18.8))
 
 
 @pytest.mark.parametrize(
@@ -35,12 +36,11 @@ def test_without_a_base_no_share() -> None:
         ("oil_products_reported", "2023", 6.5, "official_statement"),
     ],
 )
-def test_known_tonnes_over_the_fixed_base(
-    variant: str, name: str, tonnes: float, status: str, answer: Answer
-) -> None:
+def test_known_tonnes_over_the_fixed_base(variant: str, name: str, tonnes: float, status: str, answer: Answer) -> None:
     row = answer("port_share", variant)[name]
     assert row.value == pytest.approx(100 * tonnes / 18.8)
-    assert row.status == status and len(row.observations) == 2
+    assert row.status == status
+    assert len(row.observations) == 2
 
 
 def test_the_three_years_agreed_add_up_to_the_agreement(answer: Answer) -> None:
@@ -51,10 +51,12 @@ def test_the_three_years_agreed_add_up_to_the_agreement(answer: Answer) -> None:
 def test_a_half_year_is_a_floor(answer: Answer) -> None:
     for name, tonnes in (("2022", 1.5), ("2023", 6.0)):
         row = answer("port_share", "all_cargo")[name]
-        assert math.isnan(row.value) and row.status == "estimated"
+        assert math.isnan(row.value)
+        assert row.status == "estimated"
         assert (row.low, row.high) == (pytest.approx(100 * tonnes / 18.8), pytest.approx(200 * tonnes / 18.8))
 
 
 def test_no_other_country_has_these_cargoes(repository: Repository) -> None:
     result = repository.result("port_share", Pair("KAZ", "RUS"))
-    assert result.rows == () and "agreed between the governments" in (result.reason or "")
+    assert result.rows == ()
+    assert "agreed between the governments" in (result.reason or "")

@@ -1,0 +1,99 @@
+"""The server as users start it: a process of its own on a real port, which tells when it answers and goes for good."""
+
+import os
+import socket
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+Serve = Callable[..., Any]  # conftest's: starts a server, gives a Serving
+
+
+def gone(group: int) -> bool:
+    """Whether no process of a group is left."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def comes_true(condition: Callable[[], bool], seconds: float) -> bool:
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if condition():
+            return True
+        time.sleep(0.05)
+    return condition()
+
+
+def connects(port: int) -> bool:
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups and SIGTERM are POSIX")
+def test_it_prints_its_address_once_it_answers_and_sigterm_ends_all_of_it(serve: Serve) -> None:
+    serving = serve()
+    assert serving.first_line() == f"depdash answers at {serving.address} (Ctrl-C stops it)\n"
+    # No second try: the line promises an answer.
+    answer = requests.get(f"{serving.address}readyz", timeout=10)
+    assert answer.json()["status"] == "ready"
+    assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
+    began = time.monotonic()
+    serving.stop()
+    assert time.monotonic() - began < 20
+    assert comes_true(lambda: gone(serving.process.pid), 5)
+    assert not connects(serving.port)
+    assert "Traceback" not in serving.process.stderr.read()
+
+
+@pytest.mark.skipif(not Path("/proc/self/maps").exists(), reason="needs /proc to see how far the start has come")
+def test_sigterm_ends_it_before_it_answers_too(serve: Serve) -> None:
+    serving = serve()
+    own = Path(f"/proc/{serving.process.pid}")
+
+    def reads_the_snapshot() -> bool:
+        children = (own / "task" / own.name / "children").read_text().split()
+        return any("pyarrow" in Path(f"/proc/{child}/maps").read_text() for child in children)
+
+    assert comes_true(reads_the_snapshot, 30)
+    serving.stop()
+    assert comes_true(lambda: gone(serving.process.pid), 5)
+    assert "Traceback" not in serving.process.stderr.read()
+    assert serving.lines.get(timeout=10) == ""
+
+
+def test_a_port_in_use_is_refused_in_a_line(serve: Serve) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        second = serve(port)
+        assert second.process.wait(timeout=60) == 2
+        said = second.process.stderr.read()
+    assert said.startswith(f"depdash: --port: expected a free port of 127.0.0.1; choose another; found '{port}: ")
+    assert said.count("\n") == 1
+    assert second.lines.get(timeout=10) == ""
+
+
+def test_a_damaged_store_is_told_and_the_server_not_left_running(serve: Serve, tmp_path: Path) -> None:
+    (tmp_path / "current").write_text("0123456789ab\n", encoding="ascii")
+    serving = serve(home=tmp_path)
+    assert serving.process.wait(timeout=60) == 1
+    said = serving.process.stderr.read()
+    assert "no snapshot 0123456789ab" in said
+    assert said.count("\n") == 1
+    assert not connects(serving.port)
+
+
+def test_the_shared_server_serves_what_a_browser_needs(served: Any) -> None:
+    page = requests.get(served.address, timeout=10)
+    assert page.headers["Content-Type"] == "text/html; charset=utf-8"
+    script = requests.get(f"{served.address}assets/plotly-cartesian.min.js", timeout=10)
+    assert script.headers.get("Content-Encoding") in ("gzip", "br", "zstd", "deflate")

@@ -1,0 +1,409 @@
+"""The rules on small hand-made tables: each state that each of them can reach."""
+
+import re
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dashboard.repository import Repository
+from indicators.clock import NOW, THEN, Clock, as_of
+from indicators.measures import Resolver
+from indicators.model import Pair
+from indicators.rules import (
+    RULES,
+    Verdict,
+    amount_paid,
+    flow_positive_each_period,
+    held_fixed,
+    rises_above,
+    sign_on_every_basis,
+    trend_down,
+    trend_up,
+    yearly_rises,
+)
+from ingest.model import Tables
+
+MadeTables = Callable[..., Tables]
+NAN = float("nan")
+PAIR = Pair("BLR", "RUS")
+PRICE = {"source": "press", "item": "price", "reporter": "dependent", "partner": "partner"}
+HUB = {"source": "press", "item": "hub", "reporter": "WLD", "partner": "_Z"}
+MEASURES = {
+    "price": {"title": "", "unit": "USD mn", "candidate": [PRICE]},
+    "hub": {"title": "", "unit": "USD mn", "candidate": [HUB]},
+}
+
+
+def price(name: str, value: float, vintage: date = date(2021, 1, 1)) -> tuple[Any, ...]:
+    return ("press", "price", "BLR", "RUS", "_Z", "USD mn", "_O", name, value, NAN, NAN, "official_statement", vintage)
+
+
+def hub(name: str, value: float) -> tuple[Any, ...]:
+    return ("press", "hub", "WLD", "_Z", "_Z", "USD mn", "_O", name, value)
+
+
+def prices(values: dict[int, float]) -> list[tuple[Any, ...]]:
+    return [price(str(number), value) for number, value in values.items()]
+
+
+def resolver(tables: Tables, clock: Clock = NOW) -> Resolver:
+    return Resolver(tables, MEASURES, clock=clock)
+
+
+def test_the_rules_by_name() -> None:
+    assert set(RULES) == {
+        "amount_paid", "held_fixed", "yearly_rises", "flow_positive_each_period", "sign_on_every_basis", "trend_up",
+        "trend_down", "rises_above",
+    }  # fmt: skip
+    assert all(rule.__doc__ for rule in RULES.values())
+
+
+# --- amount_paid
+
+
+@pytest.mark.parametrize(
+    ("paid", "state", "margin"),
+    [
+        (500.0, "supported", 1.0),
+        (510.0, "supported", 0.0),
+        (490.0, "supported", 0.0),
+        (495.0, "supported", 0.5),
+        (511.0, "contradicted", -0.1),
+        (400.0, "contradicted", -9.0),
+    ],
+)
+def test_an_amount_within_two_per_cent(paid: float, state: str, margin: float, tables_of: MadeTables) -> None:
+    given = {"first": "2020-12-01", "last": "2020-12-31", "amount": 500, "tolerance_percent": 2}
+    found = amount_paid(resolver(tables_of(price("2020-12-30", paid))), PAIR, measure="price", **given)
+    assert (found.state, found.value, found.margin) == (state, paid, pytest.approx(margin))
+    assert found.decided_by == "price 2020-12-30"
+    assert found.observations == (0,)
+
+
+@pytest.mark.parametrize("day", ["2020-11-30", "2021-01-01", "2020-12", "2020"])
+def test_only_a_payment_on_a_day_between_counts(day: str, tables_of: MadeTables) -> None:
+    given = {"first": "2020-12-02", "last": "2020-12-31", "amount": 500, "tolerance_percent": 2}
+    found = amount_paid(resolver(tables_of(price(day, 500.0))), PAIR, measure="price", **given)
+    assert (found.state, found.observations) == ("undecidable", ())
+    assert found.reason == "no price known between 2020-12-02 and 2020-12-31"
+
+
+def test_an_amount_known_only_within_bounds_contradicts_nothing(tables_of: MadeTables) -> None:
+    bounds = (*price("2020-12-30", NAN)[:9], 400.0, 600.0, "official_statement", date(2021, 1, 1))
+    given = {"first": "2020-12-01", "last": "2020-12-31", "amount": 500, "tolerance_percent": 2}
+    assert amount_paid(resolver(tables_of(bounds)), PAIR, measure="price", **given).state == "undecidable"
+
+
+# --- held_fixed
+
+
+@pytest.mark.parametrize(
+    ("value", "state"),
+    [
+        (100.0, "supported"),
+        (101.0, "supported"),
+        (99.0, "supported"),
+        (101.5, "supported_with_correction"),
+        (98.1, "supported_with_correction"),
+        (102.5, "contradicted"),
+        (97.0, "contradicted"),
+    ],
+)
+def test_a_price_held_within_one_per_cent_or_two(value: float, state: str, tables_of: MadeTables) -> None:
+    tables = tables_of(*prices({2020: 100.0, 2021: value}))
+    found = held_fixed(resolver(tables), PAIR, measure="price", year=2021, tolerance_percent=1)
+    assert (found.state, found.value) == (state, pytest.approx(value - 100))
+    assert found.margin == pytest.approx(1 - abs(value - 100))
+    assert len(found.observations) == 2
+
+
+@pytest.mark.parametrize("years", [{2020: 100.0}, {2021: 100.0}, {}])
+def test_without_both_years_nothing_can_be_said(years: dict[int, float], tables_of: MadeTables) -> None:
+    tables = tables_of(*prices(years | {2010: 1.0}))
+    assert held_fixed(resolver(tables), PAIR, measure="price", year=2021, tolerance_percent=1).state == "undecidable"
+
+
+def test_what_was_announced_is_not_what_was_paid(tables_of: MadeTables) -> None:
+    announced = tables_of(price("2021", 100.0), price("2022", 100.0, date(2021, 7, 13)))
+    rule: dict[str, Any] = {"measure": "price", "year": 2022, "tolerance_percent": 1}
+    now = held_fixed(resolver(announced), PAIR, **rule)
+    assert now.state == "supported_with_correction"
+    assert "announced" in now.reason
+    then = held_fixed(resolver(announced, THEN), PAIR, **rule)
+    assert then.state == "supported"
+    assert "announced" not in then.reason
+    paid = tables_of(price("2021", 100.0), price("2022", 100.0, date(2022, 1, 1)))
+    assert held_fixed(resolver(paid), PAIR, **rule).state == "supported"
+    dearer = tables_of(price("2021", 100.0), price("2022", 110.0, date(2021, 7, 13)))
+    assert held_fixed(resolver(dearer), PAIR, **rule).state == "contradicted"
+
+
+# --- yearly_rises
+
+PATHS = st.lists(st.integers(1, 9), min_size=7, max_size=7)
+
+
+def rises(found: Verdict) -> tuple[int, int]:
+    counted = re.match(r"(\d+)(?: to (\d+))? rises? in 6 years", found.reason)
+    assert counted, found.reason
+    return int(counted[1]), int(counted[2] or counted[1])
+
+
+@pytest.mark.parametrize(
+    ("values", "state", "count"),
+    [
+        ((1, 2, 3, 4, 5, 6, 7), "supported", 6),
+        ((1, 2, 3, 4, 5, 6, 6), "mixed", 5),
+        ((1, 2, 3, 4, 5, 4, 3), "mixed", 4),
+        ((1, 2, 3, 4, 3, 2, 1), "contradicted", 3),
+        ((7, 6, 5, 4, 3, 2, 1), "contradicted", 0),
+    ],
+)
+def test_all_rises_or_at_most_half(values: tuple[int, ...], state: str, count: int, tables_of: MadeTables) -> None:
+    tables = tables_of(*prices(dict(enumerate(map(float, values), 2014))))
+    found = yearly_rises(resolver(tables), PAIR, measure="price", first=2015, last=2020)
+    assert (found.state, found.value, rises(found)) == (state, count, (count, count))
+    assert found.margin == 3 - count
+    assert len(found.observations) == 7
+
+
+@settings(max_examples=40)
+@given(PATHS, st.sets(st.integers(2014, 2020), max_size=7))
+def test_missing_years_only_widen_the_count(tables_of: MadeTables, values: list[int], missing: set[int]) -> None:
+    whole = dict(enumerate(map(float, values), 2014))
+    truth = sum(whole[number] > whole[number - 1] for number in range(2015, 2021))
+    known = {number: value for number, value in whole.items() if number not in missing}
+    tables = tables_of(*prices(known), price("2000", 1.0), price("2021", 99.0))
+    found = yearly_rises(resolver(tables), PAIR, measure="price", first=2015, last=2020)
+    if not known:
+        assert found.state == "undecidable"
+        assert found.observations == ()
+        return
+    fewest, most = rises(found)
+    assert fewest <= truth <= most
+    assert len(found.observations) == len(known)
+    certain = {"supported": truth == 6, "contradicted": truth <= 3, "mixed": 3 < truth < 6, "undecidable": True}
+    assert certain[found.state]
+    assert found.state != "undecidable" or fewest < most
+
+
+def test_few_years_leave_it_open_unless_too_few_rises_remain(tables_of: MadeTables) -> None:
+    open_ = yearly_rises(resolver(tables_of(*prices({2014: 1, 2020: 9}))), PAIR, measure="price", first=2015, last=2020)
+    assert (open_.state, rises(open_)) == ("undecidable", (1, 6))
+    fallen = tables_of(*prices({2014: 5.0, 2018: 4.0, 2019: 3.0, 2020: 2.0}))
+    found = yearly_rises(resolver(fallen), PAIR, measure="price", first=2015, last=2020)
+    assert (found.state, rises(found)) == ("contradicted", (0, 3))
+
+
+def test_the_count_relative_to_a_benchmark_stands_beside(tables_of: MadeTables) -> None:
+    path = prices(dict(enumerate((10.0, 10, 10, 10, 10, 10, 10), 2014)))
+    benchmark = [hub(str(number), value) for number, value in enumerate((9.0, 8, 7, 6, 5, 6, 7), 2014)]
+    both = resolver(tables_of(*path, *benchmark))
+    found = yearly_rises(both, PAIR, measure="price", first=2015, last=2020, benchmark="hub")
+    assert found.state == "contradicted"
+    assert found.value == 0
+    assert found.reason.endswith("relative to hub 4")
+    alone = yearly_rises(resolver(tables_of(*path)), PAIR, measure="price", first=2015, last=2020, benchmark="hub")
+    assert "relative" not in alone.reason
+
+
+# --- rules on indicators, with the project's own measures
+
+
+def loan(name: str, received: float, repaid: float) -> list[tuple[Any, ...]]:
+    ends = ("BLR", "RUS", "_Z", "USD mn", "_O", name)
+    stated = (NAN, NAN, "official_statement", date(2021, 4, 1))
+    return [
+        ("press", "russian_loans_received_all", *ends, received, *stated),
+        ("press", "external_debt_repayment", *ends, repaid, *stated),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("flows", "state", "worst"),
+    [
+        ({"2020": 5.0, "2021Q1": 3.0}, "supported", 3.0),
+        ({"2020": 5.0, "2021Q1": -3.0}, "mixed", -3.0),
+        ({"2020": 5.0, "2021Q1": 0.0}, "mixed", 0.0),
+        ({"2020": -5.0, "2021Q1": -3.0}, "contradicted", -5.0),
+        ({"2019": -5.0, "2020": 5.0, "2022": -5.0, "2021": -5.0}, "supported", 5.0),
+    ],
+)
+def test_a_flow_positive_in_every_known_period(
+    flows: dict[str, float], state: str, worst: float, tables_of: MadeTables, repository: Repository
+) -> None:
+    tables = tables_of(*(row for name, flow in flows.items() for row in loan(name, 100.0 + flow, 100.0)))
+    found = flow_positive_each_period(
+        Resolver(tables, repository.measures), PAIR, indicator="net_official_flow", variant="net_flow_ministry",
+        first="2020-01-01", last="2021-09-30",
+    )  # fmt: skip
+    assert (found.state, found.value) == (state, worst)
+    assert len(found.observations) == 2 * len([name for name in flows if name in ("2020", "2021Q1")])
+
+
+def test_no_flow_known_is_undecidable(tables_of: MadeTables, repository: Repository) -> None:
+    found = flow_positive_each_period(
+        Resolver(tables_of(*loan("2019", 2.0, 1.0)), repository.measures), PAIR, indicator="net_official_flow",
+        variant="net_flow_ministry", first="2020-01-01", last="2021-09-30",
+    )  # fmt: skip
+    assert found.state == "undecidable"
+    assert "2020-01-01" in found.reason
+
+
+def test_a_flow_whose_sign_the_bounds_leave_open_contradicts_nothing(
+    tables_of: MadeTables, repository: Repository
+) -> None:
+    received, repaid = loan("2020", NAN, 100.0)
+    tables = tables_of((*received[:9], 90.0, 110.0, *received[11:]), repaid)
+    found = flow_positive_each_period(
+        Resolver(tables, repository.measures), PAIR, indicator="net_official_flow", variant="net_flow_ministry",
+        first="2020-01-01", last="2021-09-30",
+    )  # fmt: skip
+    assert found.state == "undecidable"
+
+
+def debt(name: str, lent: float, repaid: float, interest: float) -> list[tuple[Any, ...]]:
+    items = {"disbursement.bilateral_concessional": lent, "DT.AMT.BLAT.CD": repaid, "DT.INT.BLAT.CD": interest}
+    return [
+        ("worldbank_debt", item, "BLR", "RUS", "_Z", "USD", "A", name, value * 1e6) for item, value in items.items()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("interest", "lent", "state", "value"),
+    [
+        (5.0, 110.0, "supported", 10.0),
+        (10.0, 110.0, "mixed", 0.0),
+        (9.6, 110.0, "mixed", 0.8),  # positive, but by less than the tolerance
+        (5.0, 100.0, "contradicted", -10.0),
+    ],
+)
+def test_the_sign_before_and_after_interest(
+    interest: float, lent: float, state: str, value: float, tables_of: MadeTables, repository: Repository
+) -> None:
+    tables = tables_of(
+        *(row for name in ("2020", "2021") for row in debt(name, lent, 100.0, interest)), *debt("2019", 1.0, 900.0, 1.0)
+    )
+    rule: dict[str, Any] = {"indicator": "net_official_flow", "variants": ["net_flow", "net_transfer"], "first": 2020}
+    found = sign_on_every_basis(Resolver(tables, repository.measures), PAIR, **rule, last=2021, tolerance=1)
+    assert (found.state, found.value) == (state, pytest.approx(value))
+    assert found.margin == pytest.approx(value - 1)
+    assert found.decided_by == "net_official_flow (net_transfer)"
+
+
+def test_every_basis_must_be_known(tables_of: MadeTables, repository: Repository) -> None:
+    tables = tables_of(*debt("2020", 10.0, 1.0, 1.0)[:2])
+    rule: dict[str, Any] = {"indicator": "net_official_flow", "variants": ["net_flow", "net_transfer"], "first": 2020}
+    found = sign_on_every_basis(Resolver(tables, repository.measures), PAIR, **rule, last=2021, tolerance=1)
+    assert found.state == "undecidable"
+
+
+def test_a_sum_whose_sign_the_bounds_leave_open_contradicts_nothing(
+    tables_of: MadeTables, repository: Repository
+) -> None:
+    lent, *rest = debt("2020", NAN, 100.0, 5.0)
+    tables = tables_of((*lent, 90e6, 120e6), *rest)
+    rule: dict[str, Any] = {"indicator": "net_official_flow", "variants": ["net_flow", "net_transfer"], "first": 2020}
+    found = sign_on_every_basis(Resolver(tables, repository.measures), PAIR, **rule, last=2021, tolerance=1)
+    assert found.state == "undecidable"
+
+
+def owed(shares: dict[int, float]) -> list[tuple[Any, ...]]:
+    return [
+        row
+        for number, share in shares.items()
+        for row in (
+            ("worldbank_debt", "DT.DOD.BLAT.CD", "BLR", "RUS", "_Z", "USD", "A", str(number), share * 1e6),
+            ("worldbank", "DT.DOD.DPPG.CD", "BLR", "_Z", "_Z", "USD", "A", str(number), 1e8),
+        )
+    ]
+
+
+RISING = {number: 10.0 + number - 2010 for number in range(2010, 2018)}
+LEVEL = {number: 10.0 + (number % 2) for number in range(2010, 2018)}
+
+
+@pytest.mark.parametrize(
+    ("rule", "shares", "state"),
+    [
+        (trend_up, RISING, "supported"),
+        (trend_down, RISING, "contradicted"),
+        (trend_up, {number: 30 - share for number, share in RISING.items()}, "contradicted"),
+        (trend_down, {number: 30 - share for number, share in RISING.items()}, "supported"),
+        (trend_up, LEVEL, "undecidable"),
+        (trend_down, LEVEL, "undecidable"),
+    ],
+)
+def test_a_trend_of_eight_points(
+    rule: Callable[..., Verdict], shares: dict[int, float], state: str, tables_of: MadeTables, repository: Repository
+) -> None:
+    tables = tables_of(*owed(shares), *owed({2009: 99.0}))
+    found = rule(Resolver(tables, repository.measures), PAIR, indicator="creditor_share", first=2010, min_points=8)
+    assert found.state == state
+    assert found.decided_by == "creditor_share 2010 to 2017"
+    assert len(found.observations) == 16
+    if state != "undecidable":
+        assert abs(found.value or 0) == pytest.approx(1.0)
+        assert (found.margin or 0) > 0
+    else:
+        assert (found.margin or 0) < 0
+
+
+def test_seven_points_make_no_trend(tables_of: MadeTables, repository: Repository) -> None:
+    tables = tables_of(*owed({number: share for number, share in RISING.items() if number != 2013}))
+    found = trend_up(Resolver(tables, repository.measures), PAIR, indicator="creditor_share", first=2010, min_points=8)
+    assert (found.state, found.value, found.margin) == ("undecidable", 7.0, -1.0)
+    assert found.reason == "7 yearly points from 2010 to 2017; a trend needs 8"
+    none = trend_up(Resolver(tables, repository.measures), PAIR, indicator="creditor_share", first=2050, min_points=8)
+    assert none.state == "undecidable"
+    assert "0 yearly points from 2050 on" in none.reason
+
+
+def test_the_window_ends_where_it_is_said_to(tables_of: MadeTables, repository: Repository) -> None:
+    tables = tables_of(*owed(RISING | dict.fromkeys(range(2018, 2026), 1.0)))
+    made = Resolver(tables, repository.measures)
+    rule: dict[str, Any] = {"indicator": "creditor_share", "first": 2010, "min_points": 8}
+    assert trend_up(made, PAIR, **rule, last=2017).state == "supported"
+    assert trend_up(made, PAIR, **rule).state != "supported"
+
+
+def turnover(name: str, low: float, high: float) -> list[tuple[Any, ...]]:
+    return [
+        ("press", "goods_turnover", "BLR", "RUS", "_Z", "USD mn", "_O", name, (low + high) / 2, low, high,
+         "official_statement", date(2025, 1, 1)),
+        ("worldbank", "TX.VAL.MRCH.CD.WT", "BLR", "_Z", "_Z", "USD", "A", name, 60e6),
+        ("worldbank", "TM.VAL.MRCH.CD.WT", "BLR", "_Z", "_Z", "USD", "A", name, 40e6),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("later", "state"),
+    [
+        ({"2023": (52, 55), "2024": (60, 61)}, "prediction_held"),
+        ({"2023": (40, 44), "2024": (30, 31)}, "prediction_failed"),
+        ({"2023": (50, 55), "2024": (60, 61)}, "undecidable"),  # overlaps 45 to 51
+        ({"2023": (40, 44), "2024": (60, 61)}, "undecidable"),
+        ({"2022": (60, 61), "2025": (60, 61)}, "prediction_pending"),
+    ],
+)
+def test_bound_against_bound(
+    later: dict[str, tuple[float, float]], state: str, tables_of: MadeTables, repository: Repository
+) -> None:
+    rows = [row for name, ends in ({"2020": (45.0, 51.0)} | later).items() for row in turnover(name, *ends)]
+    made = Resolver(tables_of(*rows), repository.measures)
+    found = rises_above(made, PAIR, indicator="turnover_share", before=2020, after=[2023, 2024])
+    assert found.state == state
+
+
+def test_two_clocks_decide_apart(tables_of: MadeTables) -> None:
+    tables = tables_of(price("2020-12-30", 500.0, date(2021, 1, 5)), price("2020-12-30", 400.0, date(2022, 1, 1)))
+    rule: dict[str, Any] = {"measure": "price", "first": "2020-12-01", "last": "2020-12-31", "amount": 500}
+    states = [
+        amount_paid(resolver(tables, clock), PAIR, **rule, tolerance_percent=2).state
+        for clock in (as_of(date(2021, 1, 1)), THEN, NOW)
+    ]
+    assert states == ["undecidable", "supported", "contradicted"]
