@@ -68,6 +68,12 @@ class Repository:
         codes = set(series["reporter"].unique()) | set(series["partner"].unique())
         return frozenset(code for code in codes if not code.startswith("_") and code in self.names and code != "WLD")
 
+    def warm(self) -> None:
+        """Compute what the first page of every visitor needs."""
+        for indicator in CATALOGUE:
+            self.result(indicator, DEFAULT_PAIR)
+        _ = self.judgements
+
     def name(self, code: str) -> str:
         """Return the usual English name of a country."""
         return self.names.get(code, code)

@@ -3,4 +3,6 @@
 from dashboard.app import create_app
 from dashboard.repository import open_repository
 
-server = create_app(open_repository()).server
+repository = open_repository()
+repository.warm()  # before the server forks, so that its workers share what every first page needs
+server = create_app(repository).server

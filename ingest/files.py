@@ -1,5 +1,6 @@
 """Open the bytes of published CSV files and workbooks, refusing what is cut, damaged or an error page."""
 
+import csv
 import gzip
 import io
 import zipfile
@@ -18,7 +19,7 @@ def csv_table(payload: bytes, path: str, columns: Iterable[str], *, ends_with_ne
     """Return the CSV in `payload` as text cells, with `row` the line of each record counted from the header as 1.
 
     Raises SourceError for an HTML page, an encoding other than UTF-8, missing columns, or an end that was cut:
-    a last record with too few cells, or no line end where the publisher writes one.
+    a record with too few or too many cells, or no line end where the publisher writes one.
     """
     names = tuple(columns)
     expected = f"a CSV with columns {', '.join(names)}"
@@ -35,9 +36,9 @@ def csv_table(payload: bytes, path: str, columns: Iterable[str], *, ends_with_ne
         table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""], on_bad_lines="error")
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise SourceError(path, expected=expected, found=str(error).strip()) from error
+    _refuse_ragged(text, path)
     if lacking := [name for name in names if name not in table.columns]:
         raise SourceError(path, expected=f"column {lacking[0]!r}", found=f"columns {', '.join(table.columns[:12])}")
-    _refuse_short_last_record(text, path, len(table.columns))
     return table.assign(row=range(2, len(table) + 2))
 
 
@@ -47,6 +48,7 @@ def sheets(payload: bytes, path: str, names: Iterable[str] | None = None) -> dic
     Raises SourceError for an HTML page, a cut or damaged file, or a missing sheet.
     """
     _refuse_html(payload, path, "an .xlsx workbook")
+    _refuse_damaged_archive(payload, path)
     try:
         book = openpyxl.load_workbook(io.BytesIO(payload), read_only=True, data_only=True)
     except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
@@ -58,6 +60,16 @@ def sheets(payload: bytes, path: str, names: Iterable[str] | None = None) -> dic
         return {name: list(book[name].iter_rows(values_only=True)) for name in wanted}
     except (zipfile.BadZipFile, EOFError, SyntaxError) as error:
         raise SourceError(path, expected="an undamaged workbook", found=str(error)) from error
+
+
+def _refuse_damaged_archive(payload: bytes, path: str) -> None:
+    """A workbook is a zip archive whose parts carry check sums; openpyxl does not look at all of them."""
+    try:
+        damaged = zipfile.ZipFile(io.BytesIO(payload)).testzip()
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+        raise SourceError(path, expected="an .xlsx workbook", found=f"a file that does not open ({error})") from error
+    if damaged:
+        raise SourceError(path, expected="an undamaged workbook", found=f"a damaged part {damaged}")
 
 
 def gunzip(payload: bytes, path: str) -> bytes:
@@ -115,9 +127,12 @@ def _refuse_html(payload: bytes, path: str, expected: str) -> None:
         raise SourceError(path, expected=expected, found="an empty file")
 
 
-def _refuse_short_last_record(text: str, path: str, width: int) -> None:
-    """pandas fills a short record with blanks, so a cut one must be caught by counting its cells."""
-    last = text.rstrip("\r\n").rpartition("\n")[2]
-    cells = len(next(iter(pd.read_csv(io.StringIO(last), header=None, dtype=str).itertuples(index=False)), ()))
-    if cells < width:
-        raise SourceError(path, expected=f"{width} cells in the last record", found=f"{cells} cells: the file is cut")
+def _refuse_ragged(text: str, path: str) -> None:
+    """Refuse a record with more or fewer cells than the header: pandas would shift or fill it, and an end was cut."""
+    width, *counts = [len(record) for record in csv.reader(io.StringIO(text)) if record]
+    if counts and counts[-1] < width:
+        found = f"{counts[-1]} cells: the file is cut"
+        raise SourceError(path, expected=f"{width} cells in the last record", found=found)
+    if wrong := [(number, count) for number, count in enumerate(counts, start=2) if count != width]:
+        number, count = wrong[0]
+        raise SourceError(path, expected=f"{width} cells in each record", found=f"{count} cells in record {number}")

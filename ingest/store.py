@@ -100,23 +100,35 @@ class Store:
             (aside / "manifest.json").write_text(text, encoding="utf-8")
             if problems := verify_folder(aside):
                 raise StoreError(f"store {self.root}: the snapshot just written does not verify: {problems[0]}")
-            final = self.root / "snapshots" / manifest["id"]
-            if not final.exists():
-                aside.chmod(0o755)
-                os.replace(aside, final)
+            aside.chmod(0o755)
+            self._put_in_place(aside, self.root / "snapshots" / manifest["id"])
             self._point_to(manifest["id"])
             return str(manifest["id"])
         finally:
             shutil.rmtree(aside, ignore_errors=True)
 
+    def _put_in_place(self, aside: Path, final: Path) -> None:
+        """Rename a written snapshot to its id, unless a sound one is there: another writer's, or an earlier one."""
+        if final.exists() and verify_folder(final):
+            shutil.rmtree(final)
+        if not final.exists():
+            try:
+                os.replace(aside, final)
+            except OSError:
+                if not final.exists():  # else another writer of the same content was first
+                    raise
+
     def _point_to(self, snapshot: str) -> None:
         handle, name = tempfile.mkstemp(prefix=".current-", dir=self.root)
-        with os.fdopen(handle, "w", encoding="ascii") as pointer:
-            pointer.write(snapshot + "\n")
-            pointer.flush()
-            os.fsync(pointer.fileno())
-        os.chmod(name, 0o644)
-        os.replace(name, self.root / "current")
+        try:
+            with os.fdopen(handle, "w", encoding="ascii") as pointer:
+                pointer.write(snapshot + "\n")
+                pointer.flush()
+                os.fsync(pointer.fileno())
+            os.chmod(name, 0o644)
+            os.replace(name, self.root / "current")
+        finally:
+            Path(name).unlink(missing_ok=True)
 
     def keep_only(self, snapshot: str) -> None:
         """Remove every other snapshot: the packaged store carries one."""
@@ -157,8 +169,6 @@ def verify_folder(folder: Path) -> list[str]:
             problems.append(
                 f"{name}: sha256 is {found[:12]}, the manifest says {manifest['files'][name]['sha256'][:12]}"
             )
-    if (found := _content_id(manifest)) != manifest["id"]:
-        problems.append(f"manifest.json: its content has the id {found}, it says {manifest['id']}")
     return problems
 
 
@@ -184,11 +194,12 @@ def _read_manifest(folder: Path) -> dict[str, Any]:
         manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise StoreError(f"{path.parent.name}/manifest.json: expected a manifest; found {error}") from error
-    if manifest.get("format_version") != FORMAT_VERSION:
-        found = manifest.get("format_version")
-        raise StoreError(
-            f"snapshot {folder.name}: expected format {FORMAT_VERSION}; found {found}; use a newer depdash"
-        )
+    version = manifest.get("format_version") if isinstance(manifest, dict) else None
+    if version != FORMAT_VERSION:
+        expected = f"expected format {FORMAT_VERSION}; found {version}"
+        raise StoreError(f"snapshot {folder.name}: {expected}; use a newer depdash")
+    if (found := _content_id(manifest)) != manifest.get("id"):
+        raise StoreError(f"manifest.json: its content has the id {found}, it says {manifest.get('id')}")
     return manifest
 
 

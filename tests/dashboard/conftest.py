@@ -1,5 +1,6 @@
 """What the tests of the dashboard share: the application in this process, a real server, and a real browser."""
 
+import contextlib
 import os
 import queue
 import shutil
@@ -8,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,6 +68,7 @@ class Serving:
     process: "subprocess.Popen[str]"
     port: int
     lines: "queue.Queue[str]"
+    reader: threading.Thread
 
     @property
     def address(self) -> str:
@@ -82,14 +85,27 @@ class Serving:
             pytest.fail(f"the server said nothing: {self.process.stderr.read() if self.process.stderr else ''}")
         return line
 
-    def stop(self) -> int:
-        """End it and, should it not end in time, all that it started."""
-        self.process.send_signal(signal.SIGTERM)
+    def stop(self) -> bool:
+        """End it as a service manager would; False where something of it was left and had to be killed."""
+        self.process.terminate()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(timeout=30)
+        deadline = time.monotonic() + 5
+        while self._any_left() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if not self._any_left():
+            return True
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+        return False
+
+    def _any_left(self) -> bool:
+        """Whether a process of its group still runs; the workers are in the group of the command that began them."""
         try:
-            return self.process.wait(timeout=30)
-        except subprocess.TimeoutExpired:
-            os.killpg(self.process.pid, signal.SIGKILL)
-            return self.process.wait()
+            os.killpg(self.process.pid, 0)
+        except ProcessLookupError:
+            return False
+        return True
 
 
 def free_port() -> int:
@@ -119,14 +135,16 @@ def serve(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
                 lines.put(line)
             lines.put("")
 
-        threading.Thread(target=read, daemon=True).start()
-        started.append(Serving(process, port, lines))
+        reader = threading.Thread(target=read, daemon=True)
+        reader.start()
+        started.append(Serving(process, port, lines, reader))
         return started[-1]
 
     yield start
     for serving in started:
         if serving.process.poll() is None:
             serving.stop()
+        serving.reader.join(timeout=10)
         for pipe in (serving.process.stdout, serving.process.stderr):
             if pipe:
                 pipe.close()

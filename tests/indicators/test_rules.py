@@ -194,6 +194,9 @@ def test_missing_years_only_widen_the_count(tables_of: MadeTables, values: list[
 def test_few_years_leave_it_open_unless_too_few_rises_remain(tables_of: MadeTables) -> None:
     open_ = yearly_rises(resolver(tables_of(*prices({2014: 1, 2020: 9}))), PAIR, measure="price", first=2015, last=2020)
     assert (open_.state, rises(open_)) == ("undecidable", (1, 6))
+    risen = tables_of(*prices(dict(enumerate((1.0, 2, 3, 4, 5, 6), 2014))))
+    found = yearly_rises(resolver(risen), PAIR, measure="price", first=2015, last=2020)
+    assert (found.state, rises(found)) == ("undecidable", (5, 6))  # 2020 may have been the sixth
     fallen = tables_of(*prices({2014: 5.0, 2018: 4.0, 2019: 3.0, 2020: 2.0}))
     found = yearly_rises(resolver(fallen), PAIR, measure="price", first=2015, last=2020)
     assert (found.state, rises(found)) == ("contradicted", (0, 3))
@@ -371,6 +374,14 @@ def test_the_window_ends_where_it_is_said_to(tables_of: MadeTables, repository: 
     assert trend_up(made, PAIR, **rule).state != "supported"
 
 
+def test_a_part_of_a_year_is_no_point_of_a_trend(tables_of: MadeTables, repository: Repository) -> None:
+    rows = [row for number in range(2010, 2018) for row in loan(str(number), 100.0 + number, 100.0)]
+    made = Resolver(tables_of(*rows, *loan("2018Q1", 0.0, 500.0)), repository.measures)
+    rule: dict[str, Any] = {"indicator": "net_official_flow", "variant": "net_flow_ministry", "first": 2010}
+    found = trend_up(made, PAIR, **rule, min_points=8)
+    assert (found.state, found.decided_by) == ("supported", "net_official_flow 2010 to 2017")
+
+
 def turnover(name: str, low: float, high: float) -> list[tuple[Any, ...]]:
     return [
         ("press", "goods_turnover", "BLR", "RUS", "_Z", "USD mn", "_O", name, (low + high) / 2, low, high,
@@ -387,6 +398,7 @@ def turnover(name: str, low: float, high: float) -> list[tuple[Any, ...]]:
         ({"2023": (40, 44), "2024": (30, 31)}, "prediction_failed"),
         ({"2023": (50, 55), "2024": (60, 61)}, "undecidable"),  # overlaps 45 to 51
         ({"2023": (40, 44), "2024": (60, 61)}, "undecidable"),
+        ({"2023": (46, 47), "2024": (45.5, 47)}, "undecidable"),  # within 45 to 51
         ({"2022": (60, 61), "2025": (60, 61)}, "prediction_pending"),
     ],
 )

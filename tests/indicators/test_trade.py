@@ -133,6 +133,31 @@ def test_all_printed_partner_shares_are_met(repository: Repository, answer: Answ
     assert off == []
 
 
+@pytest.mark.parametrize("name", ["2012", "2014", "2019"])
+def test_every_published_report_widens_the_flow(name: str, answer: Answer, published: Published) -> None:
+    reports = [
+        *published("wits", "export", "BLR", "RUS", name),
+        *published("wits", "import", "RUS", "BLR", name),
+        *published("rosstat", "export", "BLR", "RUS", name),
+        *published("rosstat", "import", "RUS", "BLR", name),
+        math.fsum(published("rosstat", "import", "RUS", "BLR", f"{name}-{month:02d}")[-1] for month in range(1, 13)),
+    ]
+    row = answer("goods_exports")[name]
+    assert len(reports) >= 3
+    assert row.value == pytest.approx(published("wits", "export", "BLR", "RUS", name)[0])
+    assert (row.low, row.high) == (pytest.approx(min(reports)), pytest.approx(max(reports)))
+
+
+@pytest.mark.parametrize(("name", "turnover"), [("2022", 45_672.6), ("2023", 46_500.0), ("2024", 50_000.0)])
+def test_stated_turnover_after_2021_over_the_world_s_totals(name: str, turnover: float, answer: Answer) -> None:
+    row, share = answer("goods_turnover")[name], answer("turnover_share")[name]
+    assert row.value == pytest.approx(turnover)
+    assert row.status == share.status == "official_statement"
+    total = answer("goods_turnover_total")[name].value
+    assert (share.low, share.high) == (pytest.approx(100 * row.low / total), pytest.approx(100 * row.high / total))
+    assert 53 < share.low < share.value < share.high < 61
+
+
 @pytest.mark.parametrize("indicator", TRADE)
 def test_no_trade_with_the_pair_is_reported_after_2021(indicator: str, repository: Repository) -> None:
     rows = repository.result(indicator, Pair("BLR", "RUS")).rows
