@@ -9,7 +9,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboard.repository import Repository
 from indicators.clock import as_of
 from indicators.measures import Resolver, share
 from indicators.model import Pair, Row
@@ -310,101 +309,3 @@ def test_two_clocks_give_two_answers(tables_of: MadeTables) -> None:
     then, now = Resolver(tables, declared, clock=as_of(date(2021, 6, 1))), Resolver(tables, declared)
     assert then.quantity("flow", PAIR)["2020"][:3] == (1.0, 1.0, 1.0)
     assert now.quantity("flow", PAIR)["2020"][:3] == (2.0, 1.0, 2.0)
-
-
-# --- the declarations of the packaged snapshot
-
-KEYS = {
-    "source", "item", "items", "reporter", "partner", "product", "freq", "family", "bounds", "best", "yearly", "times",
-    "annual", "parts", "status", "from", "to", "for_partner", "sum", "difference", "share_of",
-    "measure", "swapped",
-}  # fmt: skip
-
-
-def test_every_candidate_is_well_formed_and_finds_a_series(repository: Repository) -> None:
-    series = repository.snapshot.tables.series
-    held = set(zip(series["source"], series["item"], strict=True))
-    for name, declared in repository.measures.items():
-        assert set(declared) <= {"title", "unit", "hidden", "candidate"}, name
-        assert declared["title"], name
-        for candidate in declared["candidate"]:
-            assert set(candidate) <= KEYS, name
-            made_of = [candidate[kind] for kind in ("sum", "difference", "share_of") if kind in candidate]
-            other = [candidate[kind] for kind in ("measure", "swapped") if kind in candidate]
-            assert len(made_of) + len(other) + ("source" in candidate) == 1, name
-            assert set(other) <= set(repository.measures), name
-            for others in made_of:
-                assert len(others) == 2, name
-                assert set(others) <= set(repository.measures), name
-            for item in candidate.get("items", [candidate.get("item")]) if "source" in candidate else []:
-                assert (candidate["source"], item) in held, (name, item)
-            assert candidate.get("annual", "mean") in ("mean", "sum")
-            assert candidate.get("parts", "floor") in ("floor", "stand_in")
-            assert candidate.get("status", "mirror") in STATUSES
-
-
-def test_creditor_s_debt_and_total_as_published(answer: Answer) -> None:
-    assert answer("debt_to_partner")["2021"].value == pytest.approx(8478.8, abs=0.1)
-    assert answer("public_debt")["2021"].value == pytest.approx(19_979, abs=1)
-    assert answer("debt_to_partner")["2021"].status == "reported"
-
-
-def test_the_price_of_2015_stands_in_for_the_year(answer: Answer) -> None:
-    found = answer("gas_price_paid")["2015"]
-    assert (found.value, found.low, found.high, found.status) == (142.38, 142.0, 142.38, "estimated")
-
-
-def test_the_hub_price_in_usd_per_1000_m3(answer: Answer) -> None:
-    found = answer("gas_price_hub")
-    assert found["2020"].value == pytest.approx(114.6, abs=0.1)
-    assert found["2021"].value == pytest.approx(569.8, abs=0.1)
-    assert found["2020"].low / found["2020"].value == pytest.approx(35.0 / 35.354)
-    known_then = answer("gas_price_hub", as_of=date(2021, 9, 30))
-    assert known_then["2021-01..2021-08"].value == pytest.approx(326.6, abs=0.3)
-    assert "2021" not in known_then
-
-
-def test_a_floor_from_the_first_months_of_2025(answer: Answer) -> None:
-    found = answer("goods_turnover")["2025"]
-    assert math.isnan(found.value)
-    assert found.status == "estimated"
-    assert found.low == pytest.approx(49_150)
-    assert found.high == pytest.approx(49_250 * 12 / 11)
-
-
-TRADE_OF_THE_PAIR = (
-    "goods_exports", "goods_imports", "goods_exports_share_stated", "goods_imports_share_stated",
-    "goods_exports_stated", "goods_balance_stated", "goods_exports_reported", "goods_imports_reported",
-    "goods_turnover",
-)  # fmt: skip
-PRICES_OF_THE_PAIR = ("gas_price_paid", "gas_volume", "crude_price_paid")
-
-
-@pytest.mark.parametrize("measure", [*TRADE_OF_THE_PAIR, *PRICES_OF_THE_PAIR])
-def test_nothing_of_the_pair_after_2021_is_reported(measure: str, answer: Answer) -> None:
-    assert [name for name, row in answer(measure).items() if name >= "2022" and row.status == "reported"] == []
-
-
-@pytest.mark.parametrize("measure", TRADE_OF_THE_PAIR)
-def test_trade_of_the_pair_after_2021_is_an_interval_or_undisclosed(measure: str, answer: Answer) -> None:
-    for name, row in answer(measure).items():
-        if name >= "2022" and math.isnan(row.value) and math.isnan(row.low):
-            assert row.status == "undisclosed", name
-        elif name >= "2022":
-            assert row.low < row.high, name
-
-
-def test_the_pair_s_trade_is_shown_as_hidden_where_nobody_states_it(answer: Answer) -> None:
-    for measure in ("goods_exports", "goods_imports"):
-        assert [name for name, row in answer(measure).items() if row.status == "undisclosed"] == ["2024", "2025"]
-
-
-@pytest.mark.parametrize("measure", ["debt_to_partner", "principal_repaid", "interest_paid", "disbursed"])
-def test_debt_and_credit_after_2021_stay_reported(measure: str, answer: Answer) -> None:
-    known = {name: row.status for name, row in answer(measure).items() if "2022" <= name <= "2024"}
-    assert known
-    assert set(known.values()) == {"reported"}
-
-
-def test_what_is_due_later_is_a_forecast(answer: Answer) -> None:
-    assert answer("principal_repaid")["2029"].status == "forecast"

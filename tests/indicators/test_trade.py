@@ -148,6 +148,22 @@ def test_every_published_report_widens_the_flow(name: str, answer: Answer, publi
     assert (row.low, row.high) == (pytest.approx(min(reports)), pytest.approx(max(reports)))
 
 
+@pytest.mark.parametrize(
+    ("measure", "name", "expected"),
+    [
+        ("goods_exports", "2022", 22_900.0),
+        ("goods_exports", "2023", 23_900.0),  # as Russia states its imports
+        ("goods_imports", "2022", 22_772.6),  # exports less the stated balance
+        ("goods_imports", "2023", 22_600.0),  # as Russia states its exports
+    ],
+)
+def test_stated_flows_after_2021(measure: str, name: str, expected: float, answer: Answer) -> None:
+    row = answer(measure)[name]
+    assert row.value == pytest.approx(expected)
+    assert row.low < row.value < row.high
+    assert row.status == "official_statement"
+
+
 @pytest.mark.parametrize(("name", "turnover"), [("2022", 45_672.6), ("2023", 46_500.0), ("2024", 50_000.0)])
 def test_stated_turnover_after_2021_over_the_world_s_totals(name: str, turnover: float, answer: Answer) -> None:
     row, share = answer("goods_turnover")[name], answer("turnover_share")[name]
