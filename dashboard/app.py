@@ -116,7 +116,7 @@ def _layout(page: Page, repository: Repository, titles: list[tuple[str, str]]) -
 
 def _not_found(repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
     def layout(**given: object) -> html.Div:
-        links = [html.Li(dcc.Link(f"{title} ({path})", href=path)) for path, title in titles]
+        links = [html.Li(html.A(f"{title} ({path})", href=path)) for path, title in titles]
         body = [html.H1("There is no such page"), html.P("These there are:", className="answer"), html.Ul(links)]
         return frame("", DEFAULT_PAIR, repository, body, titles)
 

@@ -34,10 +34,11 @@ def frame(
     path: str, pair: Pair, repository: Repository, body: Sequence[object], titles: Sequence[tuple[str, str]]
 ) -> html.Div:
     """Return a page: header with the pair and the way to the others (path, title), the body, what it rests on."""
+    # Plain links: the browser loads a page of many charts in a second, Dash takes many to exchange one for another.
     links = [
         html.Span(title, className="way current", **{"aria-current": "page"})
         if to == path
-        else dcc.Link(title, href=address(to, pair), className="way")
+        else html.A(title, href=address(to, pair), className="way")
         for to, title in titles
     ]
     return html.Div(
@@ -46,7 +47,7 @@ def frame(
             html.Header(
                 html.Div(
                     [
-                        dcc.Link(["dep", html.B("dash")], href=address("/", pair), className="brand"),
+                        html.A(["dep", html.B("dash")], href=address("/", pair), className="brand"),
                         _pair_menu(path, pair, repository),
                         html.Span(f"Snapshot {repository.snapshot.id}", className="snapshot"),
                         html.Button(
@@ -66,7 +67,7 @@ def frame(
                 html.Div(
                     [
                         "Every number leads to the bytes it came from: see ",
-                        dcc.Link("Data", href=address("/data", pair)),
+                        html.A("Data", href=address("/data", pair)),
                         ". What is not published is left out, never filled in.",
                     ],
                     className="wide",
@@ -78,7 +79,7 @@ def frame(
 
 def _pair_menu(path: str, pair: Pair, repository: Repository) -> html.Details:
     def choice(code: str, chosen: Pair) -> html.Li:
-        return html.Li(dcc.Link(repository.name(code), href=address(path, chosen)))
+        return html.Li(html.A(repository.name(code), href=address(path, chosen)))
 
     dependents = [choice(code, Pair(code, pair.partner)) for code in _DEPENDENTS if code != pair.partner]
     partners = [choice(code, Pair(pair.dependent, code)) for code in _PARTNERS if code != pair.dependent]
@@ -218,7 +219,7 @@ def _table(lines: Sequence[Line]) -> html.Details:
     return html.Details([html.Summary("Table"), table(heads, rows, name="plain-table")], className="more")
 
 
-def tile(title: str, result: Result, href: str, *, variant: str = "", note: str = "") -> dcc.Link:
+def tile(title: str, result: Result, href: str, *, variant: str = "", note: str = "") -> html.A:
     """Return a figure with its period, status and course; where nothing is known, the reason."""
     row = last_known(result, variant)
     if row is None:
@@ -234,7 +235,7 @@ def tile(title: str, result: Result, href: str, *, variant: str = "", note: str 
             html.Span([*known, html.Span(note)] if note else known, className="meta"),
             html.Img(src=sparkline(result.of(variant)), alt="", className="spark"),
         ]
-    return dcc.Link([html.Span(curly(title), className="name"), *body], href=href, className="tile")
+    return html.A([html.Span(curly(title), className="name"), *body], href=href, className="tile")
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, name: str = "stacked") -> html.Div:

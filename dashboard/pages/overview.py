@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from dash import dcc, html
+from dash import html
 
 from dashboard import sentences
 from dashboard.charts import prices_chart, shares_chart
@@ -67,7 +67,7 @@ def _memo(repository: Repository) -> html.Section:
         if count[state]
     ]
     listed = [
-        html.Li([dcc.Link(STATE_WORDS[state], href=f"/memo?state={state}"), html.Span(str(count[state]))])
+        html.Li([html.A(STATE_WORDS[state], href=f"/memo?state={state}"), html.Span(str(count[state]))])
         for state in STATES
         if count[state]
     ]
@@ -93,7 +93,7 @@ def _memo(repository: Repository) -> html.Section:
             html.Div(bar, className="verdicts"),
             html.Ul(listed, className="counts"),
             html.Ul(cases, className="cases"),
-            html.P(dcc.Link("All statements with both verdicts", href="/memo")),
+            html.P(html.A("All statements with both verdicts", href="/memo")),
         ],
         className="card",
     )

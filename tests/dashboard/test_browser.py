@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+import time
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -19,7 +20,7 @@ WITH_CHARTS = PATHS[:5]
 KAZAKHSTAN = "?dependent=KAZ&partner=RUS"
 WIDTHS = (360, 768, 1440)
 WAIT = 20_000  # milliseconds for a page to be drawn, on a busy machine
-PATIENCE = 8_000  # milliseconds that a visitor may be asked to wait for another country
+PATIENCE = 8.0  # seconds that a visitor may be asked to wait for another country, on a busy machine
 expect.set_options(timeout=WAIT)
 DRAWN = """() => document.querySelector('main h1')
   && [...document.querySelectorAll('.graph')].every(graph => graph.querySelector('.js-plotly-plot')?._fullLayout)"""
@@ -267,10 +268,12 @@ def test_the_menu_of_pairs_leads_to_another_country(visit: Visit) -> None:
     page = visit.to("/trade")
     menu = page.locator("details.pair")
     menu.locator("summary").click()
+    began = time.monotonic()
     menu.get_by_role("link", name="Kazakhstan").first.click()
-    # Within seconds: a page of very many components takes Dash far longer to change than to load.
     title = "How unequal is the trade of Kazakhstan and Russia?"
-    expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=PATIENCE)
+    expect(page.get_by_role("heading", level=1)).to_have_text(title, timeout=3 * WAIT)
+    # A page of very many components takes Dash far longer to change than to load: the browser stands still meanwhile.
+    assert time.monotonic() - began < PATIENCE
     assert urlsplit(page.url).path + "?" + urlsplit(page.url).query == "/trade" + KAZAKHSTAN
     expect(menu.locator("summary")).to_contain_text("Kazakhstan → Russia")
     expect(menu.get_by_role("link", name="Belarus").first).to_be_hidden()
@@ -305,8 +308,10 @@ def test_the_memo_is_filtered_by_words_and_verdict(visit: Visit) -> None:
     expect(page.locator("#memo-claims")).to_contain_text("None fits. Search for fewer words")
     expect(statements(page)).to_have_count(0)
 
+    began = time.monotonic()
     search.fill("")
-    expect(statements(page)).to_have_count(every, timeout=PATIENCE)
+    expect(statements(page)).to_have_count(every)
+    assert time.monotonic() - began < PATIENCE
     page.locator("#memo-state").click()
     page.get_by_role("option", name=re.compile("^contradicted")).click()
     expect(statements(page)).not_to_have_count(every)
@@ -315,11 +320,11 @@ def test_the_memo_is_filtered_by_words_and_verdict(visit: Visit) -> None:
     assert visit.complaints == []
 
 
-def test_an_address_filters_the_memo_as_the_page_does(visit: Visit) -> None:
-    page = visit.to("/memo?state=mixed&theme=debt&q=loan")
-    texts = statements(page).all_inner_texts()
-    assert 0 < len(texts) < 10
-    assert all("loan" in text.lower() and "mixed" in text and "debt;" in text for text in texts)
+@pytest.mark.parametrize(("asked", "word"), [("theme=debt", "debt;"), ("state=mixed", "mixed"), ("q=loan", "loan")])
+def test_an_address_filters_the_memo_as_the_page_does(asked: str, word: str, visit: Visit) -> None:
+    texts = statements(visit.to(f"/memo?{asked}")).all_inner_texts()
+    assert 0 < len(texts) < 50
+    assert all(word in text.lower() for text in texts)
 
 
 def test_the_pages_can_be_walked_by_keyboard(visit: Visit) -> None:

@@ -155,7 +155,7 @@ def test_every_variant_that_has_values_is_drawn_somewhere(pair: Pair, repository
 @every_page
 @every_pair
 def test_links_lead_to_pages_files_or_the_content(sheet: Page, pair: Pair, app: Dash, client: FlaskClient) -> None:
-    for link in [*inside(whole(app, sheet.path, pair), html.A), *inside(whole(app, sheet.path, pair), dcc.Link)]:
+    for link in inside(whole(app, sheet.path, pair), html.A):
         assert not link.href.lower().strip().startswith(("javascript:", "data:", "vbscript:"))
         if link.href.startswith("#"):
             continue
@@ -175,7 +175,7 @@ def test_every_file_that_a_page_offers_can_be_fetched(app: Dash, client: FlaskCl
 def test_the_frame_keeps_the_pair_and_marks_the_page(sheet: Page, app: Dash) -> None:
     shown = whole(app, sheet.path, Pair("KAZ", "RUS"))
     (nav,) = inside(shown, html.Nav)
-    ways = {text_of(way): way.href for way in inside(nav, dcc.Link)}
+    ways = {text_of(way): way.href for way in inside(nav, html.A)}
     assert ways == {p.title: address(p.path, Pair("KAZ", "RUS")) for p in PAGES.values() if p is not sheet}
     (here,) = [part for part in inside(nav, html.Span) if getattr(part, "aria-current", "") == "page"]
     assert text_of(here) == sheet.title
