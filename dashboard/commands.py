@@ -54,8 +54,10 @@ def value(given: argparse.Namespace) -> Lines:
     if result.reason:
         yield result.reason
         return
+    digits = 3 if result.unit == "index" else 2
     records = [
-        [row.variant, row.period, *(_number(x) for x in row[2:5]), row.status or "no data"] for row in result.rows
+        [row.variant, row.period, *(_number(x, digits) for x in row[2:5]), row.status or "no data"]
+        for row in result.rows
     ]
     header = ["variant", "period", "value", "low", "high", "status"]
     keep = [index for index, name in enumerate(header) if name != "variant" or result.variants]
@@ -153,8 +155,8 @@ def _store(given: argparse.Namespace, *, served: bool = False) -> Store:
     return served_store() if served else user_store()
 
 
-def _number(number: float) -> str:
-    return "" if number != number else f"{number:,.2f}"
+def _number(number: float, digits: int) -> str:
+    return "" if number != number else f"{number:,.{digits}f}"
 
 
 def _columns(rows: list[list[str]]) -> Lines:
