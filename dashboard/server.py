@@ -10,8 +10,8 @@ from types import FrameType
 
 import requests
 
-from ingest.errors import DepdashError, ParameterError
-from ingest.store import served_store
+from ingest.errors import DepdashError, ParameterError, StoreError
+from ingest.store import served_store, verify_folder
 
 _PATIENCE = 120  # seconds until the server must have answered
 
@@ -21,10 +21,13 @@ def run(host: str, port: int, workers: int) -> Iterator[str]:
 
     Raises ParameterError for a port in use, DepdashError for a server that ends before it answers.
     """
-    served_store().folder()  # a store without its snapshot is told here, in one line
+    folder = served_store().folder()
+    if problems := verify_folder(folder):  # a missing or damaged snapshot is told here, in one line
+        raise StoreError(f"snapshot {folder.name}: {'; '.join(problems)}; build it again or go back to another")
     _refuse_port_in_use(host, port)
-    server = subprocess.Popen(_command(host, port, workers))
     signal.signal(signal.SIGTERM, _stop)
+    host = f"[{host}]" if ":" in host else host
+    server = subprocess.Popen(_command(host, port, workers))
     try:
         address = f"http://{host}:{port}/"
         _wait_until_it_answers(server, address)
@@ -57,6 +60,8 @@ def _refuse_port_in_use(host: str, port: int) -> None:
 
 
 def _wait_until_it_answers(server: "subprocess.Popen[bytes]", address: str) -> None:
+    asking = requests.Session()
+    asking.trust_env = False  # a proxy of the environment has no business with our own address
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
         if server.poll() is not None:
@@ -64,9 +69,9 @@ def _wait_until_it_answers(server: "subprocess.Popen[bytes]", address: str) -> N
                 f"the server ended with status {server.returncode} before it answered; run 'depdash doctor'"
             )
         try:
-            if requests.get(f"{address}readyz", timeout=2).ok:
+            if asking.get(f"{address}readyz", timeout=2).ok:
                 return
-        except requests.ConnectionError:
+        except requests.RequestException:
             time.sleep(0.1)
     raise DepdashError(f"the server at {address} did not answer within {_PATIENCE} seconds; run 'depdash doctor'")
 

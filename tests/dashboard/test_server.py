@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 import requests
 
+from dashboard import server
+
 Serve = Callable[..., Any]  # conftest's: starts a server, gives a Serving
 
 
@@ -22,6 +24,12 @@ def comes_true(condition: Callable[[], bool], seconds: float) -> bool:
     return condition()
 
 
+def ask(address: str) -> requests.Response:
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy of this machine's user
+        return session.get(address, timeout=10)
+
+
 def connects(port: int) -> bool:
     with socket.socket() as probe:
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -32,7 +40,7 @@ def test_it_prints_its_address_once_it_answers_and_sigterm_ends_all_of_it(serve:
     serving = serve()
     assert serving.first_line() == f"depdash answers at {serving.address} (Ctrl-C stops it)\n"
     # No second try: the line promises an answer.
-    answer = requests.get(f"{serving.address}readyz", timeout=10)
+    answer = ask(f"{serving.address}readyz")
     assert answer.json()["status"] == "ready"
     assert "default-src 'self'" in answer.headers["Content-Security-Policy"]
     began = time.monotonic()
@@ -81,7 +89,15 @@ def test_a_damaged_store_is_told_and_the_server_not_left_running(serve: Serve, t
 
 
 def test_the_shared_server_serves_what_a_browser_needs(served: Any) -> None:
-    page = requests.get(served.address, timeout=10)
+    page = ask(served.address)
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
-    script = requests.get(f"{served.address}assets/plotly-cartesian.min.js", timeout=10)
+    script = ask(f"{served.address}assets/plotly-cartesian.min.js")
     assert script.headers.get("Content-Encoding") in ("gzip", "br", "zstd", "deflate")
+
+
+def test_no_proxy_is_asked_for_our_own_address(served: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    with socket.socket() as nobody:
+        nobody.bind(("127.0.0.1", 0))  # bound and not listening: whoever asks here is refused
+        monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{nobody.getsockname()[1]}")
+        monkeypatch.setattr(server, "_PATIENCE", 2)
+        server._wait_until_it_answers(served.process, served.address)
