@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indicators.clock import NOW, THEN, Clock
+from indicators.clock import NOW, THEN, Clock, as_of
 from indicators.measures import Resolver
 from indicators.model import Pair
 from indicators.rules import (
@@ -206,3 +206,13 @@ def test_the_count_relative_to_a_benchmark_stands_beside(tables_of: MadeTables) 
     assert found.reason.endswith("relative to hub 4")
     alone = yearly_rises(resolver(tables_of(*path)), PAIR, measure="price", first=2015, last=2020, benchmark="hub")
     assert "relative" not in alone.reason
+
+
+def test_two_clocks_decide_apart(tables_of: MadeTables) -> None:
+    tables = tables_of(price("2020-12-30", 500.0, date(2021, 1, 5)), price("2020-12-30", 400.0, date(2022, 1, 1)))
+    rule: dict[str, Any] = {"measure": "price", "first": "2020-12-01", "last": "2020-12-31", "amount": 500}
+    states = [
+        amount_paid(resolver(tables, clock), PAIR, **rule, tolerance_percent=2).state
+        for clock in (as_of(date(2021, 1, 1)), THEN, NOW)
+    ]
+    assert states == ["undecidable", "supported", "contradicted"]

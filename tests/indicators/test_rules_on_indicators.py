@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 
 from dashboard.repository import Repository
-from indicators.clock import NOW, THEN, Clock, as_of
 from indicators.measures import Resolver
 from indicators.model import Pair
 from indicators.rules import (
     Verdict,
-    amount_paid,
     flow_positive_each_period,
     rises_above,
     sign_on_every_basis,
@@ -24,28 +22,6 @@ from ingest.model import Tables
 MadeTables = Callable[..., Tables]
 NAN = float("nan")
 PAIR = Pair("BLR", "RUS")
-PRICE = {"source": "press", "item": "price", "reporter": "dependent", "partner": "partner"}
-HUB = {"source": "press", "item": "hub", "reporter": "WLD", "partner": "_Z"}
-MEASURES = {
-    "price": {"title": "", "unit": "USD mn", "candidate": [PRICE]},
-    "hub": {"title": "", "unit": "USD mn", "candidate": [HUB]},
-}
-
-
-def price(name: str, value: float, vintage: date = date(2021, 1, 1)) -> tuple[Any, ...]:
-    return ("press", "price", "BLR", "RUS", "_Z", "USD mn", "_O", name, value, NAN, NAN, "official_statement", vintage)
-
-
-def hub(name: str, value: float) -> tuple[Any, ...]:
-    return ("press", "hub", "WLD", "_Z", "_Z", "USD mn", "_O", name, value)
-
-
-def prices(values: dict[int, float]) -> list[tuple[Any, ...]]:
-    return [price(str(number), value) for number, value in values.items()]
-
-
-def resolver(tables: Tables, clock: Clock = NOW) -> Resolver:
-    return Resolver(tables, MEASURES, clock=clock)
 
 
 def loan(name: str, received: float, repaid: float) -> list[tuple[Any, ...]]:
@@ -240,13 +216,3 @@ def test_bound_against_bound(
     made = Resolver(tables_of(*rows), repository.measures)
     found = rises_above(made, PAIR, indicator="turnover_share", before=2020, after=[2023, 2024])
     assert found.state == state
-
-
-def test_two_clocks_decide_apart(tables_of: MadeTables) -> None:
-    tables = tables_of(price("2020-12-30", 500.0, date(2021, 1, 5)), price("2020-12-30", 400.0, date(2022, 1, 1)))
-    rule: dict[str, Any] = {"measure": "price", "first": "2020-12-01", "last": "2020-12-31", "amount": 500}
-    states = [
-        amount_paid(resolver(tables, clock), PAIR, **rule, tolerance_percent=2).state
-        for clock in (as_of(date(2021, 1, 1)), THEN, NOW)
-    ]
-    assert states == ["undecidable", "supported", "contradicted"]
