@@ -1,4 +1,4 @@
-"""Build a snapshot from a folder of published files: read, merge, drop what may not be passed on."""
+"""Build a snapshot from published files: read, correct, merge, drop what may not be passed on."""
 
 import hashlib
 import importlib
@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 import ingest.sources
+from ingest.corrections import corrected, corrections
 from ingest.errors import SourceError
 from ingest.model import KEY, STATUSES, Parsed
 from ingest.periods import period
@@ -32,38 +33,20 @@ def contents(folder: Path) -> Contents:
 
     Raises SourceError for a file that is missing or not what its publisher publishes; nothing is kept then.
     """
-    tables: list[pd.DataFrame] = []
-    raw: list[dict[str, Any]] = []
-    for reader in readers():
-        for path in _files(folder, reader):
-            payload = (folder / path).read_bytes()
-            parsed = reader.parse(payload, path)
-            tables.append(parsed.observations.assign(source=reader.SOURCE.id, file=len(raw)))
-            raw.append(_raw(reader, path, payload, parsed))
-    merged, conflicts = _merged(pd.concat(tables, ignore_index=True))
-    for file, found in conflicts.items():
-        raw[int(file)]["conflicts"] = found
-    merged = _passed_on(merged)
-    for number, entry in enumerate(raw):
-        entry["kept"] = int((merged["file"] == number).sum())
-    series, observations = _split(merged)
-    return Contents(series, observations, raw, [asdict(reader.SOURCE) for reader in readers()])
+    files = [(reader, path, (folder / path).read_bytes()) for reader in readers() for path in files_of(folder, reader)]
+    return merged([read(reader, path, payload) for reader, path, payload in files])
 
 
-def _files(folder: Path, reader: ModuleType) -> list[str]:
-    """Return the source's files, in the order of its patterns: where two overlap the first counts."""
-    found: list[str] = []
-    for pattern in reader.FILES:
-        matches = sorted(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
-        if not matches:
-            raise SourceError(f"{folder.name}/{pattern}", expected=f"files of source {reader.SOURCE.id}", found="none")
-        found += [path for path in matches if path not in found]
-    return found
+def read(reader: ModuleType, path: str, payload: bytes) -> tuple[dict[str, Any], pd.DataFrame]:
+    """Return the manifest's entry for one published file, and its observations after corrections.
 
-
-def _raw(reader: ModuleType, path: str, payload: bytes, parsed: Parsed) -> dict[str, Any]:
+    Raises SourceError for a file that is not what its publisher publishes, or where a correction no longer fits.
+    """
     source = reader.SOURCE
-    return {
+    parsed: Parsed = reader.parse(payload, path)
+    table, refused, touched = corrected(parsed.observations, source.id, path, corrections())
+    spans = [period(text) for text in table["period"].unique()]
+    entry = {
         "path": path,
         "sha256": hashlib.sha256(payload).hexdigest(),
         "bytes": len(payload),
@@ -74,10 +57,43 @@ def _raw(reader: ModuleType, path: str, payload: bytes, parsed: Parsed) -> dict[
         "licence": source.licence,
         "redistribute": source.redistribute,
         "via": parsed.via,
-        "rows": len(parsed.observations),
-        "refused": [{"row": refusal.row, "reason": refusal.reason} for refusal in parsed.refused],
+        "rows": len(table),
+        "first": min(spans, key=lambda span: span.first).text if spans else "",
+        "last": max(spans, key=lambda span: span.last).text if spans else "",
+        "refused": [{"row": refusal.row, "reason": refusal.reason} for refusal in (*parsed.refused, *refused)],
+        "corrections": touched,
         "conflicts": [],
     }
+    return entry, table.assign(source=source.id)
+
+
+def merged(parts: list[tuple[dict[str, Any], pd.DataFrame]]) -> Contents:
+    """Return the contents of a snapshot made of the entries and observations of its files, the preferred first."""
+    raw = [entry for entry, _ in parts]
+    tables = [table.assign(file=number) for number, (_, table) in enumerate(parts)]
+    whole, conflicts = _merged(pd.concat(tables, ignore_index=True))
+    for file, found in conflicts.items():
+        raw[int(file)]["conflicts"] = found
+    whole = _passed_on(whole)
+    kept = whole["file"].value_counts()
+    for number, entry in enumerate(raw):
+        entry["kept"] = int(kept.get(number, 0))
+    series, observations = _split(whole)
+    return Contents(series, observations, raw, [asdict(reader.SOURCE) for reader in readers()])
+
+
+def files_of(folder: Path, reader: ModuleType) -> list[str]:
+    """Return the source's files, in the order of its patterns: where two overlap the first counts.
+
+    Raises SourceError for a pattern that nothing in the folder fits.
+    """
+    found: list[str] = []
+    for pattern in reader.FILES:
+        matches = sorted(path.relative_to(folder).as_posix() for path in folder.glob(pattern))
+        if not matches:
+            raise SourceError(f"{folder.name}/{pattern}", expected=f"files of source {reader.SOURCE.id}", found="none")
+        found += [path for path in matches if path not in found]
+    return found
 
 
 def _merged(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]]]:
@@ -108,9 +124,14 @@ def _merged(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]]]:
 
 
 def _passed_on(table: pd.DataFrame) -> pd.DataFrame:
-    """Keep, of sources that may not be passed on, the rows that indicators use: the eleven countries' own reports."""
+    """Keep, of sources that may not be passed on whole, the rows that indicators use: those of the eleven countries.
+
+    Of what others report of them only energy is used, to know where the partner's gas goes.
+    """
     limited = [reader.SOURCE.id for reader in readers() if not reader.SOURCE.redistribute]
-    return table[~table["source"].isin(limited) | table["reporter"].isin(COUNTRIES)]
+    own = table["reporter"].isin(COUNTRIES)
+    gas = table["item"].eq("gas_pipeline_import") & table["partner"].isin(COUNTRIES)
+    return table[~table["source"].isin(limited) | own | gas]
 
 
 def _split(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

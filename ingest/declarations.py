@@ -1,6 +1,8 @@
 """Find and load the declarations of data/: in the wheel beside the code, in a checkout at its root."""
 
 import csv
+import tomllib
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
@@ -24,3 +26,22 @@ def area_code(name: str) -> str | None:
     ('RUS', 'RUS', 'WLD')
     """
     return _areas().get(" ".join(name.replace("\xa0", " ").split()))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Countries that stand together as one partner."""
+
+    name: str
+    members: tuple[str, ...]
+
+
+@cache
+def groups() -> dict[str, Group]:
+    """Return the groups of countries that can be a partner, by code.
+
+    >>> groups()["EUU"].name, len(groups()["EUU"].members)
+    ('European Union', 27)
+    """
+    text = (data_folder() / "codes" / "groups.toml").read_text(encoding="utf-8")
+    return {code: Group(entry["name"], tuple(entry["members"])) for code, entry in tomllib.loads(text).items()}

@@ -17,7 +17,7 @@ from ingest.model import Claim, Event
 CLAIM_IDS = tuple(f"C{number:03d}" for number in range(1, 108))
 CLAIM_KINDS = ("data", "event", "prediction", "not_testable")
 EVENT_KINDS = ("loan", "gas", "oil", "transit", "sanctions", "politics", "statistics")
-EVENT_THEMES = ("overview", "trade", "energy", "finance", "transit")
+EVENT_THEMES = ("overview", "trade", "energy", "finance", "transit", "security")
 PRECISIONS = ("day", "month", "year")
 
 _Keys = dict[str, type]

@@ -186,3 +186,15 @@ class Claim:
     rule: str = ""
     with_: dict[str, Any] = field(default_factory=dict)
     event: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class GapReason:
+    """Why the reports of the trade of two countries differ over some years, both included."""
+
+    dependent: str
+    partner: str
+    flow: str  # exports or imports of the dependent country, or both
+    first: int
+    last: int
+    text: str

@@ -95,7 +95,7 @@ def preference(note: str, value: str) -> int:
     """
     if _BEST.search(note):
         return 0
-    about = re.search(rf"(~|\bsome \$?){re.escape(value)}\b", note)
+    about = re.search(rf"(~|\bsome \$?|\bclose to ){re.escape(value)}\b", note)
     return 2 if about or _INFERIOR.search(note) else 1
 
 

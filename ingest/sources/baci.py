@@ -2,9 +2,8 @@
 
 The packaged file was reshaped to one row per year and pair. Its values are FOB in thousand USD. They are not what a
 country reports: 1-4 % under Belarus's own exports and 2-10 % under its own imports, with China too low, so each has
-the status `mirror`. Two kinds of rows are worse and marked inferior: Belarus's imports from the United Kingdom in
-2020, five times those of the year before, and the imports of Kyrgyzstan and Tajikistan from China, which China's
-reports swamp. Unspecified partners are not in the data. That the carrier's matrix is BACI is believed, not printed.
+the status `mirror`. The imports of Kyrgyzstan and Tajikistan from China, which China's reports swamp, are marked
+inferior. Unspecified partners are not in the data. That the carrier's matrix is BACI is believed, not printed.
 """
 
 from datetime import date
@@ -31,7 +30,6 @@ FILES = ("trade/baci_pairs_2000_2020.csv.gz",)
 _COLLECTED = date(2026, 11, 23)  # the publication date of the edition was not recorded
 _COLUMNS = ("year", "exporter", "importer", "value_thousand_usd")
 _ORDINARY, _INFERIOR = 1, 2
-_WRONG = "five times the year before: not plausible"
 _SWAMPED = "swamped by what China reports: prefer the importer's own statistics"
 
 
@@ -55,11 +53,7 @@ def parse(payload: bytes, path: str) -> Parsed:
         }
     )
     swamped = (pairs["reporter"] == "CHN") & pairs["partner"].isin(["KGZ", "TJK"])
-    wrong = (pairs["reporter"] == "GBR") & (pairs["partner"] == "BLR") & (pairs["period"] == "2020")
-    marked = pairs.assign(
-        preference=np.where(swamped | wrong, _INFERIOR, _ORDINARY),
-        note=np.select([swamped, wrong], [_SWAMPED, _WRONG], ""),
-    )
+    marked = pairs.assign(preference=np.where(swamped, _INFERIOR, _ORDINARY), note=np.where(swamped, _SWAMPED, ""))
     observations = tidy(
         marked,
         item="export",

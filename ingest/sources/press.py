@@ -1,4 +1,4 @@
-"""Single figures from the press and officials, each with its article: prices, loans, debts, statements, transit.
+"""Single figures from the press and officials, each with its article: prices, loans, debts, trade, transit.
 
 Traps: periods are years, quarters, ranges, days or words; values are ranges, qualified (`>7`) or text; the same figure
 stands in two tables under two spellings; several publishers give different figures for one thing, and all are kept; a
@@ -15,7 +15,7 @@ import pandas as pd
 from ingest.errors import SourceError
 from ingest.files import csv_table
 from ingest.model import Parsed, Refusal, Source, tidy
-from ingest.press import figures, statements, transit
+from ingest.press import figures, shares, statements, transit
 from ingest.press.cells import COLLECTED, NoFigure
 
 SOURCE = Source(
@@ -34,12 +34,13 @@ FILES: tuple[str, ...] = (
     "econ/figures_more.csv",
     "trade/official_statements_belarus_russia_trade_2011_2025.csv",
     "trade/transit_oil_products_quotes.csv",
+    "trade/blr_partner_press_*.csv",
 )
 
 Row = Mapping[str, str]
 Reader = Callable[[Row], Iterable[dict[str, object]]]
 
-_SAME = "(same)"  # in a column of addresses: that of the row above
+_SAME = ("(same)", "same as above")  # in a column of addresses: that of the row above
 
 
 def parse(payload: bytes, path: str) -> Parsed:
@@ -53,7 +54,7 @@ def parse(payload: bytes, path: str) -> Parsed:
     """
     columns, read, addresses = _table(path)
     table = csv_table(payload, path, columns).fillna("")
-    table[addresses] = table[addresses].where(table[addresses] != _SAME).ffill()
+    table[addresses] = table[addresses].where(~table[addresses].isin(_SAME)).ffill()
     found: list[dict[str, object]] = []
     refused: list[Refusal] = []
     for cells in table.to_dict("records"):
@@ -79,5 +80,7 @@ def _table(path: str) -> tuple[tuple[str, ...], Reader, str]:
         return statements.COLUMNS, lambda row: list(statements.observations(row)), "url"
     if name.startswith("transit"):
         return transit.COLUMNS, lambda row: list(transit.observations(row)), "url"
-    expected = "a name that begins with figures, official_statements or transit"
+    if name.startswith("blr_partner_press"):
+        return shares.COLUMNS, lambda row: list(shares.observations(row)), "url"
+    expected = "a name that begins with figures, official_statements, transit or blr_partner_press"
     raise SourceError(path, expected=expected, found=name, do="rename it")

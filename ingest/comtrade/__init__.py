@@ -1,0 +1,1 @@
+"""The files of UN Comtrade: the matrix of exports and the tables of trade flows."""

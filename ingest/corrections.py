@@ -1,0 +1,170 @@
+"""Known errors of publishers: what data/corrections.toml says of them, and the guard that each is still there.
+
+A correction removes or demotes published values that are known to be wrong. It states what it expects to find; once
+the publisher has mended the figure the guard fails, the build stops, and the correction has to go.
+"""
+
+import math
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from ingest.declarations import data_folder
+from ingest.errors import DeclarationError, SourceError
+from ingest.model import STATUSES, Refusal
+
+# refuse: the value becomes no observation; inferior: kept and shown, but it empties what would be computed from it;
+# the name of a status: kept with that weaker status.
+ACTIONS = ("refuse", "inferior", "estimated")
+_SERIES = ("item", "reporter", "partner", "product")
+_GUARDS = ("values", "same_as", "quotient")
+_NEEDS = {"id": str, "source": str, "file": str, "periods": list, "action": str, "reason": str, "expect": dict}
+_MAY = dict.fromkeys(_SERIES, (str, list))
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """One known error: which values of which file, what to do with them, and how to tell that it is still there."""
+
+    id: str
+    source: str
+    file: str
+    periods: tuple[str, ...]
+    action: str
+    reason: str
+    expect: dict[str, Any]
+    series: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def corrections(path: Path | None = None) -> tuple[Correction, ...]:
+    """Return the declared corrections in the order of their file, data/corrections.toml by default.
+
+    >>> all(correction.reason for correction in corrections())
+    True
+
+    Raises DeclarationError for a missing or unknown key, action or guard, and for an id given twice.
+    """
+    return _load(path or data_folder() / "corrections.toml")
+
+
+@cache
+def _load(path: Path) -> tuple[Correction, ...]:
+    try:
+        document = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise DeclarationError(f"{path.name}: cannot be read as TOML: {error}") from error
+    if set(document) - {"correction"}:
+        raise DeclarationError(f"{path.name}: unknown table {sorted(set(document) - {'correction'})[0]!r}")
+    found = tuple(_correction(path, entry) for entry in document.get("correction", []))
+    ids = [correction.id for correction in found]
+    for name in ids:
+        if ids.count(name) > 1:
+            raise DeclarationError(f"{path.name}: {name}: id is given twice")
+    return found
+
+
+def _correction(path: Path, entry: dict[str, Any]) -> Correction:
+    where = f"{path.name}: {entry.get('id', '?')}"
+    for name, kind in _NEEDS.items():
+        if not isinstance(entry.get(name), kind) or not entry[name]:
+            raise DeclarationError(f"{where}: {name} is missing, empty or not a {kind.__name__}")
+    for name in entry:
+        if name not in _NEEDS and name not in _MAY:
+            raise DeclarationError(f"{where}: {name} is unknown; known are {', '.join([*_NEEDS, *_MAY])}")
+    if entry["action"] not in ACTIONS:
+        raise DeclarationError(f"{where}: action is {entry['action']!r}, not one of {', '.join(ACTIONS)}")
+    if len(entry["expect"]) != 1 or next(iter(entry["expect"])) not in _GUARDS:
+        raise DeclarationError(f"{where}: expect holds one of {', '.join(_GUARDS)}")
+    series = {name: _texts(entry[name]) for name in _SERIES if name in entry}
+    rest = {name: entry[name] for name in _NEEDS if name != "periods"}
+    return Correction(**rest, periods=tuple(entry["periods"]), series=series)
+
+
+def _texts(given: str | list[str]) -> tuple[str, ...]:
+    return (given,) if isinstance(given, str) else tuple(given)
+
+
+def corrected(
+    table: pd.DataFrame, source: str, path: str, known: Iterable[Correction]
+) -> tuple[pd.DataFrame, list[Refusal], dict[str, int]]:
+    """Return the observations of one file with its corrections made, what was refused, and rows touched by id.
+
+    Raises SourceError where a guard fails: the publisher mended the figure, or the rows are no longer there.
+    """
+    refused: list[Refusal] = []
+    touched: dict[str, int] = {}
+    for correction in known:
+        if (correction.source, correction.file) != (source, path):
+            continue
+        rows = _rows_of(table, correction)
+        _check(table, rows, correction, path)
+        touched[correction.id] = int(rows.sum())
+        if correction.action == "refuse":
+            refused += [Refusal(path, int(row), correction.reason) for row in table.loc[rows, "row"]]
+            table = table[~rows].reset_index(drop=True)
+        elif correction.action == "inferior":
+            table = table.assign(preference=table["preference"].mask(rows, 2).astype("int8"))
+        else:
+            weaker = table["status"].map(STATUSES.index) < STATUSES.index(correction.action)
+            table = table.assign(status=table["status"].mask(rows & weaker, correction.action))
+    return table, refused, touched
+
+
+def _rows_of(table: pd.DataFrame, correction: Correction, periods: Iterable[str] | None = None) -> "pd.Series[bool]":
+    rows = table["period"].isin(list(periods or correction.periods))
+    for name, allowed in correction.series.items():
+        rows &= table[name].isin(allowed)
+    return rows
+
+
+def _check(table: pd.DataFrame, rows: "pd.Series[bool]", correction: Correction, path: str) -> None:
+    guard, expected = next(iter(correction.expect.items()))
+    lacking = set(correction.periods) - set(table.loc[rows, "period"])
+    if lacking:
+        raise _mended(correction, path, "values to correct", f"none for {', '.join(sorted(lacking)[:3])}")
+    if guard == "values":
+        _check_values(table[rows], expected, correction, path)
+    elif guard == "same_as":
+        _check_same(table, rows, expected, correction, path)
+    else:
+        _check_quotient(table, rows, expected, correction, path)
+
+
+def _check_values(found: pd.DataFrame, expected: Any, correction: Correction, path: str) -> None:
+    """Each value is the one named: a number for all, or a table of numbers by period."""
+    for name, value in zip(found["period"], found["value"], strict=True):
+        wanted = expected[name] if isinstance(expected, dict) else expected
+        if not math.isclose(value, wanted, rel_tol=1e-9):
+            raise _mended(correction, path, f"{wanted:g} for {name}", f"{value:g}")
+
+
+def _check_same(table: pd.DataFrame, rows: "pd.Series[bool]", expected: Any, correction: Correction, path: str) -> None:
+    """Each value is a copy of the one that the same series has for another period."""
+    key = ["item", "reporter", "partner", "product", "unit"]
+    origin = table[_rows_of(table, correction, [str(expected)])].set_index(key)["value"]
+    for *series, name, value in table.loc[rows, [*key, "period", "value"]].itertuples(index=False):
+        if tuple(series) not in origin.index or value != origin.loc[tuple(series)]:
+            raise _mended(correction, path, f"the value of {expected} again for {series[1]} {name}", f"{value:g}")
+
+
+def _check_quotient(
+    table: pd.DataFrame, rows: "pd.Series[bool]", expected: Any, correction: Correction, path: str
+) -> None:
+    """Another item of the same series over each value is a constant: one was made from the other."""
+    key = ["reporter", "partner", "product", "period"]
+    other = table[table["item"] == expected["of"]].set_index(key)["value"]
+    for *series, value in table.loc[rows, [*key, "value"]].itertuples(index=False):
+        quotient = other.get(tuple(series), math.nan) / value
+        if not abs(quotient - expected["value"]) <= expected["tolerance"]:
+            wanted = f"{expected['of']} over {correction.series['item'][0]} of {expected['value']:g} in {series[-1]}"
+            raise _mended(correction, path, wanted, f"{quotient:g}")
+
+
+def _mended(correction: Correction, path: str, expected: str, found: str) -> SourceError:
+    do = f"if the publisher mended it, take {correction.id} out of data/corrections.toml"
+    return SourceError(path, expected=f"{expected} (correction {correction.id})", found=found, do=do)

@@ -1,0 +1,1 @@
+"""Files of the International Debt Statistics: debt by creditor and by kind of creditor, new loans, currencies."""

@@ -1,0 +1,1 @@
+"""Eurostat's formats, one module for each kind of table."""

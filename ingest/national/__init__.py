@@ -1,0 +1,1 @@
+"""Trade by partner from national statistical offices: a module per country, each with its own layout."""
