@@ -1,10 +1,36 @@
 """The catalogue: every indicator by its id, in the order in which pages and lists show them."""
 
-from indicators import concentration, energy, finance, trade, transit
+from indicators import (
+    capital,
+    concentration,
+    credit,
+    energy,
+    finance,
+    goods,
+    oil,
+    opacity,
+    relation,
+    security,
+    supply,
+    trade,
+    transit,
+)
 from indicators.model import Indicator
 
-CATALOGUE: dict[str, Indicator] = {
-    indicator.id: indicator
-    for theme in (trade, concentration, energy, finance, transit)
-    for indicator in theme.INDICATORS
-}
+THEMES = (
+    trade,
+    goods,
+    relation,
+    concentration,
+    opacity,
+    energy,
+    oil,
+    supply,
+    finance,
+    credit,
+    capital,
+    transit,
+    security,
+)
+
+CATALOGUE: dict[str, Indicator] = {indicator.id: indicator for theme in THEMES for indicator in theme.INDICATORS}

@@ -2,7 +2,8 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from itertools import product
+from datetime import date
+from itertools import chain, pairwise, product
 from typing import Any
 
 from indicators.model import Cell, Quantity
@@ -67,24 +68,28 @@ def widened(cell: Cell, others: Iterable[Cell]) -> Cell:
     return cell._replace(low=low, high=high, observations=tuple(rows))
 
 
-def years_of_months(months: Quantity, how: str) -> Quantity:
-    """Return years made of months: their `mean`, of the months so far where a year is not over, or their `sum`.
+def years_of_parts(parts: Quantity, how: str) -> Quantity:
+    """Return years made of months or days: their `mean`, their `sum`, or the `sum_so_far`.
 
-    A mean of part of a year is named for its months; a gap inside the year, or at its start, leaves the year out.
+    A mean or a sum so far of part of a year is named for that part; a `sum` needs the whole year. A gap inside the
+    year, or at its start, leaves the year out.
     """
-    by_year: dict[int, list[tuple[int, Cell]]] = {}
-    for name, cell in months.items():
-        first = period(name).first
-        by_year.setdefault(first.year, []).append((first.month, cell))
+    by_year: dict[int, list[tuple[date, date, Cell]]] = {}
+    for name, cell in parts.items():
+        span = period(name)
+        by_year.setdefault(span.first.year, []).append((span.first, span.last, cell))
     found: Quantity = {}
     for number, cells in sorted(by_year.items()):
-        cells.sort()
-        if [month for month, _ in cells] != list(range(1, len(cells) + 1)) or (how == "sum" and len(cells) < 12):
+        cells.sort(key=lambda part: part[0])
+        first, last = cells[0][0], cells[-1][1]
+        whole = first == date(number, 1, 1) and all(
+            (later[0] - earlier[1]).days == 1 for earlier, later in pairwise(cells)
+        )
+        if not whole or (how == "sum" and last != date(number, 12, 31)):
             continue
         divisor = len(cells) if how == "mean" else 1
-        span = spanning(period(f"{number}-01").first, period(f"{number}-{len(cells):02d}").last)
-        total = added([cell for _, cell in cells])
-        found[span.text] = total._replace(
+        total = added([cell for *_, cell in cells])
+        found[spanning(first, last).text] = total._replace(
             value=total.value / divisor, low=total.low / divisor, high=total.high / divisor
         )
     return found
@@ -128,32 +133,29 @@ def added(cells: Iterable[Cell]) -> Cell:
 def combined(formula: Callable[..., float], cells: list[Cell]) -> Cell:
     """Return `formula` of the cells' values, its bounds over their bounds, the weakest status, all observations.
 
-    The bounds are exact for a formula that is monotone in each argument: its extremes lie at the corners. With many
-    arguments, which only sums have here, the two corners of all lows and all highs suffice.
+    The bounds are exact for a formula that is monotone in each argument: its extremes lie at the corners; for any
+    other they hold at least the value itself. With many arguments, which only sums have here, the two corners of all
+    lows and all highs suffice.
     """
-    value = formula(*(cell.value for cell in cells))
-    wide = [cell for cell in cells if cell.low != cell.high]
+    value = formula(*[cell.value for cell in cells])
+    status = max([cell.status for cell in cells])
+    rows = tuple(dict.fromkeys(chain.from_iterable([cell.observations for cell in cells])))
+    wide = sum([cell.low != cell.high for cell in cells])
     if not wide:
-        corners = [value if not math.isnan(value) else NAN]
-    elif len(wide) > 6:
-        corners = [formula(*(cell.low for cell in cells)), formula(*(cell.high for cell in cells))]
+        return Cell(value, value, value, status, rows)
+    if wide > 6:
+        corners = [formula(*[cell.low for cell in cells]), formula(*[cell.high for cell in cells])]
     else:
         ends = [((cell.low, cell.high) if cell.low != cell.high else (cell.low,)) for cell in cells]
         corners = [formula(*corner) for corner in product(*ends)]
-    known = not any(math.isnan(corner) for corner in corners)
-    rows: dict[int, None] = {}
-    for cell in cells:
-        rows |= dict.fromkeys(cell.observations)
-    return Cell(
-        value,
-        min(corners) if known else NAN,
-        max(corners) if known else NAN,
-        max(cell.status for cell in cells),
-        tuple(rows),
-    )
+    if any(math.isnan(corner) for corner in corners):
+        return Cell(value, NAN, NAN, status, rows)
+    if not math.isnan(value):
+        corners.append(value)
+    return Cell(value, min(corners), max(corners), status, rows)
 
 
-def on_shared_periods(formula: Callable[..., float], inputs: Mapping[str, Quantity]) -> Quantity:
+def on_shared_periods(formula: Callable[..., float], inputs: Mapping[Any, Quantity]) -> Quantity:
     """Return `formula` for each period that all `inputs` have; the arguments go by position."""
     quantities = list(inputs.values())
     shared = [name for name in quantities[0] if all(name in other for other in quantities[1:])]

@@ -1,6 +1,8 @@
 """How concentrated a country's trade is over its partners."""
 
-from collections.abc import Mapping
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 
 from indicators.cells import NAN
 from indicators.model import Indicator, Input, Variant
@@ -43,12 +45,64 @@ def herfindahl_bounds(top: Mapping[str, float], total: float) -> tuple[float, fl
     return low, sum((flow / total) ** 2 for flow in held)
 
 
+def hirschman(flows: Mapping[str, float]) -> float:
+    """Return Hirschman's own index of `flows` by partner, up to 100 for a single partner; NaN without a flow.
+
+    Formula T8: 100 times the square root of the sum of squared shares. It ranks as the Herfindahl index does, on
+    another scale.
+
+    >>> round(hirschman({"a": 45, "b": 20, "c": 15, "d": 10, "e": 10}), 3)
+    53.385
+    """
+    return 100 * math.sqrt(herfindahl(flows))
+
+
+def part_of_concentration(flows: Mapping[str, float], flow: float) -> float:
+    """Return the squared share of one partner's `flow` in per cent of the sum of all squared shares.
+
+    Formula T9: s_r^2 / sum of s_p^2. NaN without a flow.
+
+    >>> round(part_of_concentration({"a": 60, "b": 20, "c": 20}, 60), 1)
+    81.8
+    """
+    total = sum(other * other for other in flows.values())
+    return 100 * flow * flow / total if total > 0 else NAN
+
+
 _REFERENCE = "Hirschman (1945); Herfindahl (1950); Hirschman (1964), American Economic Review 54(5)"
 _CAVEATS = (
     "Series from different sources stand apart: they differ in coverage and in how exports and imports are reconciled.",
     "BACI drops partners that are not specified.",
 )
-_BACI = Variant("baci", "CEPII BACI, all partners", herfindahl, {"flows": Input("exports_by_partner", each="baci")})
+_SOURCES = {
+    "comtrade_matrix": "UN Comtrade export matrix",
+    "baci": "CEPII BACI, all partners",
+    "national_statistics": "National statistical office, all partners",
+}
+
+
+def _by_partner(formula: Callable[..., float], measure: str, *families: str, own: bool = False) -> list[Variant]:
+    """Return a variant for each source with all partners; with `own` the formula also takes the partner's flow."""
+    return [
+        Variant(
+            family,
+            _SOURCES[family],
+            formula,
+            {"flows": Input(measure, each=family)} | ({"flow": Input(measure, each=family)} if own else {}),
+        )
+        for family in families
+    ]
+
+
+def _both_ways(formula: Callable[..., float], *, own: bool = False) -> tuple[Variant, ...]:
+    exports = _by_partner(formula, "exports_by_partner", "comtrade_matrix", "baci", "national_statistics", own=own)
+    imports = _by_partner(formula, "imports_by_partner", "baci", "national_statistics", own=own)
+    return tuple(
+        replace(variant, id=f"{flow}_{variant.id}", title=f"{flow.capitalize()}, {variant.title}")
+        for flow, variants in (("exports", exports), ("imports", imports))
+        for variant in variants
+    )
+
 
 INDICATORS = (
     Indicator(
@@ -61,15 +115,7 @@ INDICATORS = (
         reference=_REFERENCE,
         caveats=_CAVEATS,
         theme="trade",
-        variants=(
-            Variant(
-                "comtrade_matrix",
-                "UN Comtrade export matrix",
-                herfindahl,
-                {"flows": Input("exports_by_partner", each="comtrade_matrix")},
-            ),
-            _BACI,
-        ),
+        variants=tuple(_by_partner(herfindahl, "exports_by_partner", "comtrade_matrix", "baci", "national_statistics")),
     ),
     Indicator(
         id="import_partner_hhi",
@@ -82,9 +128,7 @@ INDICATORS = (
         caveats=(*_CAVEATS, "From the top partners of the WITS summary only bounds can be had, no value."),
         theme="trade",
         variants=(
-            Variant(
-                "baci", "CEPII BACI, all partners", herfindahl, {"flows": Input("imports_by_partner", each="baci")}
-            ),
+            *_by_partner(herfindahl, "imports_by_partner", "baci", "national_statistics"),
             Variant(
                 "wits_top_partners",
                 "Bounds from WITS top partners",
@@ -92,5 +136,44 @@ INDICATORS = (
                 {"top": Input("imports_by_partner", each="wits_top_partners"), "total": Input("goods_imports_total")},
             ),
         ),
+    ),
+    Indicator(
+        id="hirschman_index",
+        title="Hirschman's index of concentration over partners",
+        question="How concentrated is the country's trade over partners, on the scale of the index's inventor?",
+        formula="100 x square root of the sum over partners of squared shares",
+        unit="index, 0 to 100",
+        direction=1,
+        reference="Hirschman (1945), National Power and the Structure of Foreign Trade",
+        caveats=(*_CAVEATS, "Ranks as the Herfindahl index does, on another scale."),
+        theme="trade",
+        variants=_both_ways(hirschman),
+    ),
+    Indicator(
+        id="partner_part_of_concentration",
+        title="Partner's part of the concentration",
+        question="How much of the concentration over partners is due to this one?",
+        formula="partner's share squared / sum over partners of squared shares",
+        unit="percent",
+        direction=1,
+        reference=_REFERENCE,
+        caveats=(*_CAVEATS, "With a partner of two thirds it is close to 100 by arithmetic."),
+        theme="trade",
+        variants=_both_ways(part_of_concentration, own=True),
+    ),
+    Indicator(
+        id="fuel_supplier_hhi",
+        title="Concentration of fuel imports over suppliers",
+        question="Of how many suppliers does the country buy its oil, gas and coal?",
+        formula="sum over suppliers of (fuel imports from the supplier / all fuel imports) squared",
+        unit="index",
+        direction=1,
+        reference=_REFERENCE,
+        caveats=(
+            "By value: a discount on one supplier's fuel lowers its share. Quantities by supplier are not at hand.",
+            "Mineral fuels, chapter 27 of the Harmonised System, electricity included.",
+        ),
+        theme="energy",
+        variants=(Variant("", "", herfindahl, {"flows": Input("fuel_imports_by_partner", each="comtrade")}),),
     ),
 )

@@ -1,9 +1,9 @@
 """Evaluate an indicator for a pair: bring the inputs together, apply the formula, keep bounds, status and lineage."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from indicators.cells import NAN, on_shared_periods
+from indicators.cells import NAN, added, on_shared_periods
 from indicators.measures import Resolver
 from indicators.model import Cell, Indicator, Input, Pair, Quantity, Result, Row, Variant, status_name
 from ingest.model import Status
@@ -18,7 +18,7 @@ def evaluate(indicator: Indicator, resolver: Resolver, pair: Pair) -> Result:
     rows: list[Row] = []
     for variant in indicator.variants:
         if variant.inputs:
-            rows += _rows(variant.id, _cells(variant, resolver, pair))
+            rows += _rows(variant.id, _cells(variant, resolver, pair), _expected(variant, resolver, pair))
     return Result(
         indicator.id,
         indicator.title,
@@ -84,12 +84,27 @@ def _over_parts(rate: Quantity, inputs: Mapping[str, Quantity]) -> Quantity:
 
 
 def _families(given: Input, resolver: Resolver, pair: Pair) -> dict[str, Quantity]:
+    if not given.measure:
+        return {}
     asked = pair if given.of == "pair" else Pair(pair.partner, pair.dependent)
-    return resolver.families(given.measure, asked)
+    families = resolver.families(given.measure, asked)
+    if given.end == "value":
+        return families
+    return {
+        family: {name: _bound(cell, given.end) for name, cell in cells.items()} for family, cells in families.items()
+    }
+
+
+def _bound(cell: Cell, end: str) -> Cell:
+    bound = cell.low if end == "low" else cell.high
+    return cell._replace(value=bound, low=bound, high=bound)
 
 
 def _aligned(how: str, quantity: Quantity, anchor: Quantity) -> Quantity:
-    """Return one of `quantity`'s cells for each period of `anchor`: the next one, or the only one there is."""
+    """Return a cell for each period of `anchor`: the next of `quantity`, the only one, or its year's number."""
+    if how == "year":
+        years = {name: float(period(name).first.year) for name in anchor}
+        return {name: Cell(number, number, number, 0, ()) for name, number in years.items()}
     if not quantity:
         return {}
     by_day = sorted(quantity.items(), key=lambda item: period(item[0]).first)
@@ -105,27 +120,56 @@ def _aligned(how: str, quantity: Quantity, anchor: Quantity) -> Quantity:
 
 def _cells_by_partner(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
     """Apply a formula whose first argument is the values by partner; it returns a value, or a low and a high."""
-    given, *_ = variant.inputs.values()
-    others = list(variant.inputs.items())[1:]
+    given, *others = variant.inputs.values()
     panel = resolver.panel(given.measure, pair, given.each)
-    rest = {name: resolver.quantity(other.measure, pair) for name, other in others}
+    rest = [
+        _own(resolver.panel(other.measure, pair, other.each), resolver, pair)
+        if other.each
+        else resolver.quantity(other.measure, pair)
+        for other in others
+    ]
     cells: Quantity = {}
     for name, by_partner in panel.items():
-        if not all(name in quantity for quantity in rest.values()):
+        if not all(name in quantity for quantity in rest):
             continue
-        used = [*by_partner.values(), *(quantity[name] for quantity in rest.values())]
+        used = [*by_partner.values(), *(quantity[name] for quantity in rest)]
         values = {area: cell.value for area, cell in by_partner.items()}
-        outcome = variant.formula(values, *(quantity[name].value for quantity in rest.values()))
+        if any(other.each for other in others):
+            values = _as_one(values, pair.partner, resolver.groups.get(pair.partner, ()))
+        outcome = variant.formula(values, *(quantity[name].value for quantity in rest))
         low, high = outcome if isinstance(outcome, tuple) else (outcome, outcome)
         value = NAN if isinstance(outcome, tuple) else outcome
-        rows = tuple(row for cell in used for row in cell.observations)
+        rows = tuple(dict.fromkeys(row for cell in used for row in cell.observations))
         cells[name] = Cell(value, low, high, max(cell.status for cell in used), rows)
     return cells
 
 
-def _rows(variant: str, cells: Quantity) -> list[Row]:
+def _as_one(values: Mapping[str, float], group: str, members: tuple[str, ...]) -> dict[str, float]:
+    """Let the members of a group stand as one partner among the others, as their own flow beside them does."""
+    inside = [value for area, value in values.items() if area in members]
+    apart = {area: value for area, value in values.items() if area not in members}
+    return apart | ({group: math.fsum(inside)} if inside else {})
+
+
+def _own(panel: Mapping[str, Mapping[str, Cell]], resolver: Resolver, pair: Pair) -> Quantity:
+    """Return the partner's own cell of each period; of a group of countries, its members' together."""
+    members = resolver.groups.get(pair.partner, (pair.partner,))
+    found = {name: [by_partner[area] for area in members if area in by_partner] for name, by_partner in panel.items()}
+    return {name: added(cells) for name, cells in found.items() if cells}
+
+
+def _expected(variant: Variant, resolver: Resolver, pair: Pair) -> list[str]:
+    """Return the periods that have a row in any case: those of the input that `every` names."""
+    if not variant.every:
+        return []
+    return list(resolver.quantity(variant.inputs[variant.every].measure, pair))
+
+
+def _rows(variant: str, cells: Quantity, expected: Iterable[str] = ()) -> list[Row]:
     cells = {name: cell for name, cell in cells.items() if not _is_empty(cell)}
-    years = sorted(int(name) for name in cells if name == year(period(name).first.year).text)
+    years = sorted(int(name) for name in [*cells, *expected] if name == year(period(name).first.year).text)
+    if not cells:
+        return []
     gaps: dict[str, Cell | None] = {}
     if years:
         gaps = {year(number).text: None for number in range(years[0], years[-1] + 1)}
@@ -152,9 +196,9 @@ def _why_empty(indicator: Indicator, resolver: Resolver, pair: Pair) -> str:
         resolver.measures[given.measure]["title"]
         for variant in indicator.variants
         for given in variant.inputs.values()
-        if not any(_families(given, resolver, pair).values())
+        if given.measure and not any(_families(given, resolver, pair).values())
     )
-    what = "; ".join(lacking) or "the inputs share no period"
+    what = "; ".join(lacking) or "the inputs share no period in which all are known"
     return f"no observation{known} for {pair.dependent} and {pair.partner}: {what}"
 
 

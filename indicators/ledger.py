@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from indicators.clock import NOW, THEN, THEN_KNOWN, Clock
 from indicators.measures import Measures, Resolver
 from indicators.model import Pair
-from indicators.rules import RULES, Verdict
+from indicators.rules import RULES
+from indicators.verdict import Verdict
 from ingest.errors import DeclarationError
 from ingest.model import Claim, Event, Tables
 

@@ -4,23 +4,27 @@ import math
 from collections.abc import Mapping
 from typing import Any
 
-from indicators.cells import (
-    NAN,
-    added,
-    cells_of_series,
-    on_shared_periods,
-    widened,
-    with_parts,
-    years_of_months,
-)
+from indicators.cells import NAN, added, cells_of_series, on_shared_periods, widened
 from indicators.clock import NOW, Clock
 from indicators.model import Cell, Pair, Quantity
+from indicators.shapes import shaped
 from indicators.units import factor
+from indicators.world import World
 from ingest.errors import DeclarationError
 from ingest.model import STATUSES, Status, Tables
 from ingest.periods import period, year
 
 Measures = Mapping[str, dict[str, Any]]
+Groups = Mapping[str, tuple[str, ...]]
+
+# Areas that hold other areas: never one among several that are added up or compared.
+_AGGREGATES = frozenset(("WLD", "EU27_2020", "EU28", "EU15", "_EU", "_CIS", "_EAEU", "_SCO", "_NONCIS"))
+_MADE_OF = {
+    "sum": lambda *values: math.fsum(values),
+    "difference": lambda first, second: first - second,
+    "share_of": lambda percent, whole: percent * whole / 100,
+    "quotient": lambda first, second: first / second if second > 0 else NAN,
+}
 _UNDISCLOSED = STATUSES.index(Status.UNDISCLOSED)
 
 
@@ -37,19 +41,27 @@ class Resolver:
     """Answers what a measure was for a pair, from one snapshot and one clock; remembers its answers.
 
     `measures` is the content of data/measures.toml; `hidden_from` the first year in which a country hides its trade
-    by partner.
+    by partner; `groups` the members of a partner that is a group of countries.
     """
 
     def __init__(
-        self, tables: Tables, measures: Measures, hidden_from: Mapping[str, int] | None = None, clock: Clock = NOW
+        self,
+        tables: Tables,
+        measures: Measures,
+        hidden_from: Mapping[str, int] | None = None,
+        clock: Clock = NOW,
+        groups: Groups | None = None,
     ) -> None:
         self.tables = tables
         self.measures = measures
         self.hidden_from = dict(hidden_from or {})
         self.clock = clock
+        self.groups = dict(groups or {})
         self._visible = clock.sees(tables)
         self._answers: dict[tuple[str, Pair], dict[str, Quantity]] = {}
         self._read: dict[tuple[int, float, bool], Quantity] = {}
+        self._worlds: dict[tuple[str, str], World] = {}
+        self._panels: dict[tuple[str, str, str], dict[str, dict[str, Cell]]] = {}
 
     def families(self, measure: str, pair: Pair) -> dict[str, Quantity]:
         """Return the measure's cells by period for each family of candidates that may meet in a formula.
@@ -71,18 +83,26 @@ class Resolver:
 
     def panel(self, measure: str, pair: Pair, family: str) -> dict[str, dict[str, Cell]]:
         """Return the cells of a measure one by one per partner: by period, then by partner."""
+        # Who the partner is does not matter here: all of them are asked for.
+        asked = (measure, pair.dependent, family)
+        if asked not in self._panels:
+            self._panels[asked] = self._panel(measure, pair, family)
+        return self._panels[asked]
+
+    def _panel(self, measure: str, pair: Pair, family: str) -> dict[str, dict[str, Cell]]:
         found: dict[str, dict[str, Cell]] = {}
         for candidate in self.measures[measure]["candidate"]:
             if candidate["family"] == family:
                 for area, cells in self._series_cells(candidate, pair, self.measures[measure]["unit"]):
-                    for name, cell in cells.items():
-                        found.setdefault(name, {})[area] = cell
+                    for name, cell in shaped(cells, candidate).items():
+                        if _within(name, candidate):
+                            found.setdefault(name, {})[area] = cell
         return found
 
     def _resolve(self, declared: dict[str, Any], pair: Pair) -> dict[str, Quantity]:
         families: dict[str, Quantity] = {}
         for candidate in declared["candidate"]:
-            if candidate.get("for_partner", pair.partner) != pair.partner:
+            if candidate.get("for_partner", pair.partner) != pair.partner or candidate.get("except") == pair.dependent:
                 continue
             for family, cells in self._candidate(candidate, declared["unit"], pair).items():
                 known = families.setdefault(family, {})
@@ -99,36 +119,55 @@ class Resolver:
             return self.families(candidate["measure"], pair)
         if "swapped" in candidate:
             return self.families(candidate["swapped"], Pair(pair.partner, pair.dependent))
-        for kind in ("sum", "difference", "share_of"):
+        for kind in _MADE_OF:
             if kind in candidate:
-                return self._made_of(kind, candidate[kind], pair)
-        areas = self._series_cells(candidate, pair, unit)
+                made = self._made_of(kind, candidate[kind], pair)
+                return {family: shaped(cells, candidate) for family, cells in made.items()}
         family = candidate.get("family", "customs")
+        if "world" in candidate:
+            return {family: self._of_the_world(candidate, unit, pair)}
+        areas = self._series_cells(candidate, pair, unit)
         if len(areas) == 1 and "items" not in candidate:
-            return {family: areas[0][1]}
+            return {family: shaped(areas[0][1], candidate)}
         periods = {name for _, cells in areas for name in cells}
-        return {family: {name: added(cells[name] for _, cells in areas if name in cells) for name in periods}}
+        total = {name: added(cells[name] for _, cells in areas if name in cells) for name in periods}
+        return {family: shaped(total, candidate)}
 
     def _made_of(self, kind: str, measures: list[str], pair: Pair) -> dict[str, Quantity]:
-        formulas = {
-            "sum": lambda first, second: first + second,
-            "difference": lambda first, second: first - second,
-            "share_of": lambda percent, whole: percent * whole / 100,
-        }
-        first, second = (self.families(measure, pair) for measure in measures)
+        first, *others = (self.families(measure, pair) for measure in measures)
         made = {
-            family: on_shared_periods(formulas[kind], {"first": cells, "second": second[family]})
+            family: on_shared_periods(_MADE_OF[kind], dict(enumerate([cells, *(other[family] for other in others)])))
             for family, cells in first.items()
-            if family in second
+            if all(family in other for other in others)
         }
         return {
             family: {name: cell for name, cell in cells.items() if cell.status != _UNDISCLOSED}
             for family, cells in made.items()
         }
 
+    def _of_the_world(self, candidate: dict[str, Any], unit: str, pair: Pair) -> Quantity:
+        """Return the world's total of a source's flows, or where the pair's flow ranks among them."""
+        source, item = candidate["source"], candidate["item"]
+        if (source, item) not in self._worlds:
+            self._worlds[source, item] = World(self.tables, source, item, self._visible)
+        world = self._worlds[source, item]
+        if candidate["world"] == "total":
+            return world.totals(factor(candidate["unit"], unit))
+        seller, buyer = (self._ends(pair)[candidate[end]] for end in ("reporter", "partner"))
+        ranks = world.rank(seller, buyer, candidate["of"], candidate["world"])
+        flows = self.quantity(candidate["flow"], pair)
+        return {
+            name: Cell(rank, rank, rank, flows[name].status, flows[name].observations)
+            for name, rank in ranks.items()
+            if name in flows and not math.isnan(rank)
+        }
+
+    def _ends(self, pair: Pair) -> dict[str, str]:
+        return {"dependent": pair.dependent, "partner": pair.partner}
+
     def _series_cells(self, candidate: dict[str, Any], pair: Pair, unit: str) -> list[tuple[str, Quantity]]:
         """Return (area, cells) of each series that a candidate names."""
-        ends = {"dependent": pair.dependent, "partner": pair.partner}
+        ends = self._ends(pair)
         reporter, partner = (
             ends.get(candidate.get(end, "_Z"), candidate.get(end, "_Z")) for end in ("reporter", "partner")
         )
@@ -136,7 +175,7 @@ class Resolver:
         for item in candidate.get("items", [candidate.get("item")]):
             for area, series in self._series(candidate["source"], item, reporter, partner, candidate):
                 scale = 1.0 if "times" in candidate else factor(self.tables.units[series], unit)
-                found.append((area, _shaped(self._cells(series, scale, candidate.get("best", False)), candidate)))
+                found.append((area, self._cells(series, scale, candidate.get("best", False))))
         return found
 
     def _cells(self, series: int, scale: float, best: bool) -> Quantity:
@@ -149,6 +188,10 @@ class Resolver:
         self, source: str, item: str, reporter: str, partner: str, candidate: dict[str, Any]
     ) -> list[tuple[str, int]]:
         frequency, goods = candidate.get("freq"), candidate.get("product")
+        members: frozenset[str] | None = None
+        if candidate.get("groups") and self.groups.keys() & {reporter, partner}:
+            members = frozenset(self.groups[reporter if reporter in self.groups else partner])
+            reporter, partner = ("all" if end in self.groups else end for end in (reporter, partner))
         end, area, other = (
             ("partner", partner, None) if reporter in ("all", "each") else ("reporter", reporter, partner)
         )
@@ -158,8 +201,10 @@ class Resolver:
         return [
             (found, series)
             for found, product, series in self.tables.series_of(source, item, end, area)
-            if (other in (None, found) and (other is not None or found != "WLD"))
+            if (other == found or (other is None and found not in _AGGREGATES))
+            and (members is None or found in members)
             and (product == goods if goods else product in ("_T", "_Z"))
+            and candidate.get("unit") in (None, self.tables.units[series])
             and frequencies[series] in ((frequency,) if frequency else ("A", "_O"))
         ]
 
@@ -189,21 +234,3 @@ def _take(known: Quantity, name: str, cell: Cell, *, bounds: bool) -> None:
         known[name] = widened(cell, [known[name]])
     elif bounds:
         known[name] = widened(known[name], [cell])
-
-
-def _shaped(cells: Quantity, candidate: dict[str, Any]) -> Quantity:
-    if "annual" in candidate:
-        cells = years_of_months(cells, candidate["annual"])
-    if "parts" in candidate:
-        cells = with_parts(cells, candidate["parts"])
-    if "status" in candidate:
-        rank = STATUSES.index(candidate["status"])
-        cells = {name: cell._replace(status=max(cell.status, rank)) for name, cell in cells.items()}
-    if "times" in candidate:
-        cells = {name: _times(cell, **candidate["times"]) for name, cell in cells.items()}
-    return cells
-
-
-def _times(cell: Cell, value: float, low: float, high: float) -> Cell:
-    """Convert a positive quantity by a constant that is itself known between `low` and `high`."""
-    return cell._replace(value=cell.value * value, low=cell.low * low, high=cell.high * high)

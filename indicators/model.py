@@ -36,26 +36,32 @@ class Input:
     """One argument of a formula: a measure, and how its periods meet those of the first argument.
 
     `align` is `period` (the same period), `rate` (the same, or the part of it that the others know), `next` (the first
-    observation on or after the end of the first argument's period) or `constant` (one undated figure for all). `of` is
-    `pair`, or `partner` when the measure is wanted for the partner as reporter. With `each`, a family of candidates,
-    the argument is the values by partner.
+    observation on or after the end of the first argument's period), `constant` (one undated figure for all) or `year`
+    (no measure: the number of the first argument's year). `of` is `pair`, or `partner` when the measure is wanted for
+    the partner as reporter. With `each`, a family of candidates, the first argument is the values by partner, and a
+    later one the partner's own among them. `end` is `value`, or the bound `low` or `high` to take instead.
     """
 
-    measure: str
+    measure: str = ""
     align: str = "period"
     of: str = "pair"
     each: str = ""
+    end: str = "value"
 
 
 @dataclass(frozen=True, slots=True)
 class Variant:
-    """One way to compute an indicator; `reason` says why a variant without inputs is empty."""
+    """One way to compute an indicator; `reason` says why a variant without inputs is empty.
+
+    `every` names an input whose periods each have a row, an empty one where the other inputs are missing.
+    """
 
     id: str
     title: str
     formula: Callable[..., Any]
     inputs: dict[str, Input]
     reason: str = ""
+    every: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,34 +1,31 @@
 """The rules that test claims: each takes what was known and returns a verdict with its deciding number."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any
 
-from indicators.catalogue import CATALOGUE
 from indicators.clock import NOW
-from indicators.engine import evaluate
 from indicators.measures import Resolver
-from indicators.model import Cell, Pair, Row
+from indicators.model import Cell, Pair
+from indicators.rules_levels import (
+    moved,
+    nearer_than,
+    not_above_usual,
+    share_of_sums,
+    stays_beyond,
+    times_the_mean,
+)
+from indicators.rules_months import equivalent, fell_on_year_before, held_since, never_stops
 from indicators.trend import mann_kendall_p, theil_sen_slope
+from indicators.verdict import Rule, Verdict, known_rows, observations_of, sign, signed, state_of_signs
 from ingest.periods import period, year
 
+# Who asks for a rule needs what it returns; the rules themselves are asked for by name.
+__all__ = ["RULES", "Verdict"]
+
 _SIGNIFICANT = 0.1
-
-
-class Verdict(NamedTuple):
-    """What a rule found: `margin` is the distance to the threshold in units of the tolerance or of one step."""
-
-    state: str
-    decided_by: str = ""
-    value: float | None = None
-    margin: float | None = None
-    reason: str = ""
-    observations: tuple[int, ...] = ()
-
-
-Rule = Callable[..., Verdict]
 
 
 def amount_paid(
@@ -85,11 +82,19 @@ def _only_announced(resolver: Resolver, cell: Cell, number: int) -> bool:
 
 
 def yearly_rises(
-    resolver: Resolver, pair: Pair, *, measure: str, first: int, last: int, benchmark: str = ""
+    resolver: Resolver,
+    pair: Pair,
+    *,
+    measure: str,
+    first: int,
+    last: int,
+    benchmark: str = "",
+    currencies: Mapping[str, str] | None = None,
 ) -> Verdict:
     """Did a price rise in each year? All steps: supported; at most half: contradicted; else mixed.
 
-    A year without a figure leaves open how often it rose; the count is then bounded by the figures around it.
+    A year without a figure leaves open how often it rose; the count is then bounded by the figures around it. The
+    counts relative to a benchmark and in other currencies (their rates by name) stand beside.
     """
     cells = resolver.quantity(measure, pair)
     fewest, most, rows = _rises(cells, first, last)
@@ -104,19 +109,21 @@ def yearly_rises(
     )  # fmt: skip
     count = f"{fewest}" if fewest == most else f"{fewest} to {most}"
     reason = f"{count} rise{'' if count == '1' else 's'} in {steps} years"
-    if benchmark:
-        relative = _relative(cells, resolver.quantity(benchmark, pair))
-        low, high, known = _rises(relative, first, last)
+    bases = {f"relative to {benchmark}": _times(cells, resolver.quantity(benchmark, pair), -1)} if benchmark else {}
+    for currency, rate in (currencies or {}).items():
+        bases[f"in {currency}"] = _times(cells, resolver.quantity(rate, pair), 1)
+    for basis, priced in bases.items():
+        low, high, known = _rises(priced, first, last)
         if known:
-            reason += f"; relative to {benchmark} {low if low == high else f'{low} to {high}'}"
+            reason += f"; {basis} {low if low == high else f'{low} to {high}'}"
     return Verdict(state, f"{measure} {first - 1}..{last}", float(most), steps / 2 - most, reason, rows)
 
 
-def _relative(cells: Mapping[str, Cell], benchmark: Mapping[str, Cell]) -> dict[str, Cell]:
+def _times(cells: Mapping[str, Cell], rates: Mapping[str, Cell], power: int) -> dict[str, Cell]:
     return {
-        name: cell._replace(value=cell.value / benchmark[name].value)
+        name: cell._replace(value=cell.value * rates[name].value ** power)
         for name, cell in cells.items()
-        if name in benchmark
+        if name in rates
     }
 
 
@@ -144,33 +151,16 @@ def flow_positive_each_period(
     start, end = date.fromisoformat(first), date.fromisoformat(last)
     rows = [
         row
-        for row in _known(resolver, pair, indicator, variant)
+        for row in known_rows(resolver, pair, indicator, variant)
         if start <= period(row.period).first and period(row.period).last <= end
     ]
     if not rows:
         return Verdict("undecidable", indicator, reason=f"no {indicator} ({variant}) known between {first} and {last}")
-    state = _of_signs([_sign(row.low, row.high) for row in rows])
+    state = state_of_signs([sign(row.low, row.high) for row in rows])
     worst = min(rows, key=lambda row: row.low)
-    reason = ", ".join(f"{row.period} {_signed(row.low, row.high)}" for row in rows)
+    reason = ", ".join(f"{row.period} {signed(row.low, row.high)}" for row in rows)
     used = tuple(number for row in rows for number in row.observations)
     return Verdict(state, f"{indicator} ({variant}) {worst.period}", worst.low, None, reason, used)
-
-
-def _sign(low: float, high: float, tolerance: float = 0.0) -> int:
-    """Return 1 for what is surely above the tolerance, -1 for what surely is not, 0 where the bounds leave it open."""
-    return 1 if low > tolerance else -1 if high <= tolerance else 0
-
-
-def _of_signs(signs: list[int]) -> str:
-    if 1 in signs and -1 in signs:
-        return "mixed"
-    if 0 in signs:
-        return "undecidable"
-    return "supported" if 1 in signs else "contradicted"
-
-
-def _signed(low: float, high: float) -> str:
-    return f"{low:+.1f}" if low == high else f"{low:+.1f} to {high:+.1f}"
 
 
 def sign_on_every_basis(
@@ -180,17 +170,17 @@ def sign_on_every_basis(
     sums: dict[str, tuple[float, float]] = {}
     used: tuple[int, ...] = ()
     for variant in variants:
-        known = _known(resolver, pair, indicator, variant)
+        known = known_rows(resolver, pair, indicator, variant)
         rows = [row for row in known if first <= period(row.period).first.year <= last]
         if rows:
             sums[variant] = math.fsum(row.low for row in rows), math.fsum(row.high for row in rows)
             used += tuple(number for row in rows for number in row.observations)
     if len(sums) < len(variants):
         return Verdict("undecidable", indicator, reason=f"not every basis is known for {first} to {last}")
-    state = _of_signs([_sign(low, high, tolerance) for low, high in sums.values()])
+    state = state_of_signs([sign(low, high, tolerance) for low, high in sums.values()])
     worst = min(sums, key=lambda name: sums[name])
     lowest = sums[worst][0]
-    reason = ", ".join(f"{name} {_signed(*total)}" for name, total in sums.items())
+    reason = ", ".join(f"{name} {signed(*total)}" for name, total in sums.items())
     return Verdict(state, f"{indicator} ({worst})", lowest, (lowest - tolerance) / tolerance, reason, used)
 
 
@@ -208,7 +198,7 @@ def trend(
     """Does an indicator rise (`sign` 1) or fall (-1) over a window, at both of its bounds?"""
     rows = [
         row
-        for row in _known(resolver, pair, indicator, variant)
+        for row in known_rows(resolver, pair, indicator, variant)
         if first <= period(row.period).first.year <= last and row.period == row.period[:4]
     ]
     if len(rows) < min_points:
@@ -230,7 +220,7 @@ def trend(
 
 def rises_above(resolver: Resolver, pair: Pair, *, indicator: str, before: int, after: list[int]) -> Verdict:
     """Did a prediction of a rise hold: is the lowest later bound above the upper bound before?"""
-    rows = {row.period: row for row in _known(resolver, pair, indicator, "")}
+    rows = {row.period: row for row in known_rows(resolver, pair, indicator, "")}
     later = [rows[str(number)] for number in after if str(number) in rows]
     if str(before) not in rows or not later:
         years = ", ".join(map(str, after))
@@ -247,9 +237,28 @@ def rises_above(resolver: Resolver, pair: Pair, *, indicator: str, before: int, 
     return Verdict(state, f"{indicator} {lowest.period}", lowest.low, lowest.low - start.high, reason, used)
 
 
-def _known(resolver: Resolver, pair: Pair, indicator: str, variant: str) -> list[Row]:
-    rows = evaluate(CATALOGUE[indicator], resolver, pair).of(variant)
-    return [row for row in rows if not (math.isnan(row.value) and math.isnan(row.low))]
+def stays_near(
+    resolver: Resolver, pair: Pair, *, indicator: str, before: int, after: list[int], tolerance: float, below: bool
+) -> Verdict:
+    """Did a level keep within the tolerance of an earlier year, at both bounds? With `below` only a fall counts."""
+    rows = {row.period: row for row in known_rows(resolver, pair, indicator, "")}
+    later = [rows[str(number)] for number in after if str(number) in rows]
+    if str(before) not in rows or not later:
+        return Verdict(
+            "prediction_pending", indicator, reason=f"{indicator} is not known for {before} and a later year"
+        )
+    base = rows[str(before)]
+    changes = {row.period: (row.low - base.high, row.high - base.low) for row in later}
+    held = [low >= -tolerance and (below or high <= tolerance) for low, high in changes.values()]
+    failed = [high < -tolerance or (not below and low > tolerance) for low, high in changes.values()]
+    state = "prediction_failed" if any(failed) else "prediction_held" if all(held) else "undecidable"
+    lowest = min(changes, key=lambda name: changes[name][0])
+    reason = f"{indicator} against {before}: " + ", ".join(f"{name} {signed(*ends)}" for name, ends in changes.items())
+    used = observations_of([base, *later])
+    margin = (changes[lowest][0] + tolerance) / tolerance
+    return Verdict(
+        state, f"{indicator} {lowest}", changes[lowest][0], margin, f"{reason}; tolerance {tolerance:g}", used
+    )
 
 
 def trend_up(resolver: Resolver, pair: Pair, **given: Any) -> Verdict:
@@ -262,10 +271,70 @@ def trend_down(resolver: Resolver, pair: Pair, **given: Any) -> Verdict:
     return trend(resolver, pair, -1, **given)
 
 
+_HOLDS = {
+    "supported": (1,), "supported_with_correction": (1,), "prediction_held": (1,), "contradicted": (-1,),
+    "prediction_failed": (-1,), "mixed": (1, -1),
+}  # fmt: skip
+_OF_PREDICTIONS = {"supported": "prediction_held", "contradicted": "prediction_failed"}
+
+
+def all_hold(
+    resolver: Resolver,
+    pair: Pair,
+    *,
+    parts: list[dict[str, Any]],
+    missing: Sequence[str] = (),
+    corrections: Sequence[dict[str, Any]] = (),
+    note: str = "",
+    prediction: bool = False,
+) -> Verdict:
+    """Do all parts of a claim hold, each by a rule of its own?
+
+    A part for which nothing is at hand, named in `missing`, keeps the claim open. A claim that holds is supported with
+    a correction where one of `corrections` does not hold or a `note` limits it. With `prediction` the claim is one.
+    """
+    found = [_part(resolver, pair, part) for part in parts]
+    signs = [_HOLDS.get(verdict.state, (0,)) for verdict in found]
+    state = state_of_signs([*(one for several in signs for one in several), *(0 for _ in missing)])
+    said = [verdict.reason for verdict in found]
+    if state == "supported":
+        corrected = [_part(resolver, pair, part) for part in corrections]
+        said += [verdict.reason for verdict in corrected if verdict.state != "supported"] + [note] * bool(note)
+        if len(said) > len(found) or any(verdict.state == "supported_with_correction" for verdict in found):
+            state = "supported_with_correction"
+    if prediction:
+        pending = state == "undecidable" and any(verdict.state == "prediction_pending" for verdict in found)
+        state = "prediction_pending" if pending else _OF_PREDICTIONS.get(state, state)
+    if missing:
+        said.append(f"not at hand: {', '.join(missing)}")
+    decides = next((verdict for verdict, several in zip(found, signs, strict=True) if several != (1,)), found[0])
+    return decides._replace(state=state, reason="; ".join(said), observations=observations_of(found))
+
+
+def most_hold(resolver: Resolver, pair: Pair, *, parts: list[dict[str, Any]], needed: int) -> Verdict:
+    """Do at least `needed` of the parts hold, each by a rule of its own?"""
+    found = [_part(resolver, pair, part) for part in parts]
+    signs = [_HOLDS.get(verdict.state, (0,)) for verdict in found]
+    holding, failing = signs.count((1,)), signs.count((-1,))
+    state = (
+        "supported" if holding >= needed else "contradicted" if failing > len(parts) - needed else "undecidable"
+    )  # fmt: skip
+    reason = f"{holding} of {len(parts)} hold, {failing} do not, {needed} are needed: "
+    said = "; ".join(verdict.reason for verdict in found)
+    used = observations_of(found)
+    decided = ", ".join(verdict.decided_by for verdict, one in zip(found, signs, strict=True) if one == (1,))
+    return Verdict(state, decided or found[0].decided_by, float(holding), float(holding - needed), reason + said, used)
+
+
+def _part(resolver: Resolver, pair: Pair, part: dict[str, Any]) -> Verdict:
+    return RULES[part["rule"]](resolver, pair, **{key: value for key, value in part.items() if key != "rule"})
+
+
 RULES: dict[str, Rule] = {
     rule.__name__: rule
     for rule in (
-        amount_paid, held_fixed, yearly_rises, flow_positive_each_period,
-        sign_on_every_basis, trend_up, trend_down, rises_above,
+        amount_paid, held_fixed, yearly_rises, flow_positive_each_period, sign_on_every_basis, trend_up, trend_down,
+        rises_above, stays_near, all_hold, most_hold, stays_beyond, moved, share_of_sums, times_the_mean, nearer_than,
+        not_above_usual, fell_on_year_before, held_since, never_stops, equivalent,
     )
 }  # fmt: skip

@@ -8,6 +8,14 @@ _IN_GROUP: dict[str, tuple[str, float]] = {
     "USD thousand": ("money", 1e-3),
     "USD mn": ("money", 1.0),
     "USD bn": ("money", 1e3),
+    "USD/1.1": ("money", 1.1e-6),  # CREA's "eur" is US dollars over a constant 1.1
+    "EUR": ("euro", 1e-6),
+    "EUR mn": ("euro", 1.0),
+    "tonnes": ("mass", 1e-6),
+    "Mt": ("mass", 1.0),
+    "kWh/d": ("energy", 1e-9),  # a day's flow; the sum of its days is an amount of energy
+    "TWh": ("energy", 1.0),
+    "EJ": ("energy", 1e3 / 3.6),
 }
 
 

@@ -9,9 +9,10 @@ import pandas as pd
 import pytest
 
 from dashboard.repository import DEFAULT_PAIR, Repository
+from indicators.ledger import Judgement, judge
 from indicators.model import Pair, Row
 from ingest.build import _split
-from ingest.model import KEY, Tables
+from ingest.model import KEY, Event, Tables
 from ingest.periods import period
 
 MadeTables = Callable[..., Tables]
@@ -97,3 +98,29 @@ def changed(repository: Repository) -> Callable[[Edit], Tables]:
         return replace(tables, observations=edit(tables.observations.copy()).reset_index(drop=True))
 
     return apply
+
+
+@pytest.fixture
+def judged(repository: Repository, changed: Callable[[Edit], Tables]) -> Callable[..., Judgement]:
+    """Judge one claim, on the packaged tables or on an edited copy of them, by other events or numbers."""
+
+    def ask(claim: str, edit: Edit | None = None, events: tuple[Event, ...] | None = None, **with_: Any) -> Judgement:
+        (found,) = (one for one in repository.claims if one.id == claim)
+        found = replace(found, with_=found.with_ | with_)
+        tables = changed(edit) if edit else repository.snapshot.tables
+        dated = repository.events if events is None else events
+        (judgement,) = judge([found], dated, tables, repository.measures, repository.hidden_from)
+        return judgement
+
+    return ask
+
+
+@pytest.fixture
+def moved(repository: Repository) -> Callable[..., tuple[Event, ...]]:
+    """The dated facts, some of them on another day."""
+
+    def move(**days: date) -> tuple[Event, ...]:
+        assert set(days) <= {event.id for event in repository.events}
+        return tuple(replace(event, date=days.get(event.id, event.date)) for event in repository.events)
+
+    return move

@@ -19,7 +19,7 @@ from indicators.cells import (
     on_shared_periods,
     widened,
     with_parts,
-    years_of_months,
+    years_of_parts,
 )
 from indicators.energy import gas_price_discount, gas_transfer
 from indicators.finance import reserve_cover, tranche_of_reserves_before
@@ -182,8 +182,8 @@ def months(number: int, values: list[float], first: int = 1) -> Quantity:
 
 @given(st.lists(POSITIVE, min_size=12, max_size=12))
 def test_twelve_months_make_a_year(values: list[float]) -> None:
-    assert years_of_months(months(2020, values), "sum")["2020"].value == pytest.approx(math.fsum(values))
-    mean = years_of_months(months(2020, values), "mean")["2020"]
+    assert years_of_parts(months(2020, values), "sum")["2020"].value == pytest.approx(math.fsum(values))
+    mean = years_of_parts(months(2020, values), "mean")["2020"]
     assert mean.value == pytest.approx(math.fsum(values) / 12)
     assert min(values) - 1e-6 <= mean.value <= max(values) + 1e-6
     assert mean.observations == tuple(range(1, 13))
@@ -192,35 +192,35 @@ def test_twelve_months_make_a_year(values: list[float]) -> None:
 @given(st.integers(1, 11))
 def test_a_year_that_is_not_over_is_named_for_its_months_and_never_summed(count: int) -> None:
     begun = months(2021, [10.0] * count)
-    assert years_of_months(begun, "sum") == {}
-    (name,) = years_of_months(begun, "mean")
+    assert years_of_parts(begun, "sum") == {}
+    (name,) = years_of_parts(begun, "mean")
     assert name != "2021"
-    assert years_of_months(begun, "mean")[name].value == pytest.approx(10.0)
+    assert years_of_parts(begun, "mean")[name].value == pytest.approx(10.0)
 
 
 def test_the_name_of_a_part_of_a_year() -> None:
-    assert list(years_of_months(months(2021, [1.0] * 8), "mean")) == ["2021-01..2021-08"]
-    assert list(years_of_months(months(2021, [1.0] * 3), "mean")) == ["2021Q1"]
+    assert list(years_of_parts(months(2021, [1.0] * 8), "mean")) == ["2021-01..2021-08"]
+    assert list(years_of_parts(months(2021, [1.0] * 3), "mean")) == ["2021Q1"]
 
 
 @given(st.integers(1, 12))
 def test_a_gap_leaves_the_year_out(missing: int) -> None:
     whole = months(2020, [1.0] * 12)
     gapped = {name: found for name, found in whole.items() if name != f"2020-{missing:02d}"}
-    assert "2020" not in years_of_months(gapped, "mean")
-    assert years_of_months(gapped, "sum") == {}
+    assert "2020" not in years_of_parts(gapped, "mean")
+    assert years_of_parts(gapped, "sum") == {}
     if missing < 12:
-        assert years_of_months(gapped, "mean") == {}
+        assert years_of_parts(gapped, "mean") == {}
 
 
 def test_the_mean_of_months_with_bounds_has_their_mean_bounds() -> None:
     given_months = {name: Cell(10, 8, 12, ESTIMATED, ()) for name in months(2020, [0.0] * 12)}
-    assert years_of_months(given_months, "mean")["2020"][:4] == (10, 8, 12, ESTIMATED)
-    assert years_of_months(given_months, "sum")["2020"][:3] == (120, 96, 144)
+    assert years_of_parts(given_months, "mean")["2020"][:4] == (10, 8, 12, ESTIMATED)
+    assert years_of_parts(given_months, "sum")["2020"][:3] == (120, 96, 144)
 
 
 def test_a_month_without_a_value_leaves_the_year_without_one() -> None:
-    found = years_of_months(months(2020, [1.0] * 11 + [NAN]), "mean")["2020"]
+    found = years_of_parts(months(2020, [1.0] * 11 + [NAN]), "mean")["2020"]
     assert math.isnan(found.value)
     assert math.isnan(found.low)
     assert math.isnan(found.high)

@@ -237,7 +237,7 @@ def test_the_reason_names_what_is_missing_and_the_day(tables_of: MadeTables) -> 
 def test_inputs_that_never_meet_are_a_reason(tables_of: MadeTables) -> None:
     tables = tables_of(wits("2018", 10.0), wits("2019", 100.0, "WLD"))
     result = evaluate(simple(share, **PARTS), Resolver(tables, declared(flow=[FLOW], total=[TOTAL])), PAIR)
-    assert result.reason == "no observation for BLR and RUS: the inputs share no period"
+    assert result.reason == "no observation for BLR and RUS: the inputs share no period in which all are known"
 
 
 def test_a_variant_without_inputs_says_why_only_where_it_stands_alone(tables_of: MadeTables) -> None:

@@ -33,7 +33,7 @@ def test_there_and_back_and_by_the_words(one: str, other: str) -> None:
 
 @pytest.mark.parametrize(
     ("published", "wanted"),
-    [("percent", "USD mn"), ("USD mn", "percent"), ("USD/MMBtu", "USD/1000 m3"), ("tonnes", "Mt"), ("LCU", "USD")],
+    [("percent", "USD mn"), ("USD mn", "percent"), ("USD/MMBtu", "USD/1000 m3"), ("tonnes", "TWh"), ("LCU", "USD")],
 )
 def test_what_does_not_measure_the_same_never_converts(published: str, wanted: str) -> None:
     with pytest.raises(DeclarationError, match=r"data/measures\.toml.*cannot fill"):

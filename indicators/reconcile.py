@@ -1,0 +1,66 @@
+"""Every report of one trade flow side by side, with the gap between the two countries' own and the reason for it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from indicators.cells import NAN
+from indicators.measures import Resolver
+from indicators.model import Cell, Pair
+from ingest.model import GapReason
+from ingest.periods import period
+
+# Who reports, and the measure that holds it; the first two are the countries themselves, between whom the gap is.
+REPORTS = {
+    "reported": "goods_{flow}_reported",
+    "mirror": "goods_{flow}_mirror",
+    "mirror_of_months": "goods_{flow}_mirror_of_months",
+    "mirror_comtrade": "goods_{flow}_mirror_comtrade",
+    "reconciled": "goods_{flow}_reconciled",
+    "imts": "goods_{flow}_imts",
+    "statement": "goods_{flow}_by_statement",
+}
+FLOWS = ("exports", "imports")
+
+
+class Reconciled(NamedTuple):
+    """One flow in one year: each report, the partner's less the country's own, and why they differ."""
+
+    flow: str
+    period: str
+    reports: dict[str, Cell]
+    gap: float  # USD mn
+    gap_percent: float
+    reason: str
+
+
+def reconcile(resolver: Resolver, pair: Pair, reasons: Iterable[GapReason] = ()) -> tuple[Reconciled, ...]:
+    """Return a line per flow and year in which anyone reports the pair's trade, in million USD.
+
+    The gap is the partner's report less the country's own, or less its statement where it reports nothing else; NaN
+    where either side is missing.
+    """
+    known = [reason for reason in reasons if (reason.dependent, reason.partner) == (pair.dependent, pair.partner)]
+    lines = []
+    for flow in FLOWS:
+        columns = {name: resolver.quantity(measure.format(flow=flow), pair) for name, measure in REPORTS.items()}
+        years = sorted({name for quantity in columns.values() for name in quantity if name == name[:4]})
+        for year in years:
+            reports = {name: quantity[year] for name, quantity in columns.items() if year in quantity}
+            lines.append(_line(flow, year, reports, known))
+    return tuple(lines)
+
+
+def _line(flow: str, year: str, reports: dict[str, Cell], known: list[GapReason]) -> Reconciled:
+    own = _value(reports, "reported", "statement")
+    other = _value(reports, "mirror", "mirror_of_months")
+    gap = other - own
+    texts = [
+        reason.text
+        for reason in known
+        if reason.flow in (flow, "both") and reason.first <= period(year).first.year <= reason.last
+    ]
+    return Reconciled(flow, year, reports, gap, 100 * gap / own if own > 0 else NAN, " ".join(texts))
+
+
+def _value(reports: dict[str, Cell], *names: str) -> float:
+    return next((reports[name].value for name in names if name in reports), NAN)

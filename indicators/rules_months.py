@@ -1,0 +1,144 @@
+"""Rules that ask months and days: a fall on the year before, a price held, a flow that never stops, two spans alike."""
+
+import math
+from collections.abc import Mapping
+
+from indicators.equivalence import mean_interval, month_differences
+from indicators.measures import Resolver
+from indicators.model import Cell, Pair, Row
+from indicators.verdict import Verdict, known_values, observations_of, state_of_signs
+from ingest.periods import period
+
+_FEWEST = 12  # months, so that each month of the year is compared once
+
+
+def fell_on_year_before(
+    resolver: Resolver, pair: Pair, *, measure: str, first: str, last: str, percent: float, price: str = ""
+) -> Verdict:
+    """Did the sum of some months fall by more than `percent` on the same months a year earlier?
+
+    With `price` it must have fallen as far in quantities at that price, so that a cheaper market alone does not count.
+    """
+    now = _months(first, last)
+    before = [f"{int(name[:4]) - 1}{name[4:]}" for name in now]
+    flows = known_values(resolver, pair, measure=measure)
+    prices = known_values(resolver, pair, measure=price) if price else {}
+    if not (_has(flows, now + before) and (not price or _has(prices, now + before))):
+        return Verdict("undecidable", measure, reason=f"{measure} is not known for {first} to {last} and a year before")
+    changes = {"": _change([flows[name].value for name in now], [flows[name].value for name in before])}
+    if price:
+        real = {name: flows[name].value / prices[name].value for name in now + before}
+        changes[f" at the price {price}"] = _change([real[name] for name in now], [real[name] for name in before])
+    state = state_of_signs(1 if change < -percent else -1 for change in changes.values())
+    least = max(changes.values())
+    reason = ", ".join(f"{change:+.1f} %{basis}" for basis, change in changes.items())
+    used = observations_of([*(flows[name] for name in now + before), *(prices[n] for n in now + before if price)])
+    return Verdict(
+        state, f"{measure} {first}..{last}", least, (-percent - least) / percent, f"{reason} on a year before", used
+    )
+
+
+def held_since(
+    resolver: Resolver, pair: Pair, *, measure: str, base: str, last: str, tolerance_percent: float
+) -> Verdict:
+    """Did a monthly price stay within the tolerance of the month `base` to the month `last`?
+
+    A known month that lies off by more than twice the tolerance contradicts it; support needs every month.
+    """
+    known = known_values(resolver, pair, measure=measure)
+    wanted = _months(base, last)[1:]
+    months = [name for name in wanted if name in known]
+    if base not in known or not months:
+        return Verdict("undecidable", measure, reason=f"{measure} is not known for {base} and a month to {last}")
+    changes = {name: round((known[name].value / known[base].value - 1) * 100, 9) for name in months}
+    worst = max(months, key=lambda name: abs(changes[name]))
+    off = abs(changes[worst])
+    state = "contradicted" if off > 2 * tolerance_percent else "undecidable"
+    if len(months) == len(wanted) and off <= 2 * tolerance_percent:
+        state = "supported" if off <= tolerance_percent else "supported_with_correction"
+    reason = f"up to {changes[worst]:+.1f} % on {base} in {len(months)} of {len(wanted)} months, the last {months[-1]}"
+    margin = (tolerance_percent - off) / tolerance_percent
+    used = observations_of(known[name] for name in [base, *months])
+    return Verdict(state, f"{measure} {worst}", changes[worst], margin, reason, used)
+
+
+def never_stops(resolver: Resolver, pair: Pair, *, measure: str, first: str) -> Verdict:
+    """Did a daily flow go on, on every known day from `first`? A stop leaves open who ordered it."""
+    flows = known_values(resolver, pair, measure=measure)
+    days = sorted(name for name in flows if name >= first)
+    if not days:
+        return Verdict("prediction_pending", measure, reason=f"no day of {measure} is known from {first} on")
+    stopped = [name for name in days if flows[name].high <= 0]
+    span = f"{len(days)} known days from {days[0]} to {days[-1]}"
+    if stopped:
+        reason = f"no flow on {len(stopped)} of {span}, first on {stopped[0]}; the series does not tell who ordered it"
+    else:
+        reason = f"a flow on each of {span}"
+    state = "undecidable" if stopped else "prediction_held"
+    decided = f"{measure} {stopped[0] if stopped else days[-1]}"
+    return Verdict(state, decided, float(len(stopped)), None, reason, observations_of(flows[name] for name in days))
+
+
+def equivalent(
+    resolver: Resolver,
+    pair: Pair,
+    *,
+    measure: str,
+    before: list[str],
+    after: list[str],
+    without: list[str],
+    share: str,
+    share_year: int,
+    points: float,
+) -> Verdict:
+    """Did a monthly flow stay alike from one span to the next, by two one-sided tests at 5 %?
+
+    The margin is the change that moves the yearly indicator `share` by so many points while the total stays. An
+    interval beyond the margin contradicts the claim, one across it leaves it open: the test then lacks power.
+    """
+    flows = known_values(resolver, pair, measure=measure)
+    shares = known_values(resolver, pair, indicator=share)
+    spans = [[name for name in _months(*span) if name in flows and name not in without] for span in (before, after)]
+    if str(share_year) not in shares or len(spans[1]) < _FEWEST:
+        reason = f"{len(spans[1])} months of {measure} from {after[0]} to {after[1]}; the test needs {_FEWEST}"
+        return Verdict("undecidable", measure, float(len(spans[1])), float(len(spans[1]) - _FEWEST), reason)
+    differences = month_differences(*({name: flows[name].value for name in span} for span in spans))
+    if len(differences) < _FEWEST:
+        reason = (
+            f"{len(differences)} months of {measure} have a like month from {before[0]} on; the test needs {_FEWEST}"
+        )
+        return Verdict("undecidable", measure, reason=reason)
+    low, high = mean_interval(differences)
+    margin = math.log1p(points / shares[str(share_year)].value)
+    within, beyond = -margin <= low and high <= margin, low > margin or high < -margin
+    state = "supported" if within else "contradicted" if beyond else "undecidable"
+    bounds = [100 * math.expm1(bound) for bound in (low, high, margin)]
+    reason = (
+        f"{measure}: change between {bounds[0]:+.1f} and {bounds[1]:+.1f} % (90 % interval), margin {bounds[2]:.1f} %"
+    )
+    if not within and not beyond:
+        reason += "; too wide to decide, the test lacks power" if high - low > 2 * margin else "; it crosses the margin"
+    furthest = max(abs(low), abs(high))
+    used = observations_of([*(flows[name] for span in spans for name in span), shares[str(share_year)]])
+    return Verdict(state, f"{measure} {after[0]}..{spans[1][-1]}", furthest, (margin - furthest) / margin, reason, used)
+
+
+def _months(first: str, last: str) -> list[str]:
+    """Return the months from `first` to `last`, written 2020-08.
+
+    >>> _months("2020-11", "2021-02")
+    ['2020-11', '2020-12', '2021-01', '2021-02']
+    """
+    start, count = period(first).first, period(f"{first}..{last}").months
+    return [
+        f"{start.year + number // 12}-{number % 12 + 1:02d}"
+        for number in range(start.month - 1, start.month - 1 + count)
+    ]
+
+
+def _has(known: Mapping[str, Row | Cell], names: list[str]) -> bool:
+    return all(name in known and not math.isnan(known[name].value) for name in names)
+
+
+def _change(now: list[float], before: list[float]) -> float:
+    return round(100 * (math.fsum(now) / math.fsum(before) - 1), 9)

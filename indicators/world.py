@@ -1,0 +1,75 @@
+"""Every country's flows to every other at once: world totals, and where a pair stands among all pairs."""
+
+from typing import Any
+
+import numpy as np
+
+from indicators.cells import NAN
+from indicators.model import Cell, Quantity
+from ingest.model import STATUSES, Status, Tables
+
+_MIRROR = STATUSES.index(Status.MIRROR)
+_INFERIOR = 2
+_Matrix = np.ndarray[Any, Any]
+
+
+class World:
+    """The flows of one item of one source by year, as matrices from reporter to partner in the published unit."""
+
+    def __init__(self, tables: Tables, source: str, item: str, visible: Any = None) -> None:
+        series = tables.series
+        wanted = ((series["source"] == source) & (series["item"] == item)).to_numpy()
+        self.areas = sorted({str(code) for end in ("reporter", "partner") for code in series.loc[wanted, end].unique()})
+        place = {code: number for number, code in enumerate(self.areas)}
+        self._place = place
+        ends = {end: series[end].map(place).fillna(-1).astype(int).to_numpy() for end in ("reporter", "partner")}
+        columns = tables.columns
+        rows = wanted[columns["series"]]
+        if visible is not None:
+            rows = rows & visible
+        numbers = np.flatnonzero(rows)
+        of_row = columns["series"][numbers]
+        years = columns["first"][numbers].astype("datetime64[D]").astype("datetime64[Y]").astype(int) + 1970
+        wrong = columns["preference"][numbers] >= _INFERIOR
+        size = len(self.areas)
+        self.flows: dict[int, _Matrix] = {}
+        self._wrong: dict[int, _Matrix] = {}
+        for year in np.unique(years):
+            here = years == year
+            flows = np.zeros((size, size))
+            flows[ends["reporter"][of_row[here]], ends["partner"][of_row[here]]] = columns["value"][numbers[here]]
+            self.flows[int(year)] = flows
+            self._wrong[int(year)] = np.zeros((size, size), dtype=bool)
+            self._wrong[int(year)][ends["reporter"][of_row[here & wrong]], ends["partner"][of_row[here & wrong]]] = True
+
+    def totals(self, scale: float) -> Quantity:
+        """Return the flows of all pairs together by year, times `scale`.
+
+        Its rows are every row of the file, too many to list: the file stands in the lineage of the flows beside it.
+        """
+        cells: Quantity = {}
+        for year, flows in self.flows.items():
+            total = float(flows.sum()) * scale
+            cells[str(year)] = Cell(total, total, total, _MIRROR, ())
+        return cells
+
+    def rank(self, reporter: str, partner: str, end: str, among: str) -> dict[str, float]:
+        """Return by year the rank of a pair by the share that its flow has in all flows of one of its `end`s.
+
+        `end` is `reporter` (the partner's share of the reporter's exports) or `partner` (the reporter's share of the
+        partner's imports). `among` is `dependents`, all countries that face the same other end, or `pairs`, all pairs
+        of the world. Rank 1 is the highest share; equal shares share the better rank. NaN where the pair has no flow,
+        and where one of the flows in its total is known to be wrong.
+        """
+        if reporter not in self._place or partner not in self._place:
+            return {}
+        here = self._place[reporter], self._place[partner]
+        found = {}
+        for year, flows in self.flows.items():
+            wrong = self._wrong[year][here[0], :] if end == "reporter" else self._wrong[year][:, here[1]]
+            totals = flows.sum(axis=1, keepdims=True) if end == "reporter" else flows.sum(axis=0, keepdims=True)
+            shares = np.divide(flows, totals, out=np.zeros_like(flows), where=totals > 0)
+            facing = shares[:, here[1]] if end == "reporter" else shares[here[0], :]
+            others = shares if among == "pairs" else facing
+            found[str(year)] = NAN if wrong.any() or shares[here] <= 0 else float((others > shares[here]).sum() + 1)
+        return found
