@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard import commands
+from dashboard import commands, package_command
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError
 
@@ -55,8 +55,7 @@ def _parser() -> argparse.ArgumentParser:
 
     value = command.add_parser("value", help="print the numbers of an indicator")
     value.add_argument("indicator", help=f"one of {', '.join(CATALOGUE)}")
-    value.add_argument("--dependent", default="BLR", help="country that depends (default BLR)")
-    value.add_argument("--partner", default="RUS", help="country depended on (default RUS)")
+    _pair_options(value)
     value.add_argument("--from", dest="start", metavar="PERIOD", help="first period, such as 2010")
     value.add_argument("--to", dest="end", metavar="PERIOD", help="last period")
     value.add_argument("--as-of", dest="as_of", metavar="DAY", help="use only editions known by this day")
@@ -71,6 +70,18 @@ def _parser() -> argparse.ArgumentParser:
         listing = command.add_parser(name, help=text)
         _json_option(listing)
         listing.set_defaults(run=run)
+
+    export = command.add_parser("export", help="write every table, described, as a data package")
+    export.add_argument("--out", required=True, metavar="FOLDER", help="a new or an empty folder")
+    export.add_argument("--format", choices=package_command.FORMS, default="csv")
+    _pair_options(export)
+    export.set_defaults(run=package_command.export)
+
+    imported = command.add_parser("import", help="read files of a source, in the format that it publishes")
+    imported.add_argument("source", metavar="SOURCE", help="id of a source, as 'depdash status' lists them")
+    imported.add_argument("files", metavar="FILE", nargs="+")
+    imported.add_argument("--store", metavar="STORE", help="store to write to (default DEPDASH_HOME)")
+    imported.set_defaults(run=commands.import_files)
 
     doctor = command.add_parser("doctor", help="tell what is installed, found and missing")
     doctor.set_defaults(run=commands.doctor)
@@ -87,10 +98,19 @@ def _parser() -> argparse.ArgumentParser:
     verify = action.add_parser("verify", help="compute every hash of the current snapshot again")
     verify.add_argument("--store", metavar="STORE")
     verify.set_defaults(run=commands.snapshot_verify)
+    covered = action.add_parser("coverage", help="tell, file by file, what the current snapshot was built from")
+    covered.add_argument("--store", metavar="STORE")
+    covered.add_argument("--out", metavar="FILE", help="write it to a file, as Markdown")
+    covered.set_defaults(run=commands.snapshot_coverage)
     kept = action.add_parser("list", help="list the snapshots kept")
     kept.add_argument("--store", metavar="STORE")
     kept.set_defaults(run=commands.snapshot_list)
     return parser
+
+
+def _pair_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--dependent", default="BLR", help="country that depends (default BLR)")
+    parser.add_argument("--partner", default="RUS", help="country depended on (default RUS)")
 
 
 def _json_option(parser: argparse.ArgumentParser) -> None:

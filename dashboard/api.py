@@ -1,95 +1,30 @@
-"""The HTTP API: indicators, measures, claims, events and sources as JSON and CSV, and whether the server is well."""
+"""The HTTP API: what it answers on each declared route, how it refuses, and whether the server is well."""
 
-import csv
-import io
+import hashlib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import unquote_to_bytes, urlencode
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import HTTPException
 
-from dashboard import exports
-from dashboard.parameters import query
+from dashboard import exports, listings
+from dashboard.forms import MEDIA, table_bytes
+from dashboard.openapi import description
+from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
+from dashboard.package import BusyError, Packages
+from dashboard.parameters import question, values
 from dashboard.repository import Repository
+from dashboard.tables import CLAIMS, EVENTS, OBSERVATIONS, PEERS, RECONCILED, SERIES, SOURCES, Record, Table
 from indicators.catalogue import CATALOGUE
 from indicators.model import Result
 from ingest.errors import DepdashError, ParameterError
+from ingest.periods import period
 
-_TYPES = {"csv": "text/csv; charset=utf-8", "json": "application/json; charset=utf-8"}
-
-
-def blueprint(repository: Repository) -> Blueprint:
-    """Return the routes that answer from `repository`."""
-    routes = Blueprint("api", __name__)
-
-    @routes.get("/healthz")
-    def healthz() -> Response:
-        return _json({"status": "ok"})
-
-    @routes.get("/readyz")
-    def readyz() -> Response:
-        return _json({"status": "ready", "snapshot": repository.snapshot.id})
-
-    @routes.get("/api/v1/indicators")
-    def indicators() -> Response:
-        return _json(exports.catalogue_json())
-
-    @routes.get("/api/v1/indicators/<name>.csv-metadata.json")
-    def indicator_metadata(name: str) -> Response:
-        address = request.full_path.rstrip("?").replace(".csv-metadata.json", ".csv", 1)
-        return _json(exports.csv_metadata(_asked(name, CATALOGUE, repository), repository, address))
-
-    @routes.get("/api/v1/indicators/<name>.<form>")
-    def indicator(name: str, form: str) -> Response:
-        return _result(_asked(name, CATALOGUE, repository), form, repository)
-
-    @routes.get("/api/v1/indicators/<name>")
-    def indicator_json(name: str) -> Response:
-        return _result(_asked(name, CATALOGUE, repository), "json", repository)
-
-    @routes.get("/api/v1/measures")
-    def measures() -> Response:
-        listed = [{"id": name, "title": m["title"], "unit": m["unit"]} for name, m in repository.measures.items()]
-        return _json(listed)
-
-    @routes.get("/api/v1/measures/<name>.<form>")
-    def measure(name: str, form: str) -> Response:
-        return _result(_asked(name, repository.measures, repository), form, repository)
-
-    @routes.get("/api/v1/lineage/<name>/<period>")
-    def lineage(name: str, period: str) -> Response:
-        result = _asked(name, CATALOGUE, repository)
-        rows = [row for row in result.rows if row.period == period]
-        if not rows:
-            raise UnknownError("period", period, f"one of the periods of {name}")
-        return _json([{"variant": row.variant, "observations": repository.lineage(row)} for row in rows])
-
-    @routes.get("/api/v1/claims", defaults={"form": "json"})
-    @routes.get("/api/v1/claims.<form>")
-    def claims(form: str) -> Response:
-        return _records(_flat_claims(repository) if form == "csv" else exports.claims_json(repository.judgements), form)
-
-    @routes.get("/api/v1/events", defaults={"form": "json"})
-    @routes.get("/api/v1/events.<form>")
-    def events(form: str) -> Response:
-        return _records([_event(event) for event in repository.events], form)
-
-    @routes.get("/api/v1/sources", defaults={"form": "json"})
-    @routes.get("/api/v1/sources.<form>")
-    def sources(form: str) -> Response:
-        raw = [
-            {name: value for name, value in entry.items() if name not in ("refused", "conflicts")}
-            for entry in repository.snapshot.manifest["raw"]
-        ]
-        return _records(raw, form)
-
-    @routes.get("/api/<path:path>")
-    def unknown(path: str) -> Response:
-        raise UnknownError("path", f"/api/{path}", "a route of /api/v1, such as /api/v1/indicators")
-
-    routes.register_error_handler(
-        ParameterError, lambda error: problem(400, "Bad parameter", error.parameter, str(error))
-    )
-    routes.register_error_handler(UnknownError, lambda error: problem(404, "Not found", error.parameter, str(error)))
-    return routes
+_JSON = "application/json; charset=utf-8"
+_KEPT = "public, max-age=60"  # a snapshot may be replaced at any time; until then If-None-Match answers 304
+_KEYS = ("source", "item", "reporter", "partner", "product", "freq")
 
 
 class UnknownError(DepdashError):
@@ -100,66 +35,276 @@ class UnknownError(DepdashError):
         super().__init__(f"{parameter}: expected {expected}; found {found[:60]!r}")
 
 
-def _asked(name: str, known: Any, repository: Repository) -> Result:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A checked request: what it is for, and the value of each parameter."""
+
+    repository: Repository
+    packages: Packages
+    form: str
+    path: Mapping[str, str]
+    query: Mapping[str, Any]
+
+
+Answer = Callable[[Asked], Response]
+
+
+def blueprint(repository: Repository) -> Blueprint:
+    """Return the routes that answer from `repository`."""
+    routes = Blueprint("api", __name__)
+    packages = Packages(repository)
+
+    @routes.get("/healthz")
+    def healthz() -> Response:
+        return _json({"status": "ok"})
+
+    @routes.get("/readyz")
+    def readyz() -> Response:
+        return _json({"status": "ready", "snapshot": repository.snapshot.id})
+
+    for operation in OPERATIONS:
+        rule = operation.address.replace("{id}", "<path:id>" if operation.answer == "one_series" else "<id>")
+        view = _view(operation, repository, packages)
+        routes.add_url_rule(rule.replace("{period}", "<period>"), operation.id, view)
+
+    @routes.get("/api")
+    @routes.get("/api/", defaults={"path": ""})
+    @routes.get("/api/<path:path>")
+    def unknown(path: str = "") -> Response:
+        start, _, form = path.rpartition(".")
+        if start and (forms := sorted({o.form for o in OPERATIONS if o.address == f"/api/{start}.{o.form}"})):
+            raise UnknownError("format", form, f"one of {', '.join(forms)}")
+        raise UnknownError("path", f"/api/{path}", f"a route of {ROOT}, as {ROOT}/openapi.json lists them")
+
+    routes.register_error_handler(
+        ParameterError, lambda error: problem(400, "Bad parameter", error.parameter, str(error))
+    )
+    routes.register_error_handler(UnknownError, lambda error: problem(404, "Not found", error.parameter, str(error)))
+    routes.register_error_handler(BusyError, lambda error: _later(str(error)))
+    routes.app_errorhandler(HTTPException)(_refused)
+    routes.after_app_request(lambda answer: _public(answer, repository.snapshot.id))
+    return routes
+
+
+def _view(operation: Operation, repository: Repository, packages: Packages) -> Callable[..., Response]:
+    answer = _ANSWERS[operation.answer]
+
+    def view(**path: str) -> Response:
+        for parameter in operation.parameters:
+            if parameter.within == "path" and parameter.choices:
+                _refuse_unknown(parameter.name, path[parameter.name], parameter.choices(repository))
+        checked = values(_given(request.query_string), operation.query, repository)
+        return answer(Asked(repository, packages, operation.form, path, checked))
+
+    return view
+
+
+def _given(query: bytes) -> dict[str, str]:
+    """Return the parameters of a query; what is not UTF-8 becomes U+FFFD, which no parameter takes.
+
+    Flask's own reading would leave it escaped, as if somebody had asked for the escape.
+    """
+    found: dict[str, str] = {}
+    for part in filter(None, query.replace(b"+", b" ").split(b"&")):
+        name_bytes, _, text = part.partition(b"=")
+        name = unquote_to_bytes(name_bytes).decode(errors="replace")
+        value = unquote_to_bytes(text).decode(errors="replace")
+        if name in found:
+            raise ParameterError(name[:40], expected="one value", found=[found[name], value])
+        found[name] = value
+    return found
+
+
+def _refuse_unknown(parameter: str, found: str, known: Collection[str]) -> None:
+    """Say what is unknown: the id, or only the form where the id before it is known."""
+    if found in known:
+        return
+    start, _, form = found.rpartition(".")
+    if start in known:
+        raise UnknownError("format", form, f"one of {', '.join(FILES)}")
+    raise UnknownError(parameter, found, f"one of {', '.join(known)}")
+
+
+def _openapi(asked: Asked) -> Response:
+    return _json(description(asked.repository))
+
+
+def _indicators(asked: Asked) -> Response:
+    return _json(exports.catalogue_json())
+
+
+def _indicator(asked: Asked) -> Response:
+    return _result(_computed(asked), asked)
+
+
+def _measures(asked: Asked) -> Response:
+    return _json(listings.measures(asked.repository))
+
+
+def _metadata(asked: Asked) -> Response:
+    address = request.full_path.rstrip("?").replace(".csv-metadata.json", ".csv", 1)
+    return _json(exports.csv_metadata(_computed(asked), asked.repository, address))
+
+
+def _series(asked: Asked) -> Response:
+    catalogue, query = asked.repository.series, asked.query
+    key = {name: query[name] for name in _KEYS if query[name]}
+    found = catalogue.found(query["q"].split(), key)
+    start, limit = query["offset"], query["limit"]
+    items = [catalogue.record(number) for number in found[start : start + limit]]
+    if asked.form == "csv":
+        return _table(SERIES, items, "series")
+    following = urlencode(request.args.to_dict() | {"limit": limit, "offset": start + limit})
+    page = {"total": len(found), "limit": limit, "offset": start, "snapshot": asked.repository.snapshot.id}
+    more = f"{request.path}?{following}" if start + limit < len(found) else None
+    return _json(page | {"next": more, "items": items})
+
+
+def _one_series(asked: Asked) -> Response:
+    catalogue, query = asked.repository.series, asked.query
+    number = catalogue.number(asked.path["id"])
+    if number is None:
+        start, _, form = asked.path["id"].rpartition(".")
+        if catalogue.number(start) is not None:
+            raise UnknownError("format", form, "one of csv, json")
+        raise UnknownError("id", asked.path["id"], f"an id that {ROOT}/series lists")
+    rows = catalogue.observations(number, query["from"], query["to"], query["as_of"])
+    if asked.form == "csv":
+        return _table(OBSERVATIONS, rows, "".join(c if c.isalnum() else "_" for c in asked.path["id"]))
+    told = {"series": catalogue.record(number), "snapshot": asked.repository.snapshot.id, "observations": rows}
+    return _json(told)
+
+
+def _claims(asked: Asked) -> Response:
+    if asked.form == "csv":
+        return _table(CLAIMS, listings.claims(asked.repository), "claims")
+    return _json(exports.claims_json(asked.repository.judgements))
+
+
+def _events(asked: Asked) -> Response:
+    return _listed(EVENTS, listings.events(asked.repository), asked.form, "events")
+
+
+def _sources(asked: Asked) -> Response:
+    return _listed(SOURCES, listings.sources(asked.repository), asked.form, "sources")
+
+
+def _reconcile(asked: Asked) -> Response:
+    pair = question(asked.query).pair
+    name = f"reconcile_{pair.dependent}_{pair.partner}"
+    return _listed(RECONCILED, listings.reconciled(asked.repository, pair), asked.form, name)
+
+
+def _peers(asked: Asked) -> Response:
+    indicator, partner = asked.path["id"], asked.query["partner"]
+    return _table(PEERS, listings.peers(asked.repository, indicator, partner), f"{indicator}_peers_{partner}")
+
+
+def _lineage(asked: Asked) -> Response:
+    result, variant = _computed(asked), asked.query["variant"]
+    if variant is not None and variant not in result.variants:
+        allowed = f"one of {', '.join(result.variants)}" if result.variants else f"none: {result.id} has no variants"
+        raise ParameterError("variant", expected=allowed, found=variant)
+    try:
+        asked_period = period(asked.path["period"]).text
+    except ValueError:
+        asked_period = ""
+    rows = listings.lineage(result, asked_period, variant, asked.repository)
+    if not rows:
+        raise UnknownError("period", asked.path["period"], f"one of the periods of {result.id}")
+    return _json(rows)
+
+
+def _package(asked: Asked) -> Response:
+    pair = question(asked.query).pair
+    answer = Response(asked.packages.zip(pair), content_type=MEDIA["zip"])
+    return _named(answer, f"depdash_{pair.dependent}_{pair.partner}_{asked.repository.snapshot.id}.zip")
+
+
+_ANSWERS: dict[str, Answer] = {
+    "openapi": _openapi, "indicators": _indicators, "indicator": _indicator, "indicator_metadata": _metadata,
+    "measures": _measures, "measure": _indicator, "measure_metadata": _metadata, "series": _series,
+    "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
+    "reconcile": _reconcile, "peers": _peers,
+    "package": _package,
+}  # fmt: skip
+
+
+def _computed(asked: Asked) -> Result:
     """Return the result that the request asks for, of an indicator or a measure."""
-    if name not in known:
-        raise UnknownError("id", name, f"one of {', '.join(known)}")
-    for parameter in request.args:
-        if len(request.args.getlist(parameter)) > 1:
-            raise ParameterError(parameter, expected="one value", found=request.args.getlist(parameter))
-    checked = query(request.args.to_dict(), repository)
-    compute = repository.result if known is CATALOGUE else repository.measure
+    name, checked = asked.path["id"], question(asked.query)
+    compute = asked.repository.result if name in CATALOGUE else asked.repository.measure
     return checked.within(compute(name, checked.pair, checked.as_of))
 
 
-def _result(result: Result, form: str, repository: Repository) -> Response:
-    if form == "csv":
-        name = f"{result.id}_{result.pair.dependent}_{result.pair.partner}.csv"
-        return _csv(exports.result_csv(result, repository), name)
-    if form == "json":
-        return _json(exports.result_json(result, repository))
-    raise UnknownError("format", form, "csv or json")
+def _result(result: Result, asked: Asked) -> Response:
+    if asked.form == "json":
+        return _json(exports.result_json(result, asked.repository))
+    name = f"{result.id}_{result.pair.dependent}_{result.pair.partner}"
+    return _table(exports.table_of(result), exports.result_records(result, asked.repository), name, asked.form)
 
 
-def _records(records: list[dict[str, Any]], form: str) -> Response:
-    if form == "json":
-        return _json(records)
-    if form != "csv":
-        raise UnknownError("format", form, "csv or json")
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, list(records[0]), lineterminator="\n")
-    writer.writeheader()
-    for record in records:
-        writer.writerow({k: exports.harmless(v) if isinstance(v, str) else v for k, v in record.items()})
-    return _csv(lines.getvalue(), request.path.rpartition("/")[2])
+def _listed(table: Table, records: list[Record], form: str, name: str) -> Response:
+    return _table(table, records, name) if form == "csv" else _json(records)
 
 
-def _flat_claims(repository: Repository) -> list[dict[str, Any]]:
-    flat = []
-    for claim in exports.claims_json(repository.judgements):
-        clocks = {f"{clock}_{name}": value for clock in ("then", "now") for name, value in claim.pop(clock).items()}
-        flat.append(claim | clocks)
-    return flat
+def _table(table: Table, records: list[Record], name: str, form: str = "csv") -> Response:
+    media = f"{MEDIA[form]}; charset=utf-8" if form == "csv" else MEDIA[form]
+    return _named(Response(table_bytes(table, records, form, name), content_type=media), f"{name}.{form}")
 
 
-def _event(event: Any) -> dict[str, Any]:
-    return {
-        "id": event.id, "date": event.date.isoformat(), "precision": event.precision, "title": event.title,
-        "text": event.text, "kind": event.kind, "source": event.source, "url": event.url,
-    }  # fmt: skip
+def _named(answer: Response, name: str) -> Response:
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
 
 
 def _json(content: Any) -> Response:
-    return Response(exports.to_json(content), content_type=_TYPES["json"])
-
-
-def _csv(text: str, name: str) -> Response:
-    answer = Response(text, content_type=_TYPES["csv"])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    return Response(exports.to_json(content), content_type=_JSON)
 
 
 def problem(status: int, title: str, parameter: str, detail: str) -> Response:
     """Return an error in the form of RFC 9457, naming the parameter that is wrong."""
     content = {"type": "about:blank", "title": title, "status": status, "detail": detail, "parameter": parameter}
     return Response(exports.to_json(content), status=status, content_type="application/problem+json")
+
+
+def _later(detail: str) -> Response:
+    answer = problem(429, "Too many at once", "request", detail)
+    answer.headers["Retry-After"] = "5"
+    return answer
+
+
+def _of_api() -> bool:
+    return request.path.startswith(("/api/", "/healthz", "/readyz")) or request.path == "/api"
+
+
+def _refused(error: HTTPException) -> Response | HTTPException:
+    """Tell a program what it did wrong in its own form; people on pages get the server's own words."""
+    if not _of_api() or error.code is None or error.code < 400:
+        return error
+    parameter = "method" if error.code == 405 else "request"
+    detail = f"{parameter}: expected GET or HEAD; found {request.method[:20]!r}"
+    if error.code != 405:
+        detail = f"{parameter}: expected what {ROOT}/openapi.json describes; found {error.name!r}"
+    answer = problem(error.code, error.name, parameter, detail)
+    for name, value in error.get_headers():
+        if name == "Allow":
+            answer.headers[name] = value
+    return answer
+
+
+def _public(answer: Response, snapshot: str) -> Response:
+    """Let every site read the API, and every cache keep an answer as long as the snapshot is the same."""
+    if not request.path.startswith("/api/"):
+        return answer
+    answer.headers["Access-Control-Allow-Origin"] = "*"
+    answer.headers["Access-Control-Expose-Headers"] = "ETag, Depdash-Snapshot, Content-Disposition"
+    if request.method == "OPTIONS":
+        answer.headers["Access-Control-Allow-Methods"] = "GET, HEAD, OPTIONS"
+        answer.headers["Access-Control-Allow-Headers"] = "If-None-Match"
+    if answer.status_code == 200 and request.method in ("GET", "HEAD"):
+        answer.headers["Depdash-Snapshot"] = snapshot
+        answer.headers["Cache-Control"] = _KEPT
+        answer.set_etag(f"{snapshot}-{hashlib.sha256(answer.get_data()).hexdigest()[:16]}")
+        answer.make_conditional(request)
+    return answer

@@ -116,7 +116,12 @@ def shares_chart(repository: Repository, pair: Pair, identity: str, theme: str) 
 def prices_chart(repository: Repository, pair: Pair, identity: str) -> html.Section:
     """Return the price paid for the partner's gas beside prices elsewhere: on overview and energy."""
     paid = Line(f"Paid by {repository.name(pair.dependent)}", repository.measure("gas_price_paid", pair))
+    if repository.measure("gas_price_customs", pair).rows:
+        paid_by_customs = [Line("The same by customs", repository.measure("gas_price_customs", pair))]
+    else:
+        paid_by_customs = []
     elsewhere = [
+        *paid_by_customs,
         Line("Europe's hub (Pink Sheet)", repository.measure("gas_price_hub", pair)),
         Line("Gazprom's average to Europe", repository.measure("gas_price_gazprom_average", pair)),
     ]
@@ -127,7 +132,7 @@ def prices_chart(repository: Repository, pair: Pair, identity: str) -> html.Sect
             id=identity,
             title="Gas: price paid and prices elsewhere",
             note="US dollars per 1,000 m³, yearly means at current prices. The hub price changes its definition in "
-            "April 2010 and April 2015; its bounds are those of the calorific value.",
+            "April 2010 and April 2015; its bounds are those of the calorific value. By customs: value over tonnes.",
             unit="USD/1000 m3",
             lines=[paid, *elsewhere] if paid.rows else [paid],
             theme="energy",

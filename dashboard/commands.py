@@ -10,11 +10,12 @@ from datetime import date
 from pathlib import Path
 
 from dashboard import exports
+from dashboard.coverage import coverage
 from dashboard.parameters import query
 from dashboard.repository import open_repository
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError, StoreError
-from ingest.store import Store, packaged_store, served_store, user_store, verify_folder
+from ingest.store import Store, load, packaged_store, served_store, user_store, verify_folder
 
 Lines = Iterator[str]
 
@@ -109,9 +110,36 @@ def snapshot_build(given: argparse.Namespace) -> Lines:
     built = store.write(read)
     if given.only:
         store.keep_only(built)
+    yield from coverage(load(store.folder(built)).manifest).splitlines()
     refused = sum(len(raw["refused"]) for raw in read.raw)
     size = f"{len(read.observations)} observations in {len(read.series)} series"
     yield f"snapshot {built}: {size} from {len(read.raw)} files; {refused} rows refused"
+
+
+def snapshot_coverage(given: argparse.Namespace) -> Lines:
+    """Print what a snapshot was built from, file by file, or write it to a file."""
+    text = coverage(load(_store(given, served=True).folder()).manifest)
+    if not given.out:
+        yield from text.splitlines()
+        return
+    Path(given.out).write_text(text, encoding="utf-8")
+    yield f"{given.out}: written"
+
+
+def import_files(given: argparse.Namespace) -> Lines:
+    """Read published files of one source into a new snapshot of the user's store, on top of the current one."""
+    from ingest.importing import with_files  # reads workbooks, which the other commands do not need
+
+    files = []
+    for name in given.files:
+        if not Path(name).is_file():
+            raise ParameterError("FILE", expected="a file", found=name)
+        files.append((name, Path(name).read_bytes()))
+    before = load(_store(given, served=True).folder())
+    read = with_files(before, given.source, files)
+    built = _store(given).write(read)
+    new = sum(entry["kept"] for entry in read.raw[: len(files)])
+    yield f"snapshot {built}: {new} observations of {given.source} from {len(files)} files; before it {before.id}"
 
 
 def snapshot_verify(given: argparse.Namespace) -> Lines:

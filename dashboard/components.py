@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from dash import dcc, html
 
 from dashboard.figures import Figure, Line
-from dashboard.repository import DEFAULT_PAIR, Repository
+from dashboard.repository import DEFAULT_PAIR, DEPENDENTS, Repository
 from dashboard.sparkline import sparkline
 from dashboard.theme import COLOURS, STATE_WORDS, STATUS_WORDS, curly, interval, span, unit_word
 from indicators.catalogue import CATALOGUE
@@ -14,8 +14,7 @@ from indicators.engine import last_known
 from indicators.model import Pair, Result
 from ingest.model import Event
 
-_DEPENDENTS = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "RUS", "TJK", "UKR", "UZB")
-_PARTNERS = ("RUS", "CHN", "DEU", "POL", "UKR", "KAZ", "LTU", "LVA", "TUR", "ITA", "NLD", "GBR", "USA")
+_PARTNERS = ("RUS", "CHN", "EUU", "DEU", "POL", "UKR", "KAZ", "LTU", "LVA", "TUR", "ITA", "NLD", "GBR", "USA")
 _CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
 
 
@@ -81,7 +80,7 @@ def _pair_menu(path: str, pair: Pair, repository: Repository) -> html.Details:
     def choice(code: str, chosen: Pair) -> html.Li:
         return html.Li(html.A(repository.name(code), href=address(path, chosen)))
 
-    dependents = [choice(code, Pair(code, pair.partner)) for code in _DEPENDENTS if code != pair.partner]
+    dependents = [choice(code, Pair(code, pair.partner)) for code in (*DEPENDENTS, "RUS") if code != pair.partner]
     partners = [choice(code, Pair(pair.dependent, code)) for code in _PARTNERS if code != pair.dependent]
     return html.Details(
         [
@@ -211,9 +210,12 @@ def _table(lines: Sequence[Line]) -> html.Details:
     for line in lines:
         unit = line.result.unit
         for row in line.rows:
-            value = interval(row.value * line.scale, float("nan"), float("nan"), unit)
+            value: object = interval(row.value * line.scale, float("nan"), float("nan"), unit)
             wide = row.low < row.high
             bounds = interval(float("nan"), row.low * line.scale, row.high * line.scale, unit) if wide else ""
+            if row.observations:
+                asked = address("/data", line.result.pair, lineage=line.result.id, period=row.period)
+                value = html.A(value, href=asked, title="Where it comes from")
             rows.append([line.name, row.period, value, bounds, STATUS_WORDS[row.status]])
     heads = ("Series", "Period", "Value", "Bounds", "Status")
     return html.Details([html.Summary("Table"), table(heads, rows, name="plain-table")], className="more")

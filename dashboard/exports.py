@@ -1,76 +1,54 @@
 """Results as CSV, as JSON and as the W3C's metadata for a CSV: one table feeds them and the charts."""
 
-import csv
-import io
 import json
 import math
+from collections.abc import Mapping
 from typing import Any
 
+from dashboard.forms import csv_text
 from dashboard.repository import Repository
+from dashboard.tables import Record, Table, csvw_schema, result_table
 from indicators.catalogue import CATALOGUE
 from indicators.ledger import Judgement
-from indicators.model import Result, Row
+from indicators.model import Result
 from indicators.rules import Verdict
-
-_COLUMNS = ("indicator", "dependent", "partner", "period", "value", "low", "high", "unit", "status", "sources", "as_of")
-_DESCRIPTIONS = {
-    "indicator": "id of the indicator or measure",
-    "dependent": "country that depends, ISO 3166 alpha-3",
-    "partner": "country depended on, ISO 3166 alpha-3",
-    "variant": "how it was computed",
-    "period": "day, month, quarter, half, year or a range of them",
-    "value": "the value; empty where only bounds are known or nothing is",
-    "low": "lower bound",
-    "high": "upper bound",
-    "unit": "unit of value, low and high",
-    "status": "how the weakest input came to be known; empty for a gap",
-    "sources": "source@day by which its edition was known, separated by ;",
-    "as_of": "day up to which editions were used",
-}
 
 
 def columns(result: Result) -> list[str]:
     """Return the names of the CSV's columns; `variant` stands after `partner` where there are variants."""
-    names = list(_COLUMNS)
-    if result.variants:
-        names.insert(3, "variant")
-    return names
+    return table_of(result).names
 
 
-def harmless(text: str) -> str:
-    """Return `text` so that a spreadsheet shows it and does not run it as a formula.
-
-    >>> harmless("=1+1"), harmless("plain")
-    ("'=1+1", 'plain')
-    """
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+def table_of(result: Result) -> Table:
+    """Return what the columns of the result's table mean."""
+    return result_table(varied=bool(result.variants))
 
 
 def result_csv(result: Result, repository: Repository) -> str:
     """Return the result as CSV text, header first, one row per period and variant, numbers unrounded."""
-    lines = io.StringIO()
-    writer = csv.DictWriter(lines, columns(result), extrasaction="ignore", lineterminator="\n")
-    writer.writeheader()
-    for row in result.rows:
-        writer.writerow(_record(result, row, repository))
-    return lines.getvalue()
+    return csv_text(table_of(result), result_records(result, repository))
 
 
-def _record(result: Result, row: Row, repository: Repository) -> dict[str, str]:
-    return {
+def result_records(result: Result, repository: Repository) -> list[Record]:
+    """Return the rows of the result's table: all its forms are written from these."""
+    fixed = {
         "indicator": result.id,
         "dependent": result.pair.dependent,
         "partner": result.pair.partner,
-        "variant": harmless(row.variant),
-        "period": row.period,
-        "value": _text(row.value),
-        "low": _text(row.low),
-        "high": _text(row.high),
-        "unit": harmless(result.unit),
-        "status": row.status,
-        "sources": ";".join(repository.sources_of([row])),
+        "unit": result.unit,
         "as_of": str(result.as_of or repository.known_to),
     }
+    return [
+        fixed
+        | {name: number(getattr(row, name)) for name in ("value", "low", "high")}
+        | {
+            "variant": row.variant,
+            "period": row.period,
+            "status": row.status or None,
+            "sources": ";".join(repository.sources_of([row])) or None,
+        }
+        for row in result.rows
+    ]
 
 
 def result_json(result: Result, repository: Repository) -> dict[str, Any]:
@@ -78,7 +56,7 @@ def result_json(result: Result, repository: Repository) -> dict[str, Any]:
     rows = []
     for row in result.rows:
         record: dict[str, Any] = {"period": row.period}
-        record |= {name: _number(getattr(row, name)) for name in ("value", "low", "high")}
+        record |= {name: number(getattr(row, name)) for name in ("value", "low", "high")}
         record |= {"status": row.status or None, "sources": repository.sources_of([row])}
         rows.append({"variant": row.variant} | record if result.variants else record)
     return {
@@ -96,32 +74,30 @@ def result_json(result: Result, repository: Repository) -> dict[str, Any]:
 
 
 def csv_metadata(result: Result, repository: Repository, url: str) -> dict[str, Any]:
-    """Return the W3C's CSVW description of the result's CSV at `url`."""
-    declared = CATALOGUE[result.id]
-    numbers = ("value", "low", "high")
-    sources = [f"{title} ({edition})" for title, edition in repository.editions_of([result])]
-    described = [
-        {
-            "name": name,
-            "titles": name,
-            "dc:description": _DESCRIPTIONS[name],
-            "datatype": "number" if name in numbers else "string",
-        }
-        for name in columns(result)
-    ]
-    return {
-        "@context": "http://www.w3.org/ns/csvw",
-        "url": url,
-        "dc:title": declared.title,
-        "dc:description": f"{declared.question} Formula: {declared.formula}. {' '.join(declared.caveats)}",
-        "dc:source": sources,
-        "dc:references": declared.reference,
+    """Return the W3C's CSVW description of the CSV of an indicator or measure at `url`."""
+    about = {
+        "dc:title": result.title,
+        "dc:description": described(result.id, repository),
+        "dc:source": [f"{title} ({edition})" for title, edition in repository.editions_of([result])],
         "dc:identifier": f"{result.id}, snapshot {result.snapshot}",
-        "tableSchema": {
-            "columns": described,
-            "primaryKey": [name for name in ("variant", "period") if name in columns(result)],
-        },
     }
+    if result.id in CATALOGUE:
+        about["dc:references"] = CATALOGUE[result.id].reference
+    return csvw(table_of(result), url, about)
+
+
+def csvw(table: Table, url: str, about: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the W3C's CSVW description of a CSV at `url`; `about` holds what it is, as Dublin Core terms."""
+    return {"@context": "http://www.w3.org/ns/csvw", "url": url, **about, "tableSchema": csvw_schema(table)}
+
+
+def described(name: str, repository: Repository) -> str:
+    """Return in sentences what an indicator or a measure is."""
+    if name not in CATALOGUE:
+        measure = repository.measures[name]
+        return f"{measure['title']}, {measure['unit']}, for the pair of countries, from the first source that has it."
+    declared = CATALOGUE[name]
+    return f"{declared.question} Formula: {declared.formula}. {' '.join(declared.caveats)}".strip()
 
 
 def catalogue_json() -> list[dict[str, Any]]:
@@ -183,9 +159,10 @@ def to_json(content: Any) -> str:
     return json.dumps(content, ensure_ascii=False, allow_nan=False)
 
 
-def _text(number: float) -> str:
-    return "" if math.isnan(number) else repr(float(number))
+def number(value: float) -> float | None:
+    """Return a number as JSON and tables have it: None for one that is not known.
 
-
-def _number(number: float) -> float | None:
-    return None if math.isnan(number) else float(number)
+    >>> number(1.5), number(float("nan"))
+    (1.5, None)
+    """
+    return None if math.isnan(value) else float(value)

@@ -85,6 +85,41 @@ def columns(lines: Sequence[Line], unit: str) -> Figure:
     return {"data": traces, "layout": layout | {"xaxis": axis, "barmode": "group", "bargap": 0.5}}
 
 
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """The stretch of time and of values that charts side by side share."""
+
+    start: date
+    end: date
+    low: float
+    high: float
+
+
+def extent(lines: Sequence[Line]) -> Extent | None:
+    """Return what charts of these lines have to span to be compared, None where nothing is known."""
+    rows = [row for line in lines for row in line.rows if row.status]
+    ends = [end * line.scale for line in lines for row in line.rows for end in (row.value, row.low, row.high)]
+    known = [end for end in ends if not math.isnan(end)]
+    if not known:
+        return None
+    spans = [period(row.period) for row in rows]
+    return Extent(
+        min(span.first for span in spans), max(span.last for span in spans), min(0.0, *known), max(0.0, *known)
+    )
+
+
+def small(line: Line, shared: Extent) -> Figure:
+    """Return a small chart of one line on a scale that others share."""
+    figure = over_time([line], line.result.unit)
+    room = (shared.high - shared.low) * 0.08
+    bottom = shared.low - room if shared.low < 0 else 0.0
+    layout = figure["layout"] | {"height": 170, "margin": {"l": 36, "r": 8, "t": 8, "b": 24}, "annotations": []}
+    layout["xaxis"] = layout["xaxis"] | {"range": [shared.start.isoformat(), shared.end.isoformat()], "nticks": 4}
+    layout["xaxis"] |= _year_ticks(shared.start, shared.end, most=4)
+    layout["yaxis"] = layout["yaxis"] | {"range": [bottom, shared.high + room], "rangemode": "normal", "nticks": 4}
+    return figure | {"layout": layout}
+
+
 def _traces(line: Line, rows: list[Row], colour: str) -> list[dict[str, Any]]:
     firm = _broken([row if row.status in _FIRM else row._replace(value=math.nan) for row in rows])
     soft = [row for row in rows if row.status not in _FIRM and not math.isnan(row.value)]
@@ -173,12 +208,16 @@ def _runs(rows: list[Row]) -> list[list[Row]]:
     """Split rows where a period is missing between them."""
     runs: list[list[Row]] = []
     for row in rows:
-        follows = runs and period(runs[-1][-1].period).last + timedelta(days=1) == period(row.period).first
-        if follows:
+        if runs and not _apart(runs[-1][-1], row):
             runs[-1].append(row)
         else:
             runs.append([row])
     return runs
+
+
+def _apart(before: Row, row: Row) -> bool:
+    """Tell whether time passes between two periods; spans of several years overlap and are not apart."""
+    return period(before.period).last + timedelta(days=1) < period(row.period).first
 
 
 def _bridge(rows: list[Row]) -> list[Row]:
@@ -195,7 +234,7 @@ def _broken(rows: list[Row]) -> list[Row]:
     """Return the rows with an empty one wherever a period is missing between two, so that no line crosses it."""
     broken = rows[:1]
     for before, row in pairwise(rows):
-        if period(before.period).last + timedelta(days=1) != period(row.period).first:
+        if _apart(before, row):
             broken.append(row._replace(value=math.nan))
         broken.append(row)
     return broken
@@ -235,9 +274,9 @@ def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date |
     return layout
 
 
-def _year_ticks(start: date, end: date) -> dict[str, Any]:
-    """Return a tick in the middle of a year, every so many years that about six fit."""
-    step = max(1, round((end.year - start.year + 1) / 6))
+def _year_ticks(start: date, end: date, most: int = 6) -> dict[str, Any]:
+    """Return a tick in the middle of a year, every so many years that about `most` fit."""
+    step = max(1, round((end.year - start.year + 1) / most))
     years = range(end.year - (end.year - start.year) // step * step, end.year + 1, step)
     return {
         "tickmode": "array",
@@ -267,8 +306,9 @@ def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
 
 
 def _unit_label(unit: str) -> dict[str, Any]:
+    text = "index, 0 to 1" if unit == "index" else unit_word(unit) or unit
     return {
-        "text": unit_word(unit) or "index, 0 to 1", "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 22,
+        "text": text, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 22,
         "xanchor": "left", "showarrow": False, "xshift": -40, "align": "left", "name": "unit",
     }  # fmt: skip
 

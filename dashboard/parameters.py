@@ -1,14 +1,143 @@
-"""Check what commands, requests and addresses give as parameters."""
+"""Check what commands, requests and addresses give as parameters, by the same declarations that describe them."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.model import Pair, Result
 from ingest.errors import ParameterError
 from ingest.periods import Period, period
+
+_MONTH = r"(?:0[1-9]|1[0-2])"
+_ONE = rf"[1-9][0-9]{{3}}(?:H[12]|Q[1-4]|-{_MONTH}(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
+PERIOD = rf"^{_ONE}(?:\.\.(?:{_ONE}|{_MONTH}))?$"
+DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+WORDS = r"^[^\x00-\x1f\x7f-\x9f\ufffd]*$"  # U+FFFD stands where the request was not UTF-8
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter: what it is for, what is allowed, and how the text becomes a value."""
+
+    name: str
+    description: str
+    expected: str
+    parse: Callable[[str], Any] = str
+    pattern: str = ""
+    choices: Callable[[Repository], Collection[str]] | None = None
+    minimum: int | None = None
+    maximum: int | None = None
+    longest: int = 100
+    default: Any = None
+    form: str = ""  # JSON Schema's `format`
+    example: str = ""
+    within: str = "query"  # or `path`
+
+    def checked(self, text: str, repository: Repository) -> Any:
+        """Return the value that `text` stands for, the default for an empty one.
+
+        Raises ParameterError naming the parameter and what is allowed.
+        """
+        if not text:
+            return self.default
+        try:
+            allowed = isinstance(text, str) and len(text) <= self.longest and re.fullmatch(self.pattern or ".*", text)
+            if allowed and (self.choices is None or text in self.choices(repository)):
+                value = self.parse(text)
+                if self.minimum is None or self.maximum is None or self.minimum <= value <= self.maximum:
+                    return value
+        except ValueError as error:
+            raise ParameterError(self.name, expected=self.expected, found=text) from error
+        raise ParameterError(self.name, expected=self.expected, found=text)
+
+    def schema(self, repository: Repository) -> dict[str, Any]:
+        """Return the JSON Schema of what `checked` takes."""
+        found: dict[str, Any] = {"type": "integer" if self.parse is int else "string"}
+        if self.parse is int:
+            found |= {"minimum": self.minimum, "maximum": self.maximum}
+        elif self.choices:
+            found |= {"enum": sorted(self.choices(repository))}
+        else:
+            found |= {"maxLength": self.longest} | ({"pattern": self.pattern} if self.pattern else {})
+        found |= {"format": self.form} if self.form else {}
+        return found | ({"default": self.default} if self.default is not None else {})
+
+
+def _countries(repository: Repository) -> Collection[str]:
+    return repository.areas
+
+
+def _partners(repository: Repository) -> Collection[str]:
+    return repository.partners
+
+
+DEPENDENT = Parameter(
+    "dependent", "the country that depends, ISO 3166 alpha-3",
+    "an ISO 3166 alpha-3 code of a country in the data, such as BLR, KAZ, RUS or CHN",
+    pattern="^[A-Z]{3}$", choices=_countries, longest=3, default=DEFAULT_PAIR.dependent,
+)  # fmt: skip
+PARTNER = Parameter(
+    "partner", "the country depended on, another than the dependent one; EUU is the European Union",
+    "an ISO 3166 alpha-3 code of a country in the data, such as BLR, KAZ, RUS or CHN, or EUU for the European Union",
+    pattern="^[A-Z]{3}$", choices=_partners, longest=3, default=DEFAULT_PAIR.partner,
+)  # fmt: skip
+
+
+def _when(name: str, meaning: str) -> Parameter:
+    expected = "a period such as 2019, 2021Q1, 2021-06 or 2021-06-02"
+    return Parameter(name, meaning, expected, parse=period, pattern=PERIOD, longest=30, example="2019")
+
+
+FROM = _when("from", "only periods that touch this one or end later")
+TO = _when("to", "only periods that touch this one or begin earlier; not before `from`")
+AS_OF = Parameter(
+    "as_of", "only editions known by this day", "a day such as 2021-09-30",
+    parse=date.fromisoformat, pattern=DAY, longest=10, form="date", example="2021-09-30",
+)  # fmt: skip
+VARIANT = Parameter(
+    "variant", "only this way of computing it, of those that the catalogue lists", "a variant that the catalogue lists",
+    pattern="^[a-z0-9_]+$", longest=60,
+)  # fmt: skip
+WORDS_SOUGHT = Parameter(
+    "q", "words, all of which must occur in the id or the title, in any case", "at most 200 printable characters",
+    pattern=WORDS, longest=200, default="", example="gas price",
+)  # fmt: skip
+LIMIT = Parameter(
+    "limit", "how many to list at most", "a whole number from 1 to 1000", parse=int, pattern="^[0-9]{1,9}$",
+    minimum=1, maximum=1000, default=100,
+)  # fmt: skip
+OFFSET = Parameter(
+    "offset", "how many to leave out at the beginning", "a whole number from 0 to 100000000", parse=int,
+    pattern="^[0-9]{1,9}$", minimum=0, maximum=100_000_000, default=0,
+)  # fmt: skip
+
+
+def _part_of_key(name: str, meaning: str) -> Parameter:
+    """One of the few values that occur; items and products are too many to list: any text is taken."""
+    if name in ("item", "product"):
+        return Parameter(name, meaning, "at most 100 printable characters", pattern=WORDS)
+
+    def choices(repository: Repository) -> Collection[str]:
+        return repository.series.keys[name]
+
+    return Parameter(name, meaning, f"the {name} of some series, as /api/v1/series lists them", choices=choices)
+
+
+KEY_PARAMETERS = (
+    _part_of_key("source", "only series of this source"),
+    _part_of_key("item", "only series of this item, the publisher's code of what is measured"),
+    _part_of_key("reporter", "only what this country reports, or this area is about"),
+    _part_of_key("partner", "only flows with this country or creditor"),
+    _part_of_key("product", "only this product or detail"),
+    _part_of_key("freq", "only this frequency: A annual, Q quarterly, M monthly, D daily, _O single figures"),
+)
+PAIR = (DEPENDENT, PARTNER)
+SPAN = (FROM, TO)
+QUESTION = (*PAIR, *SPAN, AS_OF)
+SEARCH = (WORDS_SOUGHT, *KEY_PARAMETERS, LIMIT, OFFSET)
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,49 +165,35 @@ class Query:
         return after and (self.end is None or span.first <= self.end.last)
 
 
+def values(given: Mapping[str, str], known: Collection[Parameter], repository: Repository) -> dict[str, Any]:
+    """Return the value of every parameter in `known`, from `given` or by default.
+
+    Raises ParameterError naming the parameter and what is allowed, also for one in `given` that is not known, for a
+    partner that is the dependent country and for a span that ends before it begins.
+    """
+    names = [parameter.name for parameter in known]
+    for name in given:
+        if name not in names:
+            allowed = f"one of the parameters {', '.join(names)}" if names else "no parameter"
+            raise ParameterError(name[:40], expected=allowed, found=given[name])
+    found = {parameter.name: parameter.checked(given.get(parameter.name, ""), repository) for parameter in known}
+    if "dependent" in found and found["dependent"] == found["partner"]:
+        raise ParameterError("partner", expected="another country than the dependent one", found=found["partner"])
+    start, end = found.get("from"), found.get("to")
+    if start and end and end.last < start.first:
+        raise ParameterError("to", expected=f"a period not before {start.text}", found=end.text)
+    return found
+
+
 def query(given: Mapping[str, str], repository: Repository, *, known: tuple[str, ...] = ()) -> Query:
     """Return the checked query of `given`: dependent, partner, from, to, as_of, all optional.
 
     Raises ParameterError naming the parameter and what is allowed, also for one that is neither these nor `known`.
     """
-    names = ("dependent", "partner", "from", "to", "as_of")
-    for name in given:
-        if name not in names + known:
-            raise ParameterError(name, expected=f"one of the parameters {', '.join(names)}", found=given[name])
-    pair = Pair(
-        _country("dependent", given.get("dependent") or DEFAULT_PAIR.dependent, repository),
-        _country("partner", given.get("partner") or DEFAULT_PAIR.partner, repository),
-    )
-    if pair.dependent == pair.partner:
-        raise ParameterError("partner", expected="another country than the dependent one", found=pair.partner)
-    start, end = _period("from", given.get("from")), _period("to", given.get("to"))
-    if start and end and end.last < start.first:
-        raise ParameterError("to", expected=f"a period not before {start.text}", found=end.text)
-    return Query(pair, start, end, _day("as_of", given.get("as_of")))
+    return question(values({name: given[name] for name in given if name not in known}, QUESTION, repository))
 
 
-def _country(name: str, code: str, repository: Repository) -> str:
-    if not isinstance(code, str) or not re.fullmatch(r"[A-Z]{3}", code) or code not in repository.areas:
-        allowed = "an ISO 3166 alpha-3 code of a country in the data, such as BLR, KAZ, RUS or CHN"
-        raise ParameterError(name, expected=allowed, found=code)
-    return code
-
-
-def _period(name: str, text: str | None) -> Period | None:
-    if not text:
-        return None
-    try:
-        return period(text)
-    except ValueError as error:
-        raise ParameterError(
-            name, expected="a period such as 2019, 2021Q1, 2021-06 or 2021-06-02", found=text
-        ) from error
-
-
-def _day(name: str, text: str | None) -> date | None:
-    if not text:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ParameterError(name, expected="a day such as 2021-09-30", found=text) from error
+def question(found: Mapping[str, Any]) -> Query:
+    """Return checked values, such as those of `values`, as a query; what is not among them is not limited."""
+    pair = Pair(found.get("dependent", DEFAULT_PAIR.dependent), found.get("partner", DEFAULT_PAIR.partner))
+    return Query(pair, found.get("from"), found.get("to"), found.get("as_of"))

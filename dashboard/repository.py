@@ -8,18 +8,23 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
+from dashboard.series import SeriesCatalogue
 from indicators.catalogue import CATALOGUE
 from indicators.clock import as_of as clock_of
 from indicators.engine import evaluate, measured
 from indicators.ledger import Judgement, judge
 from indicators.measures import Resolver
 from indicators.model import Pair, Result, Row
+from indicators.reconcile import Reconciled, reconcile
 from ingest import memo
-from ingest.declarations import data_folder
-from ingest.model import Claim, Event
+from ingest.declarations import data_folder, groups
+from ingest.model import STATUSES, Claim, Event
+from ingest.reasons import reasons
 from ingest.store import Snapshot, load, served_store
 
 DEFAULT_PAIR = Pair("BLR", "RUS")
+# The post-Soviet countries outside the European Union: any of them can stand in Belarus's place.
+DEPENDENTS = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB")
 
 
 class Repository:
@@ -32,15 +37,18 @@ class Repository:
         claims: tuple[Claim, ...],
         events: tuple[Event, ...],
         names: dict[str, str],
+        groups: dict[str, tuple[str, ...]] | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.measures = measures
         self.claims = claims
         self.events = events
         self.names = names
+        self.groups = groups or {}
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
+        self.reconciled = lru_cache(maxsize=64)(self._reconciled)
 
     @cached_property
     def hidden_from(self) -> dict[str, int]:
@@ -62,17 +70,27 @@ class Repository:
         return judge(self.claims, self.events, self.snapshot.tables, self.measures, self.hidden_from)
 
     @cached_property
+    def series(self) -> SeriesCatalogue:
+        """Every series as published, to be searched and read."""
+        return SeriesCatalogue(self.snapshot.tables)
+
+    @cached_property
     def areas(self) -> frozenset[str]:
         """The countries that some series is about, by code."""
         series = self.snapshot.tables.series
         codes = set(series["reporter"].unique()) | set(series["partner"].unique())
         return frozenset(code for code in codes if not code.startswith("_") and code in self.names and code != "WLD")
 
+    @cached_property
+    def partners(self) -> frozenset[str]:
+        """The countries, and the groups of countries, that can be depended on, by code."""
+        return self.areas | self.groups.keys()
+
     def warm(self) -> None:
         """Compute what the first page of every visitor needs."""
         for indicator in CATALOGUE:
             self.result(indicator, DEFAULT_PAIR)
-        _ = self.judgements
+        _ = self.judgements, self.series.keys
 
     def name(self, code: str) -> str:
         """Return the usual English name of a country."""
@@ -80,9 +98,10 @@ class Repository:
 
     def sources_of(self, rows: Iterable[Row]) -> list[str]:
         """Return `source@vintage` of every observation behind the rows, sorted."""
-        columns, files = self.snapshot.tables.columns, self.snapshot.tables.files
-        numbers = {number for row in rows for number in row.observations}
-        return sorted({f"{files['source'].iat[columns['file'][n]]}@{self._vintage(n)}" for n in numbers})
+        columns = self.snapshot.tables.columns
+        numbers = list({number for row in rows for number in row.observations})
+        editions = set(zip(columns["file"][numbers].tolist(), columns["vintage"][numbers].tolist(), strict=True))
+        return sorted({f"{self._sources[file]}@{_date(vintage)}" for file, vintage in editions})
 
     def editions_of(self, results: Iterable[Result]) -> list[tuple[str, str]]:
         """Return (source title, edition) of every published file behind the results, press figures as one."""
@@ -92,7 +111,7 @@ class Repository:
         return sorted({(titles[str(files["source"].iat[n])], str(files["edition"].iat[n])) for n in numbers})
 
     def lineage(self, row: Row) -> list[dict[str, Any]]:
-        """Return the observations behind a row: series, period, value, vintage, and where in which file it stands."""
+        """Return the observations behind a row: series, period, value, status, and where in which file it stands."""
         tables = self.snapshot.tables
         columns, found = tables.columns, []
         for number in row.observations:
@@ -102,9 +121,13 @@ class Repository:
                     "series": tables.series["series_id"].iat[columns["series"][number]],
                     "period": columns["period"][number],
                     **{name: _known(columns[name][number]) for name in ("value", "low", "high")},
+                    "status": STATUSES[columns["status"][number]],
                     "vintage": self._vintage(number).isoformat(),
+                    "source": file["source"],
+                    "edition": file["edition"],
                     "file": file["path"],
                     "sha256": file["sha256"],
+                    "via": file["via"],
                     "row": int(columns["row"][number]),
                     "locator": columns["locator"][number],
                     "note": columns["note"][number],
@@ -131,17 +154,28 @@ class Repository:
             )
         return found
 
+    @cached_property
+    def _sources(self) -> list[str]:
+        return [str(source) for source in self.snapshot.tables.files["source"]]
+
     def _vintage(self, number: int) -> date:
-        return date(1970, 1, 1) + timedelta(days=int(self.snapshot.tables.columns["vintage"][number]))
+        return _date(int(self.snapshot.tables.columns["vintage"][number]))
 
     def _new_resolver(self, as_of: date | None) -> Resolver:
-        return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of))
+        return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups)
+
+    def _reconciled(self, pair: Pair) -> tuple[Reconciled, ...]:
+        return reconcile(self._resolver(None), pair, reasons())
 
     def _result(self, indicator: str, pair: Pair, as_of: date | None = None) -> Result:
         return evaluate(CATALOGUE[indicator], self._resolver(as_of), pair)
 
     def _measure(self, measure: str, pair: Pair, as_of: date | None = None) -> Result:
         return measured(measure, self._resolver(as_of), pair)
+
+
+def _date(days: int) -> date:
+    return date(1970, 1, 1) + timedelta(days=days)
 
 
 def _known(number: float) -> float | None:
@@ -157,4 +191,6 @@ def open_repository() -> Repository:
     measures = tomllib.loads((folder / "measures.toml").read_text(encoding="utf-8"))
     with (folder / "codes" / "countries.csv").open(encoding="utf-8", newline="") as rows:
         names = {row["code"]: row["name"] for row in csv.DictReader(rows)}
-    return Repository(load(served_store().folder()), measures, memo.claims(), memo.events(), names)
+    named = names | {code: group.name for code, group in groups().items()}
+    members = {code: group.members for code, group in groups().items()}
+    return Repository(load(served_store().folder()), measures, memo.claims(), memo.events(), named, members)

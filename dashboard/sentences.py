@@ -1,6 +1,6 @@
 """Sentences computed from results: what a page answers, in words that the numbers carry."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import html
 
@@ -133,6 +133,45 @@ def transit(repository: Repository, pair: Pair) -> Words:
         f" of oil products in {last.period}, against ",
         strong(plan[last.period], "Mt"),
         " agreed between the governments.",
+    ]
+
+
+def security(repository: Repository, pair: Pair) -> Words:
+    """Return how much of the arms came from the partner in the last five years known."""
+    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    result = repository.result("arms_supplier_share", pair)
+    last = last_known(result, "all")
+    if last is None:
+        return [f"No arms delivered by {partner} to {dependent} are in the register."]
+    first, _, end = last.period.partition("..")
+    return [
+        f"{partner} delivered ",
+        strong(last, result.unit),
+        f" of the arms that {dependent} received from {first} to {end}, by SIPRI's count.",
+    ]
+
+
+def peers(repository: Repository, countries: Mapping[str, Result], variant: str) -> Words:
+    """Return which country comes first in the last year of which all that have anything know a value."""
+    known = {
+        code: {row.period: row for row in result.of(variant) if row.value == row.value}
+        for code, result in countries.items()
+    }
+    known = {code: rows for code, rows in known.items() if rows}
+    shared = set.intersection(*(set(rows) for rows in known.values())) if known else set()
+    if not shared:
+        return ["No year is known for all of these countries together; each stands for itself below."]
+    period, unit = max(shared), next(iter(countries.values())).unit
+    order = sorted(known, key=lambda code: known[code][period].value, reverse=True)
+    first, last = order[0], order[-1]
+    if first == last:
+        return [f"Only {repository.name(first)} has a value: ", strong(known[first][period], unit), f" in {period}."]
+    return [
+        f"In {period} {repository.name(first)} came first with ",
+        strong(known[first][period], unit),
+        f" and {repository.name(last)} last with ",
+        strong(known[last][period], unit),
+        f", among the {len(order)} countries with a value.",
     ]
 
 

@@ -54,7 +54,15 @@ _UNITS = {
     "index": "",
     "Mt": "Mt",
     "USD/1000 m3": "USD per 1,000 m³",
+    "USD/t": "USD per tonne",
+    "EUR mn": "mn EUR",
+    "index, 0 to 100": "of 100",
+    "ratio": "",
+    "rank": "",
+    "TIV mn": "mn TIV",
 }
+# Digits after the point, where one is not right.
+_DIGITS = {"index": 2, "ratio": 2, "rank": 0, "detections": 0, "entries": 0, "persons": 0, "points": 0, "USD/t": 0}
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 
@@ -76,7 +84,7 @@ def number(value: float, unit: str) -> str:
     """
     if math.isnan(value):
         return EN_DASH
-    digits = 2 if unit == "index" else 0 if unit == "USD mn" and abs(value) >= 100 else 1
+    digits = 0 if unit in ("USD mn", "EUR mn", "TIV mn", "TWh") and abs(value) >= 100 else _DIGITS.get(unit, 1)
     text = f"{abs(value):,.{digits}f}"
     negative = value < 0 and float(text.replace(",", "")) != 0
     return f"{MINUS}{text}" if negative else text
@@ -110,6 +118,8 @@ def span(row: Row, unit: str, scale: float = 1.0) -> str:
     """
     ends = number(row.low * scale, unit), number(row.high * scale, unit)
     firm = row.status in ("reported", "mirror")
+    if math.isnan(row.value) and ends[0] == ends[1]:
+        return ends[0]
     if ends[0] != ends[1] and (math.isnan(row.value) or not firm) and not math.isnan(row.low):
         return EN_DASH.join(ends)
     return number(row.value * scale, unit)

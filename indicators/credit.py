@@ -28,7 +28,7 @@ def grant_element(interest: float, maturity: float, grace: float, discount: floa
     >>> grant_element(5.0, 20.0, 5.0, 5.0)
     0.0
     """
-    start = max(grace - 1, 0.0)
+    start = grace - 1
     if maturity <= start:
         return NAN
     rate = discount / 100

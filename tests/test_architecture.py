@@ -54,7 +54,11 @@ RULES = (
     ),
     Rule(
         "figures and files are made without Dash",
-        ("dashboard.briefing", "dashboard.exports", "dashboard.figures", "dashboard.theme"),
+        (
+            "dashboard.briefing", "dashboard.coverage", "dashboard.exports", "dashboard.figures", "dashboard.forms",
+            "dashboard.listings", "dashboard.package", "dashboard.package_texts", "dashboard.series",
+            "dashboard.tables", "dashboard.theme", "dashboard.workbook",
+        ),
         never=("dash", "dash_ag_grid"),
     ),
     Rule("pages compute nothing", ("dashboard.pages",), never=("ingest.store", "numpy", "pandas", "pyarrow")),

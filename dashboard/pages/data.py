@@ -1,11 +1,12 @@
-"""Where every number comes from: sources, editions, licences, files with their hashes, and all downloads."""
+"""Where every number comes from: downloads, sources and their age, corrections, all series, the lineage of a value."""
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from datetime import date
 
 from dash import html
 
-from dashboard.components import question, table
+from dashboard import provenance
+from dashboard.components import address, question, table
 from dashboard.page import Page
 from dashboard.repository import Repository
 from dashboard.theme import unit_word
@@ -13,27 +14,50 @@ from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
 from indicators.model import Pair
 
-_LIMITED = "only the rows of the eleven countries that indicators use are kept"
-
 
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
-    """Return the page."""
+    """Return the page, or of it what the address asks for: a value's lineage or one source."""
     raw = repository.snapshot.manifest["raw"]
     kept = sum(entry["kept"] for entry in raw)
     answer = [
         html.B(f"{kept:,}"), " observations from ", html.B(str(len(raw))), " published files of ",
         html.B(str(len(repository.snapshot.manifest["sources"]))), f" sources, in snapshot {repository.snapshot.id}.",
     ]  # fmt: skip
+    head = question("Where does every number come from?", answer)
+    back = html.P(html.A("All data", href=address("/data", pair)))
+    if "lineage" in asked:
+        value = provenance.lineage(repository, pair, asked["lineage"], asked.get("period", ""))
+        return [*head, back, value]
+    if "source" in asked:
+        return [*head, back, provenance.source_card(repository, asked["source"])]
     return [
-        *question("Where does every number come from?", answer),
+        *head,
+        provenance.search(repository, pair, asked.get("q", "")),
+        _package(pair),
         _downloads(repository, pair),
-        _sources(repository),
-        _files(raw),
-        _refused(raw),
+        provenance.freshness(repository, pair, date.today()),
+        provenance.correction_list(repository),
     ]
 
 
-def _downloads(repository: Repository, pair: Pair) -> html.Section:
+def _package(pair: Pair) -> html.Section:
+    asked = f"dependent={pair.dependent}&partner={pair.partner}"
+    links = [
+        ("All in one package (zip)", f"/api/v1/package.zip?{asked}"),
+        ("Statements of the memo", "/api/v1/claims.csv"),
+        ("Events", "/api/v1/events.csv"),
+        ("Published files", "/api/v1/sources.csv"),
+        ("OpenAPI description", "/api/v1/openapi.json"),
+    ]
+    note = (
+        "Every indicator and measure of this pair with its metadata as a Frictionless data package; every address "
+        "below answers programs as it answers this page."
+    )
+    items = [html.Li(html.A(title, href=href)) for title, href in links]
+    return html.Section([html.H2("Take it all"), html.P(note, className="note"), html.Ul(items)], className="card")
+
+
+def _downloads(repository: Repository, pair: Pair) -> html.Details:
     asked = f"dependent={pair.dependent}&partner={pair.partner}"
     rows = []
     for indicator in CATALOGUE.values():
@@ -42,87 +66,28 @@ def _downloads(repository: Repository, pair: Pair) -> html.Section:
         last = max(
             (row.period for variant in result.variants or ("",) if (row := last_known(result, variant))), default=""
         )
-        unit = unit_word(indicator.unit) or "index"
+        unit = unit_word(indicator.unit) or indicator.unit
         base = f"/api/v1/indicators/{indicator.id}"
+        forms = ("CSV", "JSON", "XLSX", "Parquet")
+        files = [html.A(form, href=f"{base}.{form.lower()}?{asked}", className="csv") for form in forms]
         rows.append(
             [
                 [indicator.title, html.Span(indicator.id, className="source")],
                 [indicator.question, html.Span(f"{indicator.formula}; {unit}", className="source")],
                 f"{len(rows_known)}, to {last}" if last else result.reason,
-                [
-                        html.A("CSV", href=f"{base}.csv?{asked}", className="csv"), " ",
-                        html.A("JSON", href=f"{base}.json?{asked}", className="csv"), " ",
-                        html.A("metadata", href=f"{base}.csv-metadata.json?{asked}", className="csv"),
-                ],
-            ]
-        )  # fmt: skip
-    pairname = f"{repository.name(pair.dependent)} on {repository.name(pair.partner)}"
-    return _card(
-        f"Indicators, {pairname}",
-        "Id, question, formula and unit; how many values and to when.",
-        ("Indicator", "What it answers", "Values", "Download"),
-        rows,
-    )
-
-
-def _sources(repository: Repository) -> html.Section:
-    rows = []
-    for source in repository.snapshot.manifest["sources"]:
-        files = [entry for entry in repository.snapshot.manifest["raw"] if entry["source"] == source["id"]]
-        editions = list(dict.fromkeys(entry["edition"] for entry in files))
-        passed = "may be passed on" if source["redistribute"] else _LIMITED
-        rows.append(
-            [
-                [source["title"], html.Span(f"{source['publisher']} ({source['id']})", className="source")],
-                "; ".join(editions),
-                f"{sum(entry['kept'] for entry in files):,}",
-                [source["licence"], html.Span(passed, className="source")],
-                source["citation"],
+                [part for file in files for part in (file, " ")],
             ]
         )
-    return _card(
-        "Sources",
-        "Editions in this snapshot, observations kept, terms, and how to cite.",
-        ("Source", "Editions", "Kept", "Licence", "Citation"),
-        rows,
-    )
-
-
-def _files(raw: list[dict[str, Any]]) -> html.Section:
-    rows = [
+    pairname = f"{repository.name(pair.dependent)} on {repository.name(pair.partner)}"
+    return html.Details(
         [
-            [entry["path"].rpartition("/")[2], html.Span(f"sha256 {entry['sha256']}", className="source hash")],
-            entry["edition"],
-            entry["vintage"],
-            f"{entry['kept']:,} of {entry['rows']:,}",
-            entry["via"],
-        ]
-        for entry in raw
-    ]
-    return _card(
-        "Published files",
-        "Each as it was read, with the hash of its bytes; the day is when its edition was certainly known.",
-        ("File", "Edition", "Known by", "Kept", "Carried by"),
-        rows,
+            html.Summary(html.H2(f"Indicators, {pairname}")),
+            html.P("Id, question, formula and unit; how many values and to when.", className="note"),
+            table(("Indicator", "What it answers", "Values", "Download"), rows),
+        ],
+        className="card folded",
+        open=True,
     )
-
-
-def _refused(raw: list[dict[str, Any]]) -> html.Section:
-    rows = [
-        [entry["path"].rpartition("/")[2], str(refusal["row"]), refusal["reason"]]
-        for entry in raw
-        for refusal in [*entry["refused"], *({"row": "", "reason": text} for text in entry["conflicts"])]
-    ]
-    return _card(
-        "Rows refused or in conflict",
-        "Rows that became no observation, and values that another file of the same edition states otherwise.",
-        ("File", "Row", "Reason"),
-        rows,
-    )
-
-
-def _card(title: str, note: str, heads: tuple[str, ...], rows: Sequence[Sequence[object]]) -> html.Section:
-    return html.Section([html.H2(title), html.P(note, className="note"), table(heads, rows)], className="card")
 
 
 PAGE = Page("/data", "Data", 90, body)

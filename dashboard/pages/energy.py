@@ -7,6 +7,7 @@ from dash import html
 from dashboard import sentences
 from dashboard.charts import FIRST_GAS_PRICE, Chart, draw, prices_chart, variant_lines
 from dashboard.components import question
+from dashboard.figures import Line
 from dashboard.page import Page
 from dashboard.repository import Repository
 from indicators.catalogue import CATALOGUE
@@ -16,7 +17,22 @@ from indicators.model import Pair
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
     """Return the page."""
     dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
-    charts = [
+    return [
+        *question(f"How cheap is {partner}'s gas for {dependent}?", sentences.energy(repository, pair)),
+        html.Div(
+            [
+                prices_chart(repository, pair, "energy-prices"),
+                *[draw(repository, pair, chart) for chart in (*_gas(repository, pair), *_oil(repository, pair))],
+                *[draw(repository, pair, chart) for chart in _supply(repository, pair)],
+                _missing(),
+            ],
+            className="grid",
+        ),
+    ]
+
+
+def _gas(repository: Repository, pair: Pair) -> list[Chart]:
+    return [
         Chart(
             id="energy-discount",
             title="Discount on the partner's gas",
@@ -37,15 +53,65 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
             first=FIRST_GAS_PRICE,
         ),
     ]
+
+
+def _oil(repository: Repository, pair: Pair) -> list[Chart]:
     return [
-        *question(f"How cheap is {partner}'s gas for {dependent}?", sentences.energy(repository, pair)),
-        html.Div(
-            [
-                prices_chart(repository, pair, "energy-prices"),
-                *[draw(repository, pair, chart) for chart in charts],
-                _missing(),
+        Chart(
+            id="energy-oil-ratio",
+            title="Oil: price paid beside the world price",
+            note="Unit value of the partner's crude over Brent at 7.3 barrels a tonne; below 1 is cheaper than Brent. "
+            "Tonnes of 2020 are imputed by the publisher and refused: a gap.",
+            unit="ratio",
+            lines=[
+                Line("Year", repository.result("oil_price_ratio", pair)),
+                Line("Month", repository.result("oil_price_ratio_monthly", pair)),
             ],
-            className="grid",
+            theme="energy",
+        ),
+        Chart(
+            id="energy-oil-transfer",
+            title="What cheaper oil is worth",
+            note="Million US dollars a year, two views of one transfer: the gap to Brent, and the export duty "
+            "not taken. With Brent for Urals both are upper bounds.",
+            unit="USD mn",
+            lines=variant_lines(repository, pair, "oil_transfer"),
+            kind="bars",
+        ),
+        Chart(
+            id="energy-tax-manoeuvre",
+            title="Loss from the partner's oil tax manoeuvre",
+            note="Million US dollars a year beside 2018, before what loans and premiums made up for.",
+            unit="USD mn",
+            lines=variant_lines(repository, pair, "tax_manoeuvre_loss"),
+            kind="bars",
+        ),
+    ]
+
+
+def _supply(repository: Repository, pair: Pair) -> list[Chart]:
+    partner = repository.name(pair.partner)
+    return [
+        Chart(
+            id="energy-imports",
+            title="Energy bought abroad",
+            note="Net imports in per cent of energy use; with nuclear fuel counted as imported; "
+            f"and the part that comes from {partner}, by its share of fuel imports.",
+            unit="percent",
+            lines=[
+                Line("All imports", repository.result("energy_import_dependency", pair)),
+                Line("Nuclear fuel counted", repository.result("energy_import_dependency_nuclear_adjusted", pair)),
+                Line(f"From {partner}", repository.result("supplier_energy_dependency", pair), "all_fuels"),
+                Line(f"Gas from {partner}, of gas used", repository.result("supplier_energy_dependency", pair), "gas"),
+            ],
+            theme="energy",
+        ),
+        Chart(
+            id="energy-suppliers",
+            title="Concentration of fuel imports over suppliers",
+            note="Herfindahl-Hirschman index of imports of oil, gas and coal by value: 1 is a single supplier.",
+            unit="index",
+            lines=[Line("Fuel imports", repository.result("fuel_supplier_hhi", pair))],
         ),
     ]
 

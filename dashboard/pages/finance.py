@@ -19,7 +19,13 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
     answer = sentences.finance(repository, pair)
     return [
         *question(f"Does credit from {partner} bring {dependent} money, or take it out?", answer),
-        html.Div([draw(repository, pair, chart) for chart in _charts(repository, pair)], className="grid"),
+        html.Div(
+            [
+                draw(repository, pair, chart)
+                for chart in (*_charts(repository, pair), *_terms(repository, pair), *_capital(repository, pair))
+            ],
+            className="grid",
+        ),
     ]
 
 
@@ -82,6 +88,78 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             theme="finance",
         ),
     ]
+
+
+def _terms(repository: Repository, pair: Pair) -> list[Chart]:
+    return [
+        Chart(
+            id="finance-ladder",
+            title="Announced, signed, paid out, paid back",
+            note="Billion US dollars by year: only what is paid out counts as support. "
+            "From 2025 on, repayments as scheduled.",
+            unit="USD bn",
+            lines=variant_lines(repository, pair, "commitments_ladder", scale=0.001),
+            theme="finance",
+        ),
+        Chart(
+            id="finance-rollover",
+            title="New loans over repayments",
+            note="Above 1 fresh money comes in, below 1 money goes out.",
+            unit="ratio",
+            lines=variant_lines(repository, pair, "rollover_ratio"),
+            theme="finance",
+        ),
+        Chart(
+            id="finance-grant",
+            title="How much of the new loans is a gift",
+            note="Grant element in per cent of the loan, discounted at 5 and at 12 per cent. Years without a new loan "
+            "are gaps; below zero the loan costs more than the rate of discount.",
+            unit="percent",
+            lines=variant_lines(repository, pair, "loan_grant_element"),
+            theme="finance",
+        ),
+        Chart(
+            id="finance-rates",
+            title="Interest on new loans",
+            note="Average rate of a year's new loans, per cent.",
+            unit="percent",
+            lines=[
+                Line("The partner's", repository.measure("loan_interest", pair)),
+                Line("All creditors'", repository.measure("loan_interest_of_all", pair)),
+            ],
+        ),
+    ]
+
+
+def _capital(repository: Repository, pair: Pair) -> list[Chart]:
+    partner = repository.name(pair.partner)
+    investment = ("fdi_inflow", "fdi_stock_to_gdp", "fdi_stock_to_gdp_mirror", "fdi_inflow_wiiw", "fdi_stock_wiiw")
+    return [
+        Chart(
+            id="finance-investment",
+            title=f"Direct investment from {partner}",
+            note="Per cent of all inflow, and stock in per cent of GDP by the report of either side. "
+            "Investment by way of third countries does not show where it comes from.",
+            unit="percent",
+            lines=_with_rows(variant_lines(repository, pair, "capital_links", investment)),
+            theme="finance",
+        ),
+        Chart(
+            id="finance-people",
+            title=f"Emigrants in {partner}, and the money they send home",
+            note="Per cent of all people born in the country who live abroad, and of all remittances; the latter are "
+            "modelled by the World Bank for two years, and counted by Armenia's central bank.",
+            unit="percent",
+            lines=_with_rows(
+                variant_lines(repository, pair, "capital_links", ("emigrants", "remittances", "transfers"))
+            ),
+        ),
+    ]
+
+
+def _with_rows(lines: list[Line]) -> list[Line]:
+    """Leave out variants that only other countries have; all of them where none has anything, to say why."""
+    return [line for line in lines if line.rows] or lines[:1]
 
 
 PAGE = Page("/finance", "Finance", 30, body)

@@ -133,4 +133,4 @@ def wire(app: Dash, repository: Repository) -> None:
             return [html.P(str(error), className="problem")]
 
 
-PAGE = Page("/memo", "Memo", 50, body, wire)
+PAGE = Page("/memo", "Memo", 70, body, wire)

@@ -9,6 +9,7 @@ from dashboard.charts import Chart, draw, shares_chart, variant_lines
 from dashboard.components import question
 from dashboard.figures import Line
 from dashboard.page import Page
+from dashboard.reports import reports
 from dashboard.repository import Repository
 from indicators.model import Pair
 
@@ -22,9 +23,11 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
             [
                 shares_chart(repository, pair, "trade-shares", "trade"),
                 *[draw(repository, pair, chart) for chart in _charts(repository, pair)],
+                *[draw(repository, pair, chart) for chart in _beside(repository, pair)],
             ],
             className="grid",
         ),
+        reports(repository, pair),
     ]
 
 
@@ -79,6 +82,64 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             "From the top partners alone only bounds can be had.",
             unit="index",
             lines=variant_lines(repository, pair, "import_partner_hhi"),
+        ),
+    ]
+
+
+def _beside(repository: Repository, pair: Pair) -> list[Chart]:
+    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    return [
+        Chart(
+            id="trade-fuels",
+            title="Shares once the oil price is taken out",
+            note="Per cent of goods trade without mineral fuels, and with fuels always valued at the price of 2015. "
+            "UN Comtrade's fuels are at hand to 2017.",
+            unit="percent",
+            lines=[
+                Line("Exports without fuels", repository.result("export_share_without_fuels", pair)),
+                Line("Imports without fuels", repository.result("import_share_without_fuels", pair)),
+                Line("Exports, fuel price of 2015", repository.result("export_share_constant_fuel_price", pair)),
+                Line("Imports, fuel price of 2015", repository.result("import_share_constant_fuel_price", pair)),
+            ],
+            theme="trade",
+        ),
+        Chart(
+            id="trade-rank",
+            title="Rank in the world",
+            note=f"Place of {dependent} among all countries by {partner}'s share of their trade: 1 is highest.",
+            unit="rank",
+            lines=variant_lines(repository, pair, "trade_share_rank", ("exports", "imports")),
+        ),
+        Chart(
+            id="trade-months",
+            title=f"Month by month, as {partner} reports it",
+            note="Million US dollars a month.",
+            unit="USD mn",
+            lines=[
+                Line(f"Exports to {partner}", repository.measure("goods_exports_mirror_monthly", pair)),
+                Line(f"Imports from {partner}", repository.measure("goods_imports_mirror_monthly", pair)),
+            ],
+            theme="trade",
+        ),
+        Chart(
+            id="trade-eu-months",
+            title=f"What the European Union reports of its trade with {dependent}",
+            note="Million euros a month: all goods, mineral fuels, and what the Union bans for Russia.",
+            unit="EUR mn",
+            lines=[
+                Line("Union's exports", repository.measure("eu_exports_monthly", pair)),
+                Line("of it banned for Russia", repository.measure("eu_sanctioned_exports_monthly", pair)),
+                Line("Union's imports", repository.measure("eu_imports_monthly", pair)),
+                Line("of it mineral fuels", repository.measure("eu_fuel_imports_monthly", pair)),
+            ],
+            theme="trade",
+        ),
+        Chart(
+            id="trade-width",
+            title="How far the reports leave the share of exports open",
+            note="Percentage points between the lowest and the highest share that the published reports allow.",
+            unit="percentage points",
+            lines=[Line("Width of the bounds", repository.result("bounds_width", pair))],
         ),
     ]
 

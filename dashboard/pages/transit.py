@@ -40,6 +40,37 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
             lines=variant_lines(repository, pair, "port_share"),
             theme="transit",
         ),
+        Chart(
+            id="transit-gas",
+            title="Gas leaving at the western border",
+            note="Terawatt-hours a year as measured by the neighbours' operators. A year with missing days is a gap.",
+            unit="TWh",
+            lines=[
+                Line(point.capitalize(), repository.measure(f"gas_flow_{point}", pair))
+                for point in ("kondratki", "wysokoje", "kotlovka", "tieterowka")
+            ],
+            theme="transit",
+        ),
+        Chart(
+            id="transit-gas-share",
+            title=f"{partner}'s pipeline gas that crosses {dependent}",
+            note="Per cent of the partner's pipeline exports, known for 2020 only: what the partner depends on.",
+            unit="percent",
+            lines=variant_lines(repository, pair, "gas_transit_share", ("west", "kondratki", "wysokoje", "kotlovka")),
+            kind="columns",
+        ),
+        Chart(
+            id="transit-potash",
+            title="Potash",
+            note="Million tonnes of chloride: all exports, from FAO's oxide at 61 per cent (60 to 63), and what the "
+            "press says went through the partner's ports.",
+            unit="Mt",
+            lines=[
+                Line("All exports", repository.measure("potash_exports", pair)),
+                Line(f"Through {partner}'s ports", repository.measure("potash_via_partner", pair)),
+            ],
+            theme="transit",
+        ),
     ]
     return [
         *question(

@@ -1,0 +1,174 @@
+"""The description of the API in OpenAPI 3.1, made from the declarations by which requests are checked."""
+
+import importlib.metadata
+from typing import Any
+
+from dashboard.operations import OPERATIONS, Operation, schema_of
+from dashboard.parameters import Parameter
+from dashboard.repository import Repository
+from dashboard.tables import CLAIMS, CODE, EVENTS, OBSERVATIONS, RECONCILED, SERIES, SOURCES, Json, json_schema
+from indicators.ledger import STATES
+from ingest.model import STATUSES
+
+_TEXT: Json = {"type": "string"}
+_TEXT_OR_NULL: Json = {"type": ["string", "null"]}
+_NUMBER: Json = {"type": ["number", "null"]}
+_DAY: Json = {"type": "string", "format": "date"}
+_COUNTRY: Json = {"type": "string", "pattern": CODE}
+_TEXTS: Json = {"type": "array", "items": _TEXT}
+_COUNT: Json = {"type": "integer", "minimum": 0}
+_ABOUT = """Every number that depdash computes and every observation it is computed from, with lineage to the bytes of
+the published file. Answers depend on the snapshot only; its id is in the header `Depdash-Snapshot` and in the ETag. An
+unknown parameter, a parameter given twice and a value that is not allowed answer 400, an unknown id 404, both as
+`application/problem+json`. An empty parameter is the same as none."""
+
+
+def description(repository: Repository) -> Json:
+    """Return the description of every route for one snapshot: which codes are allowed hangs on its data."""
+    paths: Json = {}
+    for operation in OPERATIONS:
+        paths[operation.address] = {"get": _operation(operation, repository)}
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "depdash",
+            "summary": "How far one country depends on another",
+            "description": _ABOUT.replace("\n", " "),
+            "version": importlib.metadata.version("depdash"),
+            "license": {"name": "Apache 2.0 (the code)", "identifier": "Apache-2.0"},
+        },
+        "servers": [{"url": "/"}],
+        "paths": paths,
+        "components": {"schemas": schemas(), "responses": _refusals(), "headers": _headers()},
+    }
+
+
+def _operation(operation: Operation, repository: Repository) -> Json:
+    headers = {name: {"$ref": f"#/components/headers/{name}"} for name in _headers()}
+    answers: Json = {
+        "200": {
+            "description": operation.summary,
+            "headers": headers,
+            "content": {operation.media: {"schema": schema_of(operation)}},
+        },
+        "304": {"description": "Not changed since the answer whose ETag is in If-None-Match"},
+        "400": {"$ref": "#/components/responses/BadParameter"},
+    }
+    if any(parameter.within == "path" for parameter in operation.parameters):
+        answers["404"] = {"$ref": "#/components/responses/NotFound"}
+    if operation.form == "zip":
+        answers["429"] = {"$ref": "#/components/responses/TooMany"}
+    return {
+        "operationId": operation.id,
+        "summary": operation.summary,
+        "parameters": [_parameter(parameter, repository) for parameter in operation.parameters],
+        "responses": answers,
+    }
+
+
+def _parameter(parameter: Parameter, repository: Repository) -> Json:
+    in_path = parameter.within == "path"
+    told = {"name": parameter.name, "in": parameter.within, "description": parameter.description, "required": in_path}
+    told |= {} if in_path else {"allowEmptyValue": True}
+    told |= {"example": parameter.example} if parameter.example else {}
+    return told | {"schema": parameter.schema(repository)}
+
+
+def _headers() -> Json:
+    return {
+        "ETag": {"description": "the snapshot's id and the hash of the answer", "schema": _TEXT},
+        "Depdash-Snapshot": {"description": "the snapshot's id", "schema": _TEXT},
+    }
+
+
+def _refusals() -> Json:
+    content = {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {
+        "BadParameter": {
+            "description": "A parameter is unknown, doubled or not one of those allowed",
+            "content": content,
+        },
+        "TooMany": {"description": "Two others are being made; ask again in some seconds", "content": content},
+        "NotFound": {"description": "An id in the address names nothing", "content": content},
+    }
+
+
+def _object(properties: Json, **more: Any) -> Json:
+    return {"type": "object", "properties": properties, "required": list(properties), **more}
+
+
+def _list(name: str) -> Json:
+    return {"type": "array", "items": {"$ref": f"#/components/schemas/{name}"}}
+
+
+def schemas() -> Json:
+    """Return the JSON Schema of everything that the API answers, by name."""
+    return {
+        "Problem": _object(
+            {"type": _TEXT, "title": _TEXT, "status": {"type": "integer"}, "detail": _TEXT, "parameter": _TEXT}
+        ),
+        "OpenApi": _object({"openapi": {"const": "3.1.0"}, "info": {"type": "object"}, "paths": {"type": "object"}}),
+        "CsvMetadata": _object(
+            {"@context": {"const": "http://www.w3.org/ns/csvw"}, "url": _TEXT, "tableSchema": {"type": "object"}}
+        ),
+        **_results(),
+        **_inputs(),
+        "Event": json_schema(EVENTS),
+        "SourceFile": json_schema(SOURCES),
+        "Reconciled": json_schema(RECONCILED),
+        "Claim": _claim(),
+    }
+
+
+def _results() -> Json:
+    status = {"type": ["string", "null"], "enum": [*STATUSES, None]}
+    values: Json = {"period": _TEXT, "value": _NUMBER, "low": _NUMBER, "high": _NUMBER, "status": status}
+    row = _object(values | {"sources": _TEXTS})
+    row["properties"] = {"variant": _TEXT} | row["properties"]  # only where there are variants
+    direction = {"type": "integer", "enum": [-1, 0, 1], "description": "1: a higher value is more dependence"}
+    result = {
+        "indicator": _TEXT, "title": _TEXT, "dependent": _COUNTRY, "partner": _COUNTRY, "unit": _TEXT,
+        "direction": direction, "as_of": _DAY, "snapshot": _TEXT, "reason": _TEXT_OR_NULL,
+        "rows": {"type": "array", "items": row},
+    }  # fmt: skip
+    told = ("id", "title", "question", "formula", "unit", "theme", "reference")
+    variant = _object({"id": _TEXT, "title": _TEXT, "reason": _TEXT_OR_NULL})
+    indicator = dict.fromkeys(told, _TEXT) | {
+        "direction": direction, "caveats": _TEXTS, "variants": {"type": "array", "items": variant},
+    }  # fmt: skip
+    lineage = {"variant": _TEXT} | values | {"observations": _list("Observation")}
+    return {"Indicator": _object(indicator), "Result": _object(result), "Lineage": _object(lineage)}
+
+
+def _inputs() -> Json:
+    candidates = {"type": "array", "items": {"type": "object"}, "description": "in the order of preference"}
+    columns = json_schema(OBSERVATIONS)["properties"]
+    shared = ("period", "value", "low", "high", "status", "vintage", "edition", "file", "sha256", "row")
+    behind = {name: columns[name] for name in shared}
+    behind |= {"series": _TEXT, "source": _TEXT, "via": _TEXT, "locator": _TEXT, "note": _TEXT}
+    page = {
+        "total": _COUNT, "limit": _COUNT, "offset": _COUNT, "snapshot": _TEXT, "next": _TEXT_OR_NULL,
+        "items": _list("Series"),
+    }  # fmt: skip
+    one = {
+        "series": {"$ref": "#/components/schemas/Series"}, "snapshot": _TEXT,
+        "observations": {"type": "array", "items": json_schema(OBSERVATIONS)},
+    }  # fmt: skip
+    return {
+        "Measure": _object({"id": _TEXT, "title": _TEXT, "unit": _TEXT, "sources": _TEXTS, "candidates": candidates}),
+        "Series": json_schema(SERIES),
+        "SeriesPage": _object(page),
+        "SeriesObservations": _object(one),
+        "Observation": _object(behind),
+    }
+
+
+def _claim() -> Json:
+    verdict = _object(
+        {
+            "state": {"type": "string", "enum": list(STATES)}, "decided_by": _TEXT_OR_NULL, "value": _NUMBER,
+            "margin": _NUMBER, "basis": _TEXT, "reason": _TEXT,
+        }
+    )  # fmt: skip
+    texts: Json = {column.name: json_schema(CLAIMS)["properties"][column.name] for column in CLAIMS.columns[:5]}
+    return _object(texts | {"then": verdict, "now": verdict})

@@ -1,0 +1,140 @@
+"""The routes of the API, each declared once: the server takes and the description tells what stands here."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from dashboard import parameters
+from dashboard.forms import MEDIA
+from dashboard.parameters import PERIOD, Parameter
+from dashboard.repository import Repository
+from indicators.catalogue import CATALOGUE
+
+ROOT = "/api/v1"
+FILES = ("json", "csv", "parquet", "xlsx")
+LISTS = ("json", "csv")
+_IN_WORDS = {"json": "JSON", "csv": "CSV", "parquet": "Parquet", "xlsx": "an Excel workbook"}
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """One route: where it is, what it takes, and what it answers in which form."""
+
+    answer: str  # the name of the function in dashboard.api that answers
+    path: str  # as OpenAPI writes it, below the root
+    summary: str
+    parameters: tuple[Parameter, ...] = ()
+    form: str = "json"
+    schema: str = ""  # of a JSON answer: a name in dashboard.openapi, with [] for a list of it
+    plain: bool = False  # the address without a form
+
+    @property
+    def id(self) -> str:
+        """Its name in the description and in the server's table of routes."""
+        return self.answer if self.plain else f"{self.answer}_{self.form}"
+
+    @property
+    def address(self) -> str:
+        """The path from the server's root, as OpenAPI writes it."""
+        return f"{ROOT}{self.path}"
+
+    @property
+    def media(self) -> str:
+        """The media type of its answer."""
+        return MEDIA[self.form]
+
+    @property
+    def query(self) -> tuple[Parameter, ...]:
+        """The parameters that stand in the query."""
+        return tuple(parameter for parameter in self.parameters if parameter.within == "query")
+
+
+def _indicators(repository: Repository) -> Collection[str]:
+    return CATALOGUE.keys()
+
+
+def _measures(repository: Repository) -> Collection[str]:
+    return repository.measures.keys()
+
+
+_NOWHERE = "an id that the list beside it has"
+INDICATOR = Parameter("id", "id of the indicator", _NOWHERE, choices=_indicators, within="path")
+MEASURE = Parameter("id", "id of the measure", _NOWHERE, choices=_measures, within="path")
+SERIES = Parameter(
+    "id", "id of the series, as the search lists it; its `:` may stand as they are or be encoded", _NOWHERE,
+    example="wits:export:BLR:RUS:_T:USD_mn:A", longest=300, within="path",
+)  # fmt: skip
+WHEN = Parameter("period", "one period of the result", "", pattern=PERIOD, longest=30, example="2019", within="path")
+
+
+def _listing(answer: str, summary: str, schema: str, given: tuple[Parameter, ...] = ()) -> list[Operation]:
+    """A list that is had as JSON at its plain address, and in each form under that form's name."""
+    plain = Operation(answer, f"/{answer}", summary, given, schema=schema, plain=True)
+    named = (
+        Operation(answer, f"/{answer}.{form}", f"{summary}, as {_IN_WORDS[form]}", given, form, schema)
+        for form in LISTS
+    )
+    return [plain, *named]
+
+
+def _result(answer: str, folder: str, what: str, where: Parameter) -> list[Operation]:
+    """A result for a pair of countries, in all forms, and the description of its CSV."""
+    given, path = (where, *parameters.QUESTION), f"/{folder}/{{id}}"
+    plain = Operation(answer, path, f"{what} for a pair of countries", given, schema="Result", plain=True)
+    named = (
+        Operation(
+            answer, f"{path}.{form}", f"{what} for a pair of countries, as {_IN_WORDS[form]}", given, form, "Result"
+        )
+        for form in FILES
+    )
+    metadata = Operation(
+        f"{answer}_metadata", f"{path}.csv-metadata.json", "The columns of that CSV, described in CSVW",
+        given, schema="CsvMetadata",
+    )  # fmt: skip
+    return [plain, *named, metadata]
+
+
+_SPAN = (SERIES, *parameters.SPAN, parameters.AS_OF)
+_ONE_SERIES = "Every observation of a series as published, of every edition"
+OPERATIONS: tuple[Operation, ...] = (
+    Operation("openapi", "/openapi.json", "This description", plain=True, schema="OpenApi"),
+    Operation("indicators", "/indicators", "The catalogue of indicators", plain=True, schema="Indicator[]"),
+    Operation("indicators", "/indicators.json", "The catalogue of indicators", schema="Indicator[]"),
+    *_result("indicator", "indicators", "An indicator", INDICATOR),
+    Operation("measures", "/measures", "The measures that indicators are made of", plain=True, schema="Measure[]"),
+    Operation("measures", "/measures.json", "The measures that indicators are made of", schema="Measure[]"),
+    *_result("measure", "measures", "A measure", MEASURE),
+    *_listing("series", "Search the series as published", "SeriesPage", parameters.SEARCH),
+    Operation("one_series", "/series/{id}", _ONE_SERIES, _SPAN, schema="SeriesObservations", plain=True),
+    Operation("one_series", "/series/{id}.json", f"{_ONE_SERIES}, as JSON", _SPAN, schema="SeriesObservations"),
+    Operation("one_series", "/series/{id}.csv", f"{_ONE_SERIES}, as CSV", _SPAN, "csv"),
+    *_listing("claims", "The memo's claims with both verdicts", "Claim[]"),
+    *_listing("events", "The dated facts that charts mark", "Event[]"),
+    *_listing("sources", "The published files: edition, terms, hash", "SourceFile[]"),
+    *_listing("reconcile", "Every report of a pair's trade side by side", "Reconciled[]", parameters.PAIR),
+    Operation(
+        "peers", "/peers/{id}.csv", "An indicator for every country of the region, with ranks, as CSV",
+        (INDICATOR, parameters.PARTNER), "csv",
+    ),
+    Operation(
+        "lineage", "/lineage/{id}/{period}", "The observations behind an indicator's value: file, hash, row, address",
+        (INDICATOR, WHEN, *parameters.PAIR, parameters.AS_OF, parameters.VARIANT), schema="Lineage[]", plain=True,
+    ),
+    Operation(
+        "package", "/package.zip", "All tables for a pair of countries as a Frictionless data package",
+        parameters.PAIR, "zip", plain=True,
+    ),
+)  # fmt: skip
+
+
+def schema_of(operation: Operation) -> dict[str, Any]:
+    """Return the JSON Schema of the answer: of a file that it is bytes, of JSON a reference to its declaration.
+
+    >>> schema_of(OPERATIONS[1])["items"]
+    {'$ref': '#/components/schemas/Indicator'}
+    """
+    if operation.form != "json":
+        return {"type": "string"} | ({} if operation.form == "csv" else {"contentMediaType": operation.media})
+    name = operation.schema.removesuffix("[]")
+    one = {"$ref": f"#/components/schemas/{name}"}
+    return {"type": "array", "items": one} if operation.schema.endswith("[]") else one

@@ -1,0 +1,84 @@
+"""What depdash is, what it cannot tell, under which terms its tables may be used, and how to report an error."""
+
+from collections.abc import Mapping, Sequence
+
+from dash import html
+
+from dashboard.components import address, question
+from dashboard.page import Page
+from dashboard.repository import Repository
+from indicators.catalogue import CATALOGUE
+from indicators.model import Pair
+
+_LIMITS = (
+    "After 2021 neither Belarus nor Russia publishes their trade with each other. What stands for it are intervals "
+    "from official statements, and nothing where there is no statement.",
+    "Goods only: trade in services by partner is not at hand.",
+    "Two countries' reports of one flow differ, because freight is in one of them and because no customs post counts "
+    "at an open border. The differences are shown, not reconciled.",
+    "Most publishers do not record on which day an edition came out. Such editions count as known on the day on which "
+    "the files were collected, so a view as of an earlier day does not see them.",
+    "Verdicts on the memo are those of declared rules, with the number that decides; what the data at hand cannot "
+    "decide stays undecided and says what is missing.",
+    "No index of dependence is shown yet, and nothing here is a forecast of ours.",
+)
+
+
+def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+    """Return the page."""
+    sources = repository.snapshot.manifest["sources"]
+    answer = [
+        f"{len(CATALOGUE)} indicators of how far one country depends on another, from {len(sources)} public sources, "
+        "with bounds where the truth is not known."
+    ]
+    return [
+        *question("What is this, and how far can it be trusted?", answer),
+        html.Div([_limits(), _terms(repository, pair), _errors(repository, pair)], className="stack"),
+    ]
+
+
+def _limits() -> html.Section:
+    return html.Section(
+        [html.H2("What it cannot tell"), html.Ul([html.Li(text) for text in _LIMITS])], className="card"
+    )
+
+
+def _terms(repository: Repository, pair: Pair) -> html.Section:
+    cite = (
+        f"depdash, snapshot {repository.snapshot.id}: indicators of dependency, {repository.name(pair.dependent)} on "
+        f"{repository.name(pair.partner)}."
+    )
+    limited = [source["title"] for source in repository.snapshot.manifest["sources"] if not source["redistribute"]]
+    return html.Section(
+        [
+            html.H2("Licence and citation"),
+            html.P(
+                "The program is free under the Apache Licence 2.0. Our own tables, the indicators and verdicts, may be "
+                "used under the Creative Commons Attribution licence 4.0; figures as published keep their publishers' "
+                "terms, which stand beside each source."
+            ),
+            html.P(["Cite as: ", html.Cite(cite), " Name the sources of the figures you use beside it."]),
+            html.P(f"Of these sources only the rows of eleven countries are passed on: {'; '.join(limited)}."),
+            html.P(html.A("Sources and their terms", href=address("/data", pair))),
+        ],
+        className="card",
+    )
+
+
+def _errors(repository: Repository, pair: Pair) -> html.Section:
+    return html.Section(
+        [
+            html.H2("How to report an error"),
+            html.P(
+                "Open the table under a chart and follow the value: it leads to the file, its hash and the row it was "
+                "read from. Report the address of that page, the number you expected and where it is published, to the "
+                "project's issue tracker. An error of a publisher becomes a correction with a guard that fails once "
+                "the publisher has mended it."
+            ),
+            html.P(html.A("An example of such a page", href=address("/data", pair, lineage="gdp", period="2020"))),
+        ],
+        className="card",
+    )
+
+
+PAGE = Page("/about", "About", 95, body)

@@ -1,0 +1,228 @@
+"""Where numbers come from, for the page of data: one value's observations, one source, series by words."""
+
+from datetime import date
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from dash import dcc, html
+
+from dashboard.components import address, table
+from dashboard.repository import Repository
+from dashboard.theme import STATUS_WORDS, curly, interval, unit_word
+from indicators.catalogue import CATALOGUE
+from indicators.model import Pair, Result, Row
+from ingest.corrections import corrections
+from ingest.errors import ParameterError
+
+_MOST = 60  # rows of one table at once; the files hold them all
+
+
+def lineage(repository: Repository, pair: Pair, name: str, period: str) -> html.Section:
+    """Return the observations behind a value of an indicator or a measure: series, edition, file, hash and row.
+
+    Raises ParameterError for an unknown name or a period that the result does not have.
+    """
+    known = CATALOGUE.keys() | repository.measures.keys()
+    if name not in known:
+        raise ParameterError("lineage", expected="the id of an indicator or a measure", found=name)
+    result = (repository.result if name in CATALOGUE else repository.measure)(name, pair)
+    rows = [row for row in result.rows if row.period == period]
+    if not rows:
+        raise ParameterError("period", expected=f"a period of {name}", found=period)
+    countries = f"{repository.name(pair.dependent)} on {repository.name(pair.partner)}"
+    parts: list[object] = [html.H2(curly(f"{result.title}, {countries}, {period}"))]
+    for row in rows:
+        parts += _behind(repository, result, row)
+    if name in CATALOGUE:
+        asked = urlencode({"dependent": pair.dependent, "partner": pair.partner})
+        href = f"/api/v1/lineage/{name}/{quote(period)}?{asked}"
+        parts.append(html.P(html.A("JSON lineage", href=href, className="csv"), className="sources"))
+    return html.Section(parts, className="card", id="lineage")
+
+
+def _behind(repository: Repository, result: Result, row: Row) -> list[object]:
+    unit = unit_word(result.unit)
+    value = f"{interval(row.value, row.low, row.high, result.unit)} {unit}, {STATUS_WORDS[row.status]}"
+    found = repository.lineage(row)
+    rows = [
+        [
+            [html.A(entry["series"], href=f"/api/v1/series/{quote(entry['series'])}.csv"), _small(entry["note"])],
+            entry["period"],
+            "–" if entry["value"] is None else repr(entry["value"]),
+            entry["vintage"],
+            [
+                entry["file"],
+                _small(f"row {entry['row']} {entry['locator']}"),
+                _small(f"sha256 {entry['sha256']}", "hash"),
+            ],
+        ]
+        for entry in found[:_MOST]
+    ]
+    heading = html.H3(f"{row.variant}: {value}" if row.variant else value)
+    if not rows:
+        return [heading, html.P("No observation stands behind it: a gap.")]
+    more = [html.P(f"{len(found)} observations in all; the first {_MOST} are shown.", className="note")]
+    shown = table(("Series as published", "Period", "Value", "Known by", "File and row"), rows)
+    return [heading, shown, *(more if len(found) > _MOST else [])]
+
+
+def _small(text: str, look: str = "") -> html.Span:
+    return html.Span(text, className=f"source {look}".strip())
+
+
+def search(repository: Repository, pair: Pair, words: str) -> html.Section:
+    """Return a search over all series as published, and what it finds for `words`."""
+    kept = address("/data", pair, q="").partition("?")[2].split("&")
+    hidden = [
+        dcc.Input(type="hidden", name=name, value=value)
+        for name, _, value in (part.partition("=") for part in kept)
+        if name != "q"
+    ]
+    form = html.Form(
+        [
+            html.Label(["Words in id or title", dcc.Input(name="q", value=words, type="search", maxLength=100)]),
+            *hidden,
+            html.Button("Search", type="submit", className="plain"),
+        ],
+        action="/data",
+        method="GET",
+        className="filters",
+    )
+    found = repository.series.found(words.split()) if words.strip() else []
+    rows = []
+    for number in found[:_MOST]:
+        record = repository.series.record(number)
+        base = f"/api/v1/series/{quote(record['id'])}"
+        rows.append(
+            [
+                [record["title"] or record["item"], _small(record["id"])],
+                record["unit"],
+                f"{record['first']} to {record['last']}",
+                f"{record['observations']:,}",
+                [html.A("CSV", href=f"{base}.csv", className="csv"), " ", html.A("JSON", href=f"{base}.json")],
+            ]
+        )
+    told = f"{len(found):,} of {len(repository.series):,} series" if words.strip() else ""
+    more = f"{told}; the first {_MOST} are shown, add words to narrow." if len(found) > _MOST else told
+    heads = ("Series", "Unit", "Periods", "Observations", "Download")
+    shown = [table(heads, rows)] if rows else []
+    note = "Every series as its publisher gives it, with each edition kept, the file and the row of every number."
+    return html.Section(
+        [html.H2("Search all series"), html.P(note, className="note"), form, html.P(more, className="note"), *shown],
+        className="card",
+        id="search",
+    )
+
+
+def source_card(repository: Repository, name: str) -> html.Section:
+    """Return a source's terms, files, corrections, and what was refused or in conflict.
+
+    Raises ParameterError for an unknown source.
+    """
+    manifest = repository.snapshot.manifest
+    source = next((entry for entry in manifest["sources"] if entry["id"] == name), None)
+    if source is None:
+        known = ", ".join(entry["id"] for entry in manifest["sources"])
+        raise ParameterError("source", expected=f"one of {known}", found=name)
+    files = [entry for entry in manifest["raw"] if entry["source"] == name]
+    told = [
+        source["publisher"],
+        source["url"],
+        source["licence"],
+        source["citation"],
+        f"Published {source['cadence']}.",
+    ]
+    return html.Section(
+        [
+            html.H2(f"{source['title']} ({name})"),
+            *[html.P(line) for line in told if line],
+            table(("File", "Edition", "Known by", "Kept", "Carried by"), [_file(entry) for entry in files]),
+            *_refused(files),
+        ],
+        className="card",
+        id="source",
+    )
+
+
+def _file(entry: dict[str, Any]) -> list[object]:
+    span = f"{entry['first']} to {entry['last']}"
+    return [
+        [entry["path"], _small(f"sha256 {entry['sha256']}", "hash")],
+        [entry["edition"], _small(span)],
+        entry["vintage"],
+        f"{entry['kept']:,} of {entry['rows']:,}",
+        entry["via"],
+    ]
+
+
+def _refused(files: list[dict[str, Any]]) -> list[object]:
+    rows: list[list[str]] = []
+    for entry in files:
+        file = entry["path"].rpartition("/")[2]
+        rows += [[file, str(refusal["row"]), refusal["reason"]] for refusal in entry["refused"]]
+        rows += [[file, "", text] for text in entry["conflicts"]]
+    if not rows:
+        return [html.P("No row was refused, and no two files of one edition differ.")]
+    note = f"{len(rows)} rows became no observation or are stated otherwise by another file of the same edition."
+    more = [html.P(f"The first {_MOST} are shown.", className="note")] if len(rows) > _MOST else []
+    return [html.H3("Refused or in conflict"), html.P(note), table(("File", "Row", "Reason"), rows[:_MOST]), *more]
+
+
+def freshness(repository: Repository, pair: Pair, today: date) -> html.Details:
+    """Return every source with its newest edition, its age on `today`, the rows kept and its terms."""
+    titles = {source["id"]: source for source in repository.snapshot.manifest["sources"]}
+    rows = []
+    for entry in repository.status(today):
+        source = titles[entry["id"]]
+        passed = "whole" if source["redistribute"] else "rows of the eleven countries only"
+        rows.append(
+            [
+                [
+                    html.A(source["title"], href=address("/data", pair, source=entry["id"])),
+                    _small(f"{source['publisher']} ({entry['id']})"),
+                ],
+                entry["edition"],
+                f"{entry['age_days']:,}",
+                f"{entry['rows']:,}",
+                [source["licence"], _small(f"passed on: {passed}")],
+            ]
+        )
+    note = (
+        "The newest edition read and the days since it was certainly known. Where a publisher's day was not recorded "
+        "it is the day on which the files were collected. Each source has a page with its files and hashes."
+    )
+    return html.Details(
+        [
+            html.Summary(html.H2("Sources and freshness")),
+            html.P(note, className="note"),
+            table(("Source", "Newest edition", "Age in days", "Kept", "Terms"), rows),
+        ],
+        className="card folded",
+        id="sources",
+    )
+
+
+def correction_list(repository: Repository) -> html.Details:
+    """Return the known errors of publishers that were left out or marked, and how many values each concerns."""
+    touched: dict[str, int] = {}
+    for entry in repository.snapshot.manifest["raw"]:
+        touched |= entry.get("corrections", {})
+    words = {"refuse": "left out", "inferior": "marked, not used", "estimated": "marked as an estimate"}
+    rows = [
+        [known.id, known.file.rpartition("/")[2], f"{touched[known.id]} {words[known.action]}", curly(known.reason)]
+        for known in corrections()
+        if known.id in touched
+    ]
+    note = (
+        "Values that a publisher plainly got wrong. Each correction says what it expects to find and stops the build "
+        "once the publisher has mended the figure."
+    )
+    return html.Details(
+        [
+            html.Summary(html.H2("Corrections")),
+            html.P(note, className="note"),
+            table(("Correction", "File", "Values", "Why"), rows),
+        ],
+        className="card folded",
+        id="corrections",
+    )
