@@ -26,6 +26,11 @@ class Clock:
     name: str = "now"
     day: date | None = None
 
+    @property
+    def last_ended(self) -> int:
+        """The last year that was over; for `now` and `as_of` the editions themselves tell."""
+        return THEN_ENDED.year - 1 if self.name == "then" else 9999
+
     def sees(self, tables: Tables) -> Mask | None:
         """Return which rows of `tables.observations` are visible; None for all of them."""
         if self.day is None:

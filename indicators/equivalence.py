@@ -28,7 +28,7 @@ def mean_interval(differences: Sequence[float]) -> tuple[float, float]:
     at 5 % find the mean within a margin when this interval lies within it (Schuirmann 1987).
 
     >>> [round(bound, 3) for bound in mean_interval([0.0, 0.2, 0.0, 0.2, 0.0, 0.2])]
-    [0.05, 0.15]
+    [0.048, 0.152]
 
     Raises ValueError for fewer than six differences, below which the quantile of Student's t is not exact enough.
     """

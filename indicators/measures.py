@@ -94,7 +94,7 @@ class Resolver:
         for candidate in self.measures[measure]["candidate"]:
             if candidate["family"] == family:
                 for area, cells in self._series_cells(candidate, pair, self.measures[measure]["unit"]):
-                    for name, cell in shaped(cells, candidate).items():
+                    for name, cell in shaped(cells, candidate, self.clock.last_ended).items():
                         if _within(name, candidate):
                             found.setdefault(name, {})[area] = cell
         return found
@@ -122,16 +122,16 @@ class Resolver:
         for kind in _MADE_OF:
             if kind in candidate:
                 made = self._made_of(kind, candidate[kind], pair)
-                return {family: shaped(cells, candidate) for family, cells in made.items()}
+                return {family: shaped(cells, candidate, self.clock.last_ended) for family, cells in made.items()}
         family = candidate.get("family", "customs")
         if "world" in candidate:
             return {family: self._of_the_world(candidate, unit, pair)}
         areas = self._series_cells(candidate, pair, unit)
         if len(areas) == 1 and "items" not in candidate:
-            return {family: shaped(areas[0][1], candidate)}
+            return {family: shaped(areas[0][1], candidate, self.clock.last_ended)}
         periods = {name for _, cells in areas for name in cells}
         total = {name: added(cells[name] for _, cells in areas if name in cells) for name in periods}
-        return {family: shaped(total, candidate)}
+        return {family: shaped(total, candidate, self.clock.last_ended)}
 
     def _made_of(self, kind: str, measures: list[str], pair: Pair) -> dict[str, Quantity]:
         first, *others = (self.families(measure, pair) for measure in measures)

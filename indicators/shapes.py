@@ -8,12 +8,16 @@ from ingest.model import STATUSES
 from ingest.periods import period
 
 
-def shaped(cells: Quantity, candidate: dict[str, Any]) -> Quantity:
-    """Return `cells` as the candidate's keys say: `annual`, `window`, `parts`, `status`, `times`."""
+def shaped(cells: Quantity, candidate: dict[str, Any], ended: int = 9999) -> Quantity:
+    """Return `cells` as the candidate's keys say: `annual`, `window`, `parts`, `status`, `times`.
+
+    `ended` is the last year that was over for whoever asks: a window that reaches beyond it is not full yet.
+    """
     if "annual" in candidate:
         cells = years_of_parts(cells, candidate["annual"])
     if "window" in candidate:
-        cells = windows(cells, **candidate["window"])
+        window = candidate["window"]
+        cells = windows(cells, **(window | {"last": min(window["last"], ended)}))
     if "parts" in candidate:
         cells = with_parts(cells, candidate["parts"])
     if "status" in candidate:

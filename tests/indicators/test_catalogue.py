@@ -6,28 +6,39 @@ import re
 import pytest
 
 from dashboard.repository import Repository
-from indicators import concentration, energy, finance, trade, transit
-from indicators.catalogue import CATALOGUE
+from indicators.catalogue import CATALOGUE, THEMES
 from indicators.model import Indicator
 
-THEMES = (trade, concentration, energy, finance, transit)
 ALL = [indicator for theme in THEMES for indicator in theme.INDICATORS]
 each = pytest.mark.parametrize("indicator", ALL, ids=lambda indicator: indicator.id)
 
 
 def test_ids_are_unique_and_all_are_listed() -> None:
     assert list(CATALOGUE) == [indicator.id for indicator in ALL]
-    assert len(CATALOGUE) == len(ALL) >= 14
+    assert len(CATALOGUE) == len(ALL) >= 38
+
+
+def test_the_catalogue_holds_what_the_method_names() -> None:
+    named = (
+        "export_share", "import_share", "turnover_share", "trade_to_gdp", "export_partner_hhi", "import_partner_hhi",
+        "hirschman_index", "partner_part_of_concentration", "trade_asymmetry", "salience", "symmetry",
+        "trade_intensity", "corridor_share", "energy_import_dependency", "energy_import_dependency_nuclear_adjusted",
+        "supplier_energy_dependency", "fuel_supplier_hhi", "gas_price_discount", "implicit_gas_transfer",
+        "oil_transfer", "tax_manoeuvre_loss", "oil_price_ratio", "creditor_share", "tranche_size",
+        "net_official_flow", "rollover_ratio", "reserve_cover", "capital_links", "commitments_ladder", "port_share",
+        "product_route_share", "gas_transit_share", "arms_supplier_share", "opacity_share", "bounds_width",
+    )  # fmt: skip
+    assert set(named) <= set(CATALOGUE)
 
 
 @each
 def test_an_indicator_says_what_it_is(indicator: Indicator) -> None:
-    assert re.fullmatch(r"[a-z]+(_[a-z]+)+", indicator.id)
+    assert re.fullmatch(r"[a-z]+(_[a-z0-9]+)*", indicator.id)
     assert all((indicator.title, indicator.formula, indicator.unit, indicator.reference, indicator.caveats))
     assert indicator.question.endswith("?")
     assert all(caveat.endswith(".") for caveat in indicator.caveats)
     assert indicator.direction in (-1, 0, 1)
-    assert indicator.theme in ("trade", "energy", "finance", "transit")
+    assert indicator.theme in ("trade", "energy", "finance", "transit", "security")
 
 
 @each
@@ -47,8 +58,12 @@ def test_a_variant_has_inputs_or_says_why_not(indicator: Indicator) -> None:
         given = list(variant.inputs.values())
         assert not given or (given[0].align in ("period", "rate") and given[0].of == "pair")
         assert not given or any(one.align == "period" for one in given), "nothing says which periods there are"
-        assert all(one.align in ("period", "rate", "next", "constant") for one in given)
+        assert all(one.align in ("period", "rate", "next", "constant", "year") for one in given)
+        assert all(bool(one.measure) == (one.align != "year") for one in given)
         assert all(one.of in ("pair", "partner") for one in given)
+        assert all(one.end in ("value", "low", "high") for one in given)
+        assert not any(one.each for one in given) or given[0].each, "values by partner come first"
+        assert variant.every in ("", *variant.inputs)
         if given:
             assert len(inspect.signature(variant.formula).parameters) == len(given), variant.id
 
@@ -62,13 +77,21 @@ def test_every_formula_is_documented_with_an_example(indicator: Indicator) -> No
 @each
 def test_every_input_is_a_declared_measure(indicator: Indicator, repository: Repository) -> None:
     for variant in indicator.variants:
-        for given in variant.inputs.values():
+        for given in (one for one in variant.inputs.values() if one.measure):
             assert given.measure in repository.measures, given.measure
             if given.each:
                 families = [one.get("family") for one in repository.measures[given.measure]["candidate"]]
                 assert given.each in families, given.each
 
 
-def test_less_cover_is_more_dependence_and_for_all_others_more_is() -> None:
-    assert {indicator.id for indicator in ALL if indicator.direction != 1} == {"reserve_cover"}
-    assert CATALOGUE["reserve_cover"].direction == -1
+LESS_IS_MORE = {
+    "reserve_cover", "oil_price_ratio", "oil_price_ratio_monthly", "symmetry", "trade_share_rank", "gas_transit_share",
+}  # fmt: skip
+NEITHER = {
+    "opacity_share", "bounds_width", "salience", "tax_manoeuvre_loss", "commitments_ladder", "foreign_policy_distance",
+}  # fmt: skip
+
+
+def test_a_higher_value_is_more_dependence_but_for_those_named() -> None:
+    assert {indicator.id for indicator in ALL if indicator.direction == -1} == LESS_IS_MORE
+    assert {indicator.id for indicator in ALL if indicator.direction == 0} == NEITHER

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.repository import Repository
-from indicators.concentration import herfindahl, herfindahl_bounds
-from indicators.model import Row
+from indicators.concentration import herfindahl, herfindahl_bounds, hirschman, part_of_concentration
+from indicators.model import Pair, Row
 
 Answer = Callable[..., dict[str, Row]]
 FLOWS = st.lists(st.floats(1, 1e5), min_size=1, max_size=30)
@@ -57,6 +57,41 @@ def test_a_partner_without_trade_changes_nothing(flows: list[float]) -> None:
 @pytest.mark.parametrize("flows", [[], [0.0], [float("nan"), 1.0]])
 def test_no_index_without_flows(flows: list[float]) -> None:
     assert math.isnan(herfindahl(by_partner(flows)))
+
+
+# --- Hirschman's own index, and one partner's part
+
+
+def test_the_golden_numbers() -> None:
+    flows = by_partner([0.45, 0.20, 0.15, 0.10, 0.10])
+    assert hirschman(flows) == pytest.approx(53.385, abs=0.0005)
+    assert 1 / herfindahl(flows) == pytest.approx(3.509, abs=0.0005)
+    assert (herfindahl(flows) - 1 / 5) / (1 - 1 / 5) == pytest.approx(0.10625)
+    assert part_of_concentration(flows, 0.45) == pytest.approx(100 * 0.2025 / 0.285)
+
+
+@given(FLOWS)
+def test_hirschman_s_index_is_the_root_of_the_other(flows: list[float]) -> None:
+    found = hirschman(by_partner(flows))
+    assert found == pytest.approx(100 * math.sqrt(herfindahl(by_partner(flows))))
+    assert 100 / math.sqrt(len(flows)) - 1e-9 <= found <= 100 + 1e-9
+
+
+@given(FLOWS, st.floats(0.001, 1000))
+def test_the_parts_of_all_partners_make_the_whole(flows: list[float], scale: float) -> None:
+    partners = by_partner(flows)
+    parts = [part_of_concentration(partners, flow) for flow in flows]
+    assert math.fsum(parts) == pytest.approx(100)
+    scaled = part_of_concentration(by_partner([flow * scale for flow in flows]), flows[0] * scale)
+    assert scaled == pytest.approx(parts[0])
+    share = flows[0] / math.fsum(flows)
+    assert parts[0] == pytest.approx(100 * share**2 / herfindahl(partners))
+
+
+def test_neither_without_flows() -> None:
+    assert math.isnan(hirschman({}))
+    assert math.isnan(part_of_concentration({}, 1.0))
+    assert math.isnan(part_of_concentration({"a": float("nan")}, 1.0))
 
 
 # --- bounds from the top partners
@@ -147,3 +182,60 @@ def test_the_share_of_the_largest_bounds_the_index_from_below(answer: Answer, re
     share = answer("import_share")
     for name, row in answer("import_partner_hhi", "wits_top_partners").items():
         assert row.low >= (share[name].value / 100) ** 2 - 1e-9
+
+
+# --- the same flows, seen in other ways
+
+
+@pytest.mark.parametrize("flow", ["exports", "imports"])
+def test_hirschman_s_index_goes_with_the_other_year_by_year(flow: str, answer: Answer) -> None:
+    index, other = answer("hirschman_index", f"{flow}_baci"), answer(f"{flow[:-1]}_partner_hhi", "baci")
+    assert list(index) == list(other)
+    for name, row in index.items():
+        assert row.value == pytest.approx(100 * math.sqrt(other[name].value)), name
+
+
+def test_russia_s_part_of_the_concentration_by_hand(answer: Answer) -> None:
+    part = answer("partner_part_of_concentration", "exports_baci")["2019"]
+    flow, total = (answer(name)["2019"].value for name in ("goods_exports_reconciled", "goods_exports_total"))
+    assert part.value == pytest.approx(85.56, abs=0.005)
+    assert 0 < part.value < 100
+    assert flow < total
+    hhi = answer("export_partner_hhi", "baci")["2019"].value
+    # Back from the part to the total of all partners in the same file, which lies a little below Belarus's own.
+    assert flow / math.sqrt(part.value / 100 * hhi) == pytest.approx(0.98 * total, rel=0.02)
+
+
+def test_no_index_on_the_wrong_british_figure_of_2020(answer: Answer) -> None:
+    for indicator, variant in (
+        ("import_partner_hhi", "baci"), ("hirschman_index", "imports_baci"),
+        ("partner_part_of_concentration", "imports_baci"),
+    ):  # fmt: skip
+        assert max(answer(indicator, variant)) == "2019"
+    assert max(answer("export_partner_hhi", "baci")) == "2020"
+
+
+@pytest.mark.parametrize("country", ["BLR", "ARM", "AZE", "MDA", "UKR"])
+def test_a_group_s_part_is_a_part_with_its_members_as_one(country: str, answer: Answer) -> None:
+    """Belarus's exports of 2009 went to the Union more than to Russia; squared member by member it would exceed all."""
+    for variant in ("exports_baci", "imports_baci"):
+        rows = answer("partner_part_of_concentration", variant, pair=Pair(country, "EUU"))
+        assert len(rows) >= 20
+        assert all(0 <= row.value <= 100 for row in rows.values()), variant
+
+
+def test_a_group_s_part_by_hand(answer: Answer) -> None:
+    own = answer("goods_exports_reconciled", pair=Pair("BLR", "EUU"))["2009"].value
+    russia = answer("goods_exports_reconciled")["2009"].value
+    part = answer("partner_part_of_concentration", "exports_baci", pair=Pair("BLR", "EUU"))["2009"].value
+    assert part < 100 * own**2 / (own**2 + russia**2)
+    assert part == pytest.approx(100 * own**2 / (own**2 + russia**2), rel=0.05)
+
+
+def test_fuel_suppliers_by_value(answer: Answer) -> None:
+    found = answer("fuel_supplier_hhi")
+    share = {name: answer("fuel_imports")[name].value / answer("fuel_imports_total")[name].value for name in found}
+    assert list(found) == [str(number) for number in range(1998, 2018)]
+    for name, row in found.items():
+        assert share[name] ** 2 - 1e-3 <= row.value <= 1, name
+    assert found["2010"].value < 0.76 < found["2009"].value  # Venezuela's oil

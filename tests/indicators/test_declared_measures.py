@@ -16,31 +16,66 @@ PAIR = Pair("BLR", "RUS")
 
 KEYS = {
     "source", "item", "items", "reporter", "partner", "product", "freq", "family", "bounds", "best", "yearly", "times",
-    "annual", "parts", "status", "from", "to", "for_partner", "sum", "difference", "share_of",
-    "measure", "swapped",
+    "annual", "parts", "status", "from", "to", "for_partner", "except", "sum", "difference", "share_of", "quotient",
+    "measure", "swapped", "world", "of", "flow", "window", "unit", "groups",
 }  # fmt: skip
+MADE_OF = ("sum", "difference", "share_of", "quotient")
 
 
 def test_every_candidate_is_well_formed_and_finds_a_series(repository: Repository) -> None:
     series = repository.snapshot.tables.series
     held = set(zip(series["source"], series["item"], strict=True))
+    products = set(zip(series["source"], series["item"], series["product"], strict=True))
+    units = set(zip(series["source"], series["item"], series["unit"], strict=True))
+    frequencies = set(zip(series["source"], series["item"], series["freq"], strict=True))
     for name, declared in repository.measures.items():
         assert set(declared) <= {"title", "unit", "hidden", "candidate"}, name
         assert declared["title"], name
         for candidate in declared["candidate"]:
             assert set(candidate) <= KEYS, name
-            made_of = [candidate[kind] for kind in ("sum", "difference", "share_of") if kind in candidate]
+            made_of = [(kind, candidate[kind]) for kind in MADE_OF if kind in candidate]
             other = [candidate[kind] for kind in ("measure", "swapped") if kind in candidate]
             assert len(made_of) + len(other) + ("source" in candidate) == 1, name
             assert set(other) <= set(repository.measures), name
-            for others in made_of:
-                assert len(others) == 2, name
+            for kind, others in made_of:
+                assert len(others) == 2 or (kind == "sum" and len(others) > 2), name
                 assert set(others) <= set(repository.measures), name
             for item in candidate.get("items", [candidate.get("item")]) if "source" in candidate else []:
-                assert (candidate["source"], item) in held, (name, item)
-            assert candidate.get("annual", "mean") in ("mean", "sum")
+                where = candidate["source"], item
+                assert where in held, (name, item)
+                assert "product" not in candidate or (*where, candidate["product"]) in products, name
+                assert "unit" not in candidate or (*where, candidate["unit"]) in units, name
+                assert "freq" not in candidate or (*where, candidate["freq"]) in frequencies, name
+            assert candidate.get("annual", "mean") in ("mean", "sum", "sum_so_far"), name
             assert candidate.get("parts", "floor") in ("floor", "stand_in")
             assert candidate.get("status", "mirror") in STATUSES
+            assert candidate.get("groups", True) is True
+            assert candidate.get("except", "BLR") in repository.names, name
+
+
+def test_constants_and_windows_are_whole(repository: Repository) -> None:
+    for name, declared in repository.measures.items():
+        for candidate in declared["candidate"]:
+            if "times" in candidate:
+                times = candidate["times"]
+                assert set(times) == {"value", "low", "high"}, name
+                assert 0 < times["low"] <= times["value"] <= times["high"], name
+            if "window" in candidate:
+                window = candidate["window"]
+                assert set(window) == {"years", "first", "last"}, name
+                assert 1 < window["years"] <= window["last"] - window["first"] + 1, name
+
+
+def test_a_candidate_of_the_whole_world_says_which_end_and_which_flow(repository: Repository) -> None:
+    for name, declared in repository.measures.items():
+        for candidate in (one for one in declared["candidate"] if "world" in one):
+            assert candidate["world"] in ("total", "dependents", "pairs"), name
+            if candidate["world"] != "total":
+                assert candidate["of"] in ("reporter", "partner"), name
+                assert candidate["flow"] in repository.measures, name
+                assert {candidate["reporter"], candidate["partner"]} == {"dependent", "partner"}, name
+                # The country's share of its own trade is what ranks: that end of the flow which it stands at.
+                assert candidate[candidate["of"]] == "dependent", name
 
 
 def test_creditor_s_debt_and_total_as_published(answer: Answer) -> None:

@@ -12,7 +12,7 @@ import pytest
 from dashboard.repository import Repository
 from indicators.catalogue import CATALOGUE
 from indicators.clock import as_of
-from indicators.concentration import herfindahl, herfindahl_bounds
+from indicators.concentration import herfindahl, herfindahl_bounds, part_of_concentration
 from indicators.engine import evaluate, last_known, measured
 from indicators.measures import Resolver, share
 from indicators.model import Indicator, Input, Pair, Result, Row, Variant
@@ -341,3 +341,46 @@ def test_no_result_of_a_day_rests_on_a_later_edition(repository: Repository) -> 
     rows = [row for name in CATALOGUE for row in repository.result(name, PAIR, day).rows]
     assert rows
     assert all(vintage[number] <= limit for row in rows for number in row.observations)
+
+
+# --- rows that are there in any case, groups by partner, bounds as inputs, the year as an input
+
+
+def test_an_input_that_is_waited_for_shows_each_of_its_periods(tables_of: MadeTables) -> None:
+    months = [("wits", "export", "BLR", end, "_T", "USD mn", "M", f"2020-{month:02d}", 1.0)
+              for month, ends in ((1, ("RUS", "WLD")), (2, ("RUS",)), (3, ("RUS", "WLD"))) for end in ends]  # fmt: skip
+    monthly = declared(flow=[FLOW | {"freq": "M"}], total=[TOTAL | {"freq": "M"}])
+    resolver = Resolver(tables_of(*months), monthly)
+    found = evaluate(indicator(Variant("", "", share, PARTS, every="part")), resolver, PAIR)
+    assert [(row.period, row.status) for row in found.rows] == [
+        ("2020-01", "reported"), ("2020-02", ""), ("2020-03", "reported"),
+    ]  # fmt: skip
+    assert math.isnan(found.rows[1].value)
+    assert len(evaluate(simple(share, **PARTS), resolver, PAIR).rows) == 2
+
+
+def test_nothing_waited_for_makes_rows_where_nothing_is_known(tables_of: MadeTables) -> None:
+    resolver = Resolver(tables_of(wits("2019", 1.0)), declared(flow=[FLOW], total=[TOTAL]))
+    found = evaluate(indicator(Variant("", "", share, PARTS, every="part")), resolver, PAIR)
+    assert found.rows == ()
+    assert found.reason == "no observation for BLR and RUS: The total"
+
+
+def test_the_members_of_a_group_are_one_partner_beside_the_group_s_own_flow(tables_of: MadeTables) -> None:
+    tables = tables_of(wits("2019", 30.0, "DEU"), wits("2019", 30.0, "POL"), wits("2019", 40.0))
+    flows = declared(flows=[FLOW | {"partner": "each", "family": "all"}])
+    given = {"flows": Input("flows", each="all"), "flow": Input("flows", each="all")}
+    resolver = Resolver(tables, flows, groups={"EUU": ("DEU", "POL")})
+    part, hhi = simple(part_of_concentration, **given), simple(herfindahl, flows=given["flows"])
+    assert known(evaluate(part, resolver, Pair("BLR", "EUU"))) == {"2019": pytest.approx(100 * 3600 / 5200)}
+    assert known(evaluate(part, resolver, PAIR)) == {"2019": pytest.approx(100 * 1600 / 3400)}
+    assert known(evaluate(hhi, resolver, Pair("BLR", "EUU"))) == {"2019": pytest.approx(0.34)}
+    assert evaluate(part, resolver, Pair("BLR", "CHN")).rows == ()
+
+
+def test_a_bound_and_the_year_as_inputs(tables_of: MadeTables) -> None:
+    stated = ("press", "stated", "BLR", "_Z", "_Z", "USD mn", "_O", "2020", 5.0, 4.0, 7.0, "official_statement")
+    resolver = Resolver(tables_of((*stated, date(2021, 1, 1))), declared(flow=[STATED]))
+    given = {"low": Input("flow", end="low"), "high": Input("flow", end="high"), "year": Input(align="year")}
+    found = evaluate(simple(lambda low, high, year: (high - low) * year, **given), resolver, PAIR)
+    assert [row[2:6] for row in found.rows] == [(6060.0, 6060.0, 6060.0, "official_statement")]

@@ -184,10 +184,17 @@ def test_c041_prices_that_rise_each_year(judged: Judged, figures: Figures) -> No
     assert states(judged("C041", removing(known))) == ("undecidable", "undecidable")
 
 
-def test_c041_by_price_relative_to_europe(repository: Repository) -> None:
-    (found,) = (one for one in repository.judgements if one.claim.id == "C041")
-    assert found.claim.with_.get("benchmark") == "gas_price_hub"
-    assert all(verdict.reason.endswith("relative to gas_price_hub 4") for verdict in (found.then, found.now))
+def test_c041_on_its_other_bases(judged: Judged, figures: Figures) -> None:
+    found = judged("C041")
+    assert found.claim.with_["benchmark"] == "gas_price_hub"
+    assert all(
+        verdict.reason.endswith("relative to gas_price_hub 4; in RUB 4; in BYN 5")
+        for verdict in (found.then, found.now)
+    )
+    rate = figures(["2018"], source="worldbank", item="PA.NUS.FCRF", reporter="BLR")
+    assert judged("C041", setting(rate, 2.2)).now.reason.endswith("in RUB 4; in BYN 5")  # 2018 up, 2019 down
+    assert judged("C041", setting(rate, 2.1)).now.reason.endswith("in RUB 4; in BYN 4")
+    assert judged("C041", removing(rate)).now.reason.endswith("in BYN 4 to 5")
 
 
 def test_c042_dearer_oil_turns_it(judged: Judged, figures: Figures) -> None:

@@ -51,7 +51,9 @@ def resolver(tables: Tables, clock: Clock = NOW) -> Resolver:
 def test_the_rules_by_name() -> None:
     assert set(RULES) == {
         "amount_paid", "held_fixed", "yearly_rises", "flow_positive_each_period", "sign_on_every_basis", "trend_up",
-        "trend_down", "rises_above",
+        "trend_down", "rises_above", "stays_near", "all_hold", "most_hold", "stays_beyond", "moved", "share_of_sums",
+        "times_the_mean", "nearer_than", "not_above_usual", "fell_on_year_before", "held_since", "never_stops",
+        "equivalent",
     }  # fmt: skip
     assert all(rule.__doc__ for rule in RULES.values())
 

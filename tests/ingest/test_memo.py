@@ -97,11 +97,15 @@ def test_each_claim_is_one_short_sentence() -> None:
 def test_rules_stand_where_the_snapshot_can_decide() -> None:
     ruled = {claim.id: claim.rule for claim in memo.claims() if claim.rule}
     assert ruled == {
-        "C004": "trend_up", "C011": "flow_positive_each_period", "C018": "contradicted_by_events",
-        "C028": "contradicted_by_events", "C050": "contradicted_by_events",
-        "C035": "trend_down", "C037": "amount_paid", "C038": "amount_paid", "C039": "sign_on_every_basis",
-        "C041": "yearly_rises", "C042": "yearly_rises", "C043": "held_fixed", "C044": "held_fixed",
-        "C066": "rises_above",
+        "C001": "all_hold", "C002": "most_hold", "C003": "all_hold", "C004": "trend_up", "C007": "stays_near",
+        "C008": "fell_on_year_before", "C011": "flow_positive_each_period", "C018": "contradicted_by_events",
+        "C028": "contradicted_by_events", "C032": "contradicted_by_events", "C034": "all_hold", "C035": "trend_down",
+        "C037": "amount_paid", "C038": "amount_paid", "C039": "sign_on_every_basis", "C041": "yearly_rises",
+        "C042": "yearly_rises", "C043": "held_fixed", "C044": "held_fixed", "C045": "held_since", "C049": "all_hold",
+        "C050": "contradicted_by_events", "C051": "all_hold", "C053": "trend_up", "C055": "all_hold",
+        "C059": "all_hold", "C065": "all_hold", "C066": "rises_above", "C067": "all_hold", "C069": "all_hold",
+        "C070": "all_hold", "C071": "all_hold", "C073": "moved", "C074": "times_the_mean", "C086": "never_stops",
+        "C088": "all_hold", "C089": "all_hold",
     }  # fmt: skip
 
 
@@ -119,6 +123,11 @@ def test_claims_of_kind_event_point_to_the_fact_that_documents_them() -> None:
     dates = {event.id: event.date for event in memo.events()}
     documented = {claim.id: dates[claim.event] for claim in memo.claims() if claim.event}
     assert documented == {"C040": date(2021, 7, 13), "C060": date(2020, 10, 27)}
+
+
+def test_events_mark_the_page_on_security() -> None:
+    marked = [event.id for event in memo.events() if "security" in event.themes]
+    assert marked == ["election_2020", "air_defence_2020", "zapad_2021", "eu_sanctions_2021_12"]
 
 
 def test_every_event_has_a_source_and_fits_a_chart() -> None:
