@@ -7,19 +7,41 @@ from dataclasses import replace
 from indicators.cells import NAN
 from indicators.model import Indicator, Input, Variant
 
-_UNSPECIFIED = ("_X", "_SPEC")
+# Flows that nobody names a country for: never one partner among others.
+_UNSPECIFIED = ("_X", "_SPEC", "_OEUR", "_OAFR", "_EUNS", "_BUNK")
+_NEGLIGIBLE = 0.01  # a rest up to this part of the whole moves the index by a ten-thousandth at most
+Outcome = float | tuple[float, float]
 
 
-def herfindahl(flows: Mapping[str, float]) -> float:
+def _named(flows: Mapping[str, float], total: float = NAN) -> tuple[dict[str, float], float]:
+    """Return the flows with a named partner, and what is not named: unspecified, or missing to the published total."""
+    named = {area: flow for area, flow in flows.items() if area not in _UNSPECIFIED}
+    known = math.fsum(flows.values())
+    rest = math.fsum(flow for area, flow in flows.items() if area in _UNSPECIFIED)
+    return named, rest + max(total - known, 0.0) if total > known else rest
+
+
+def herfindahl(flows: Mapping[str, float], total: float = NAN) -> Outcome:
     """Return the Herfindahl-Hirschman index of `flows` by partner, between 1/n and 1; NaN without a flow.
 
-    Formula T7: the sum of squared shares.
+    Formula T7: the sum of squared shares. Where more than a hundredth has no named partner, of the flows or of a
+    published `total` in their unit, there are bounds instead: spread so thin that it adds nothing, and all of it with
+    the largest partner.
 
     >>> round(herfindahl({"a": 45, "b": 20, "c": 15, "d": 10, "e": 10}), 3)
     0.285
+    >>> [round(end, 3) for end in herfindahl({"a": 45, "b": 15, "_X": 40})]
+    [0.225, 0.745]
     """
-    total = sum(flows.values())
-    return sum((flow / total) ** 2 for flow in flows.values()) if total > 0 else NAN
+    named, rest = _named(flows, total)
+    whole = math.fsum(named.values()) + rest
+    if not named or not whole > 0:
+        return NAN
+    low = math.fsum((flow / whole) ** 2 for flow in named.values())
+    if rest <= _NEGLIGIBLE * whole:
+        return low
+    largest = max(named.values())
+    return low, low + ((largest + rest) ** 2 - largest**2) / whole**2
 
 
 def herfindahl_bounds(top: Mapping[str, float], total: float) -> tuple[float, float]:
@@ -45,34 +67,52 @@ def herfindahl_bounds(top: Mapping[str, float], total: float) -> tuple[float, fl
     return low, sum((flow / total) ** 2 for flow in held)
 
 
-def hirschman(flows: Mapping[str, float]) -> float:
+def hirschman(flows: Mapping[str, float], total: float = NAN) -> Outcome:
     """Return Hirschman's own index of `flows` by partner, up to 100 for a single partner; NaN without a flow.
 
-    Formula T8: 100 times the square root of the sum of squared shares. It ranks as the Herfindahl index does, on
-    another scale.
+    Formula T8: 100 times the square root of the sum of squared shares, or its bounds as `herfindahl` has them. It ranks
+    as the Herfindahl index does, on another scale.
 
     >>> round(hirschman({"a": 45, "b": 20, "c": 15, "d": 10, "e": 10}), 3)
     53.385
     """
-    return 100 * math.sqrt(herfindahl(flows))
+    index = herfindahl(flows, total)
+    if isinstance(index, tuple):
+        return 100 * math.sqrt(index[0]), 100 * math.sqrt(index[1])
+    return 100 * math.sqrt(index)
 
 
-def part_of_concentration(flows: Mapping[str, float], flow: float) -> float:
+def part_of_concentration(flows: Mapping[str, float], flow: float, total: float = NAN) -> Outcome:
     """Return the squared share of one partner's `flow` in per cent of the sum of all squared shares.
 
-    Formula T9: s_r^2 / sum of s_p^2. NaN without a flow.
+    Formula T9: s_r^2 / sum of s_p^2. Where more than a hundredth has no named partner there are bounds: spread thin,
+    all with the largest other partner, or all with this one. NaN without a flow.
 
     >>> round(part_of_concentration({"a": 60, "b": 20, "c": 20}, 60), 1)
     81.8
     """
-    total = sum(other * other for other in flows.values())
-    return 100 * flow * flow / total if total > 0 else NAN
+    named, rest = _named(flows, total)
+    squares = math.fsum(other * other for other in named.values())
+    if not squares > 0:
+        return NAN
+    part = 100 * flow * flow / squares
+    if rest <= _NEGLIGIBLE * (math.fsum(named.values()) + rest):
+        return part
+    others = squares - flow * flow
+    rivals = list(named.values())
+    if flow in rivals:
+        rivals.remove(flow)
+    other = max(rivals, default=0.0)
+    with_other = 100 * flow * flow / (squares + (other + rest) ** 2 - other * other)
+    with_this = 100 * (flow + rest) ** 2 / (others + (flow + rest) ** 2)
+    return min(part, with_other, with_this), max(part, with_other, with_this)
 
 
 _REFERENCE = "Hirschman (1945); Herfindahl (1950); Hirschman (1964), American Economic Review 54(5)"
 _CAVEATS = (
     "Series from different sources stand apart: they differ in coverage and in how exports and imports are reconciled.",
-    "BACI drops partners that are not specified.",
+    "BACI drops partners that are not specified; UN Comtrade's matrix lacks a part of some countries' exports.",
+    "Where more than a hundredth has no named partner there are bounds and no value.",
 )
 _SOURCES = {
     "comtrade_matrix": "UN Comtrade export matrix",
@@ -81,20 +121,26 @@ _SOURCES = {
 }
 
 
-def _by_partner(formula: Callable[..., float], measure: str, *families: str, own: bool = False) -> list[Variant]:
-    """Return a variant for each source with all partners; with `own` the formula also takes the partner's flow."""
+def _by_partner(formula: Callable[..., Outcome], measure: str, *families: str, own: bool = False) -> list[Variant]:
+    """Return a variant for each source with all partners; with `own` the formula also takes the partner's flow.
+
+    Of a statistical office the published total is known as well, which its partners need not add up to.
+    """
+    total = {"total": Input(f"goods_{measure.partition('_')[0]}_total_national")}
     return [
         Variant(
             family,
             _SOURCES[family],
             formula,
-            {"flows": Input(measure, each=family)} | ({"flow": Input(measure, each=family)} if own else {}),
+            {"flows": Input(measure, each=family)}
+            | ({"flow": Input(measure, each=family)} if own else {})
+            | (total if family == "national_statistics" else {}),
         )
         for family in families
     ]
 
 
-def _both_ways(formula: Callable[..., float], *, own: bool = False) -> tuple[Variant, ...]:
+def _both_ways(formula: Callable[..., Outcome], *, own: bool = False) -> tuple[Variant, ...]:
     exports = _by_partner(formula, "exports_by_partner", "comtrade_matrix", "baci", "national_statistics", own=own)
     imports = _by_partner(formula, "imports_by_partner", "baci", "national_statistics", own=own)
     return tuple(
@@ -157,7 +203,10 @@ INDICATORS = (
         unit="percent",
         direction=1,
         reference=_REFERENCE,
-        caveats=(*_CAVEATS, "With a partner of two thirds it is close to 100 by arithmetic."),
+        caveats=(
+            *_CAVEATS,
+            "With a partner of two thirds it is close to 100 by arithmetic.",
+        ),
         theme="trade",
         variants=_both_ways(part_of_concentration, own=True),
     ),

@@ -78,8 +78,8 @@ INDICATORS = (
         reference=_IDS,
         caveats=(
             "Above 1 fresh money comes in, below 1 money goes out.",
-            "Deferred payments of 2022 and 2024 show as less principal, not as loans.",
-            "No disbursement is recorded for 2003, 2006 and 2011: gaps. None is at hand after 2022.",
+            "Payments that Russia deferred in 2022 and 2024 are not counted as loans.",
+            "Belarus: no disbursement is recorded for 2003, 2006 and 2011: gaps. None is at hand after 2022.",
         ),
         theme="finance",
         variants=(
@@ -150,8 +150,9 @@ INDICATORS = (
         direction=0,
         reference=f"{_IDS}; press for what was announced and signed",
         caveats=(
+            "The 1,500 mn USD announced in September 2020 hold 500 mn of the Eurasian fund's, not the partner's.",
             "The rungs differ in coverage and date: announcements are single figures of the press.",
-            "Committed in the World Bank's books is signed; 10,000 mn of 2011 is the ceiling of the plant's credit.",
+            "Committed in the World Bank's books is signed; Belarus's 10,000 mn of 2011 is its nuclear plant.",
             "Committed and paid out count the government; commitments also private lenders of the partner.",
         ),
         theme="finance",

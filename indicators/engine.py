@@ -9,6 +9,8 @@ from indicators.model import Cell, Indicator, Input, Pair, Quantity, Result, Row
 from ingest.model import Status
 from ingest.periods import period, year
 
+Panel = Mapping[str, Mapping[str, Cell]]  # by period, then by partner
+
 
 def evaluate(indicator: Indicator, resolver: Resolver, pair: Pair) -> Result:
     """Return the indicator for `pair`: a row per variant and period, with the reason where there is none.
@@ -68,6 +70,8 @@ def _cells(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
         for name, given in variant.inputs.items():
             if given.align == "rate":
                 inputs[name] = _over_parts(inputs[name], inputs)
+            elif given.register:
+                inputs[name] = _nothing_found(inputs) | inputs[name]
         cells = on_shared_periods(variant.formula, inputs) | cells
     return cells
 
@@ -81,6 +85,11 @@ def _over_parts(rate: Quantity, inputs: Mapping[str, Quantity]) -> Quantity:
             if whole in rate and name not in rate and whole not in quantity:
                 parts[name] = rate[whole]
     return rate | parts
+
+
+def _nothing_found(inputs: Mapping[str, Quantity]) -> Quantity:
+    """Return a zero for each period that any input has: what a register does not hold did not happen."""
+    return {name: Cell(0.0, 0.0, 0.0, 0, ()) for quantity in inputs.values() for name in quantity}
 
 
 def _families(given: Input, resolver: Resolver, pair: Pair) -> dict[str, Quantity]:
@@ -121,9 +130,11 @@ def _aligned(how: str, quantity: Quantity, anchor: Quantity) -> Quantity:
 def _cells_by_partner(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
     """Apply a formula whose first argument is the values by partner; it returns a value, or a low and a high."""
     given, *others = variant.inputs.values()
-    panel = resolver.panel(given.measure, pair, given.each)
+    panel: Panel = resolver.panel(given.measure, pair, given.each)
+    if any(other.each for other in others):
+        panel = _with_group(panel, resolver, pair)
     rest = [
-        _own(resolver.panel(other.measure, pair, other.each), resolver, pair)
+        _own(_with_group(resolver.panel(other.measure, pair, other.each), resolver, pair), pair)
         if other.each
         else resolver.quantity(other.measure, pair)
         for other in others
@@ -134,8 +145,6 @@ def _cells_by_partner(variant: Variant, resolver: Resolver, pair: Pair) -> Quant
             continue
         used = [*by_partner.values(), *(quantity[name] for quantity in rest)]
         values = {area: cell.value for area, cell in by_partner.items()}
-        if any(other.each for other in others):
-            values = _as_one(values, pair.partner, resolver.groups.get(pair.partner, ()))
         outcome = variant.formula(values, *(quantity[name].value for quantity in rest))
         low, high = outcome if isinstance(outcome, tuple) else (outcome, outcome)
         value = NAN if isinstance(outcome, tuple) else outcome
@@ -144,18 +153,22 @@ def _cells_by_partner(variant: Variant, resolver: Resolver, pair: Pair) -> Quant
     return cells
 
 
-def _as_one(values: Mapping[str, float], group: str, members: tuple[str, ...]) -> dict[str, float]:
-    """Let the members of a group stand as one partner among the others, as their own flow beside them does."""
-    inside = [value for area, value in values.items() if area in members]
-    apart = {area: value for area, value in values.items() if area not in members}
-    return apart | ({group: math.fsum(inside)} if inside else {})
+def _with_group(panel: Panel, resolver: Resolver, pair: Pair) -> Panel:
+    """Return the panel with the members of a group of countries as one partner, where the partner is a group."""
+    members = resolver.groups.get(pair.partner, ())
+    if not members:
+        return panel
+    found = {}
+    for name, by_partner in panel.items():
+        own = [cell for area, cell in by_partner.items() if area in members]
+        others = {area: cell for area, cell in by_partner.items() if area not in members}
+        found[name] = others | ({pair.partner: added(own)} if own else {})
+    return found
 
 
-def _own(panel: Mapping[str, Mapping[str, Cell]], resolver: Resolver, pair: Pair) -> Quantity:
-    """Return the partner's own cell of each period; of a group of countries, its members' together."""
-    members = resolver.groups.get(pair.partner, (pair.partner,))
-    found = {name: [by_partner[area] for area in members if area in by_partner] for name, by_partner in panel.items()}
-    return {name: added(cells) for name, cells in found.items() if cells}
+def _own(panel: Panel, pair: Pair) -> Quantity:
+    """Return the partner's own cell of each period."""
+    return {name: by_partner[pair.partner] for name, by_partner in panel.items() if pair.partner in by_partner}
 
 
 def _expected(variant: Variant, resolver: Resolver, pair: Pair) -> list[str]:
@@ -170,9 +183,9 @@ def _rows(variant: str, cells: Quantity, expected: Iterable[str] = ()) -> list[R
     years = sorted(int(name) for name in [*cells, *expected] if name == year(period(name).first.year).text)
     if not cells:
         return []
-    gaps: dict[str, Cell | None] = {}
+    gaps: dict[str, Cell | None] = dict.fromkeys(expected)
     if years:
-        gaps = {year(number).text: None for number in range(years[0], years[-1] + 1)}
+        gaps |= {year(number).text: None for number in range(years[0], years[-1] + 1)}
     every = gaps | cells
     return [
         Row(variant, name, NAN, NAN, NAN, "", ())

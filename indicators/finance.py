@@ -101,7 +101,7 @@ INDICATORS = (
             "Gross lending hides refinancing.",
             "With banks: years without a record of the banks' lending count the government's alone.",
             "The ministry counts banks with the partner's government; the World Bank's first two lines do not.",
-            "No disbursement is recorded for 2003, 2006 and 2011: gaps, not zeros. None is at hand after 2022.",
+            "Belarus: no disbursement is recorded for 2003, 2006 and 2011: gaps. None is at hand after 2022.",
         ),
         theme="finance",
         variants=(

@@ -22,7 +22,7 @@ def share_at_fuel_price(
 _HIRSCHMAN = "Hirschman (1945), National Power and the Structure of Foreign Trade"
 _CAVEATS = (
     "Mineral fuels are chapter 27 of the Harmonised System; UN Comtrade's figures at hand end in 2017.",
-    "Goods only.",
+    "Goods only, by the country's own report alone: no second report gives bounds here.",
 )
 
 

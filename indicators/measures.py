@@ -92,7 +92,7 @@ class Resolver:
     def _panel(self, measure: str, pair: Pair, family: str) -> dict[str, dict[str, Cell]]:
         found: dict[str, dict[str, Cell]] = {}
         for candidate in self.measures[measure]["candidate"]:
-            if candidate["family"] == family:
+            if candidate["family"] == family and self._applies(candidate, pair):
                 for area, cells in self._series_cells(candidate, pair, self.measures[measure]["unit"]):
                     for name, cell in shaped(cells, candidate, self.clock.last_ended).items():
                         if _within(name, candidate):
@@ -102,7 +102,7 @@ class Resolver:
     def _resolve(self, declared: dict[str, Any], pair: Pair) -> dict[str, Quantity]:
         families: dict[str, Quantity] = {}
         for candidate in declared["candidate"]:
-            if candidate.get("for_partner", pair.partner) != pair.partner or candidate.get("except") == pair.dependent:
+            if not self._applies(candidate, pair):
                 continue
             for family, cells in self._candidate(candidate, declared["unit"], pair).items():
                 known = families.setdefault(family, {})
@@ -112,6 +112,16 @@ class Resolver:
         if declared.get("hidden") and pair.dependent in self.hidden_from:
             self._mark_hidden(families.setdefault("customs", {}), pair)
         return families
+
+    def _applies(self, candidate: dict[str, Any], pair: Pair) -> bool:
+        """Tell whether a candidate is meant for this pair: by its partner, and by who reports."""
+        reporter = self._ends(pair).get(candidate.get("reporter", "dependent"), pair.dependent)
+        only, never = candidate.get("only"), candidate.get("except", ())
+        return (
+            candidate.get("for_partner", pair.partner) == pair.partner
+            and (only is None or reporter in only)
+            and reporter not in never
+        )
 
     def _candidate(self, candidate: dict[str, Any], unit: str, pair: Pair) -> dict[str, Quantity]:
         """Return a candidate's cells by family; those made of other measures keep the families of their inputs."""

@@ -39,7 +39,8 @@ class Input:
     observation on or after the end of the first argument's period), `constant` (one undated figure for all) or `year`
     (no measure: the number of the first argument's year). `of` is `pair`, or `partner` when the measure is wanted for
     the partner as reporter. With `each`, a family of candidates, the first argument is the values by partner, and a
-    later one the partner's own among them. `end` is `value`, or the bound `low` or `high` to take instead.
+    later one the partner's own among them. `end` is `value`, or the bound `low` or `high` to take instead. `register`
+    marks a part of a register in which nothing is found: it is nothing in every period for which the others are known.
     """
 
     measure: str = ""
@@ -47,6 +48,7 @@ class Input:
     of: str = "pair"
     each: str = ""
     end: str = "value"
+    register: bool = False
 
 
 @dataclass(frozen=True, slots=True)

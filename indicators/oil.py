@@ -62,13 +62,14 @@ def tax_manoeuvre_loss(mass: float, price: float, year: float) -> float:
 
 
 _MASS = Input("crude_import_mass")
+_FREE = Input("crude_free_of_duty")
 _BRENT = Input("brent_price_per_tonne")
 _YEAR = Input(align="year")
 _PAID = {"value": Input("crude_import_value"), "mass": _MASS, "benchmark": _BRENT}
 _SOURCE = "CREA from customs; World Bank, Commodity Markets (Pink Sheet)"
 _IMPUTED = (
-    "2020 is empty: the published tonnes of January to November 2020 were made from the value with one price of "
-    "322.705 USD a tonne, and are refused."
+    "Belarus, 2020, is empty: the published tonnes of January to November 2020 were made from the value with one price "
+    "of 322.705 USD a tonne, and are refused."
 )
 _BRENT_ONLY = "Measured by Brent at 7.3 barrels a tonne: no Urals series is at hand, and Urals sold for less."
 
@@ -130,7 +131,7 @@ INDICATORS = (
                 "duty_forgone",
                 "Export duty not taken (upper bound)",
                 duty_forgone,
-                {"mass": _MASS, "price": _BRENT, "year": _YEAR},
+                {"mass": _FREE, "price": _BRENT, "year": _YEAR},
             ),
         ),
     ),
@@ -154,7 +155,7 @@ INDICATORS = (
                 "upper_bound",
                 "At the Brent price (upper bound)",
                 tax_manoeuvre_loss,
-                {"mass": _MASS, "price": _BRENT, "year": _YEAR},
+                {"mass": _FREE, "price": _BRENT, "year": _YEAR},
             ),
             Variant("stated", "As officials state it", identity, {"loss": Input("tax_manoeuvre_loss_stated")}),
         ),

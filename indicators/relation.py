@@ -57,7 +57,7 @@ _BOTH = {
     "partner_total": Input("goods_turnover_total", of="partner"),
 }
 _BARBIERI = "Barbieri (1996), Journal of Peace Research 33(1)"
-_AFTER_2021 = "After 2021 both countries hide the pair: intervals from official statements over WTO totals."
+_AFTER_2021 = "Belarus and Russia hide their trade after 2021: intervals from official statements over WTO totals."
 _BACI = "BACI's exports by pair on all sides, 2000-2020: reconciled figures, not what each country reports."
 _WORLD = "The world's total is the sum of all pairs in the file; its rows are not listed one by one."
 

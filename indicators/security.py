@@ -44,7 +44,7 @@ INDICATORS = (
                 variant,
                 title,
                 share,
-                {"part": Input(f"arms{suffix}_from_partner"), "whole": Input(f"arms{suffix}_from_all")},
+                {"part": Input(f"arms{suffix}_from_partner", register=True), "whole": Input(f"arms{suffix}_from_all")},
             )
             for suffix, (variant, title) in _CLASSES.items()
         ),

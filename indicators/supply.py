@@ -59,7 +59,7 @@ INDICATORS = (
         reference=f"{_IEA}; Energy Institute, Statistical Review of World Energy 2025",
         caveats=(
             _NOT_EUROSTAT,
-            "The plant at Ostrovets runs on Russian fuel: it lowers the plain indicator, not the dependence.",
+            "Belarus's plant at Ostrovets runs on Russian fuel: it lowers the plain indicator, not the dependence.",
             _ENDS,
         ),
         theme="energy",

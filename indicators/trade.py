@@ -6,7 +6,7 @@ from indicators.model import Indicator, Input, Variant
 _HIRSCHMAN = "Hirschman (1945), National Power and the Structure of Foreign Trade"
 _GOODS_ONLY = "Goods only: services, where other partners weigh more, are left out."
 _LEVELS = "A fall of the total raises the share with no new tie: read the levels beside it."
-_AFTER_2021 = "After 2021 both countries hide the pair: intervals from official statements over WTO totals."
+_AFTER_2021 = "Belarus and Russia hide their trade after 2021: intervals from official statements over WTO totals."
 
 
 def turnover_share(turnover: float, total: float) -> float:
@@ -105,7 +105,7 @@ INDICATORS = (
         reference="Hirschman (1945); Keohane and Nye (1977), Power and Interdependence",
         caveats=(
             "A difference, not a ratio: with one flow in both numerators a ratio measures only the sizes of the two.",
-            "For 2020 and 2021 Belarus's turnover as stated; Rosstat's own flow is the lower bound.",
+            "Belarus and Russia, 2020 and 2021: turnover as Belarus states it; Rosstat's own flow is the lower bound.",
             _AFTER_2021,
         ),
         theme="trade",

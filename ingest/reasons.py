@@ -15,7 +15,7 @@ def reasons() -> tuple[GapReason, ...]:
     """Return the reasons in the order of their file.
 
     >>> reasons()[0].last
-    2011
+    1997
 
     Raises DeclarationError for a missing or unknown key.
     """

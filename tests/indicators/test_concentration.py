@@ -184,6 +184,43 @@ def test_the_share_of_the_largest_bounds_the_index_from_below(answer: Answer, re
         assert row.low >= (share[name].value / 100) ** 2 - 1e-9
 
 
+# --- what has no named partner
+
+
+UNNAMED = st.sampled_from(["_X", "_SPEC", "_OEUR", "_BUNK"])
+
+
+@given(st.lists(st.floats(1, 1e4), min_size=2, max_size=12), st.floats(0.05, 2), UNNAMED, st.data())
+def test_bounds_hold_whoever_stands_behind_the_unnamed(
+    flows: list[float], part: float, unnamed: str, data: st.DataObject
+) -> None:
+    partners, rest = by_partner(flows), part * math.fsum(flows)
+    owner = data.draw(st.sampled_from([*partners, "another"]))
+    true = partners | {owner: partners.get(owner, 0.0) + rest}
+    given_ = partners | {unnamed: rest}
+    for formula, *own in ((herfindahl,), (hirschman,), (part_of_concentration, "P0")):
+        found = formula(given_, *(given_[name] for name in own))
+        exact = formula(true, *(true[name] for name in own))
+        assert isinstance(found, tuple)
+        assert found[0] - 1e-9 <= exact <= found[1] + 1e-9
+
+
+@given(FLOWS, st.floats(0, 0.009))
+def test_a_hundredth_without_a_name_is_no_matter(flows: list[float], part: float) -> None:
+    whole = math.fsum(flows)
+    found = herfindahl(by_partner(flows) | {"_X": part * whole})
+    assert found == pytest.approx(herfindahl(by_partner(flows)) / (1 + part) ** 2)
+
+
+def test_a_published_total_above_the_partners_leaves_bounds_too() -> None:
+    flows = {"a": 60.0, "b": 20.0}
+    assert herfindahl(flows, 100.0) == (pytest.approx(0.40), pytest.approx(0.64 + 0.04))
+    assert herfindahl(flows, 80.0) == herfindahl(flows) == pytest.approx(0.5625 + 0.0625)
+    assert hirschman(flows, 100.0) == (pytest.approx(100 * math.sqrt(0.40)), pytest.approx(100 * math.sqrt(0.68)))
+    low, high = part_of_concentration(flows, 60.0, 100.0)
+    assert (low, high) == (pytest.approx(100 * 3600 / (3600 + 1600)), pytest.approx(100 * 6400 / (6400 + 400)))
+
+
 # --- the same flows, seen in other ways
 
 

@@ -16,8 +16,8 @@ PAIR = Pair("BLR", "RUS")
 
 KEYS = {
     "source", "item", "items", "reporter", "partner", "product", "freq", "family", "bounds", "best", "yearly", "times",
-    "annual", "parts", "status", "from", "to", "for_partner", "except", "sum", "difference", "share_of", "quotient",
-    "measure", "swapped", "world", "of", "flow", "window", "unit", "groups",
+    "annual", "parts", "status", "from", "to", "for_partner", "only", "except", "sum", "difference", "share_of",
+    "quotient", "measure", "swapped", "world", "of", "flow", "window", "unit", "groups",
 }  # fmt: skip
 MADE_OF = ("sum", "difference", "share_of", "quotient")
 
@@ -50,7 +50,9 @@ def test_every_candidate_is_well_formed_and_finds_a_series(repository: Repositor
             assert candidate.get("parts", "floor") in ("floor", "stand_in")
             assert candidate.get("status", "mirror") in STATUSES
             assert candidate.get("groups", True) is True
-            assert candidate.get("except", "BLR") in repository.names, name
+            for key in ("only", "except"):
+                assert isinstance(candidate.get(key, []), list), name
+                assert set(candidate.get(key, [])) <= set(repository.names), name
 
 
 def test_constants_and_windows_are_whole(repository: Repository) -> None:

@@ -384,3 +384,13 @@ def test_a_bound_and_the_year_as_inputs(tables_of: MadeTables) -> None:
     given = {"low": Input("flow", end="low"), "high": Input("flow", end="high"), "year": Input(align="year")}
     found = evaluate(simple(lambda low, high, year: (high - low) * year, **given), resolver, PAIR)
     assert [row[2:6] for row in found.rows] == [(6060.0, 6060.0, 6060.0, "official_statement")]
+
+
+def test_what_a_register_does_not_hold_did_not_happen(tables_of: MadeTables) -> None:
+    tables = tables_of(wits("2018", 10.0), wits("2018", 40.0, "WLD"), wits("2019", 100.0, "WLD"))
+    given = {"part": Input("flow", register=True), "whole": Input("total")}
+    resolver = Resolver(tables, declared(flow=[FLOW], total=[TOTAL]))
+    assert known(evaluate(simple(share, **given), resolver, PAIR)) == {"2018": 25.0, "2019": 0.0}
+    assert known(evaluate(simple(share, **given), resolver, Pair("BLR", "CHN"))) == {"2018": 0.0, "2019": 0.0}
+    assert evaluate(simple(share, **given), resolver, Pair("GEO", "RUS")).rows == ()
+    assert known(evaluate(simple(share, **PARTS), resolver, PAIR)) == {"2018": 25.0}

@@ -135,6 +135,16 @@ def test_officials_state_it_for_the_eastern_partner_only(answer: Answer) -> None
     assert answer("tax_manoeuvre_loss", "stated", pair=Pair("BLR", "CHN")) == {}
 
 
+def test_only_the_customs_union_is_free_of_the_duty(answer: Answer) -> None:
+    assert answer("crude_import_mass", pair=Pair("AZE", "RUS"))
+    for country in ("AZE", "UKR", "GEO"):
+        assert answer("crude_free_of_duty", pair=Pair(country, "RUS")) == {}
+        assert answer("oil_transfer", "duty_forgone", pair=Pair(country, "RUS")) == {}
+        assert answer("tax_manoeuvre_loss", "upper_bound", pair=Pair(country, "RUS")) == {}
+    own, free = answer("crude_import_mass"), answer("crude_free_of_duty")
+    assert {name: row.value for name, row in free.items()} == {name: row.value for name, row in own.items()}
+
+
 def test_the_duty_not_taken_is_less_than_the_gap_to_the_world_price_in_2019(answer: Answer) -> None:
     gap, duty = (answer("oil_transfer", variant)["2019"].value for variant in ("price_gap", "duty_forgone"))
     assert 1_500 < duty < gap < 2_000

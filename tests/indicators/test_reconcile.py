@@ -159,9 +159,9 @@ def test_a_pair_swapped_has_the_same_reports_on_the_other_side(repository: Repos
         assert not there[year].reason
 
 
-def test_the_declared_reasons_leave_no_year_out_and_none_twice() -> None:
-    spans = [
-        (reason.first, reason.last) for reason in reasons() if (reason.dependent, reason.partner) == ("BLR", "RUS")
-    ]
-    years = [year for first, last in spans for year in range(first, last + 1)]
+@pytest.mark.parametrize("flow", ["exports", "imports"])
+def test_the_declared_reasons_leave_no_year_out_and_none_twice(flow: str) -> None:
+    own = [one for one in reasons() if (one.dependent, one.partner) == ("BLR", "RUS") and one.flow in (flow, "both")]
+    years = [year for one in own for year in range(one.first, one.last + 1)]
     assert sorted(years) == list(range(1994, 2027))
+    assert all(one.text.endswith(".") for one in own)

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from indicators.model import Pair, Row
 from indicators.security import position_difference
+from ingest.declarations import groups
 
 Answer = Callable[..., dict[str, Row]]
 Published = Callable[..., list[float]]
@@ -85,8 +86,18 @@ def test_windows_without_a_delivery_of_the_partner_s_count_as_none(answer: Answe
     assert azerbaijan["2019..2023"].value == 0
 
 
-def test_a_supplier_that_is_not_in_the_register_has_no_share(answer: Answer) -> None:
-    assert answer("arms_supplier_share", "all", pair=Pair("BLR", "POL")) == {}
+def test_a_supplier_that_is_not_in_the_register_delivered_nothing(answer: Answer) -> None:
+    found = answer("arms_supplier_share", "all", pair=Pair("BLR", "POL"))
+    assert list(found) == list(answer("arms_supplier_share", "all"))
+    assert {row.value for row in found.values()} == {0.0}
+
+
+def test_the_union_delivers_what_its_members_do(answer: Answer) -> None:
+    union = answer("arms_from_partner", pair=Pair("KAZ", "EUU"))
+    members = [answer("arms_from_partner", pair=Pair("KAZ", member)) for member in groups()["EUU"].members]
+    for span, row in union.items():
+        assert row.value == pytest.approx(math.fsum(one[span].value for one in members if span in one)), span
+    assert 0 < union["2010..2014"].value < answer("arms_from_all", pair=Pair("KAZ", "EUU"))["2010..2014"].value
 
 
 # --- votes

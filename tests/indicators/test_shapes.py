@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from indicators.clock import NOW, THEN
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Quantity
 from indicators.shapes import shaped, windows
@@ -154,10 +155,39 @@ def test_the_product_and_the_frequency_choose_too(tables_of: MadeTables) -> None
     assert ask(tables, flow=[candidate("export", freq="M")]) == {"2019-01": 1.0}
 
 
-def test_an_exception_leaves_one_country_out(tables_of: MadeTables) -> None:
-    tables = tables_of(series("export", 9.0), series("export", 5.0, reporter="UZB"))
-    for country, expected in (("BLR", {"2019": 9.0}), ("UZB", {})):
-        assert ask(tables, Pair(country, "RUS"), flow=[candidate("export", **{"except": "UZB"})]) == expected
+@pytest.mark.parametrize(("keys", "known"), [
+    ({"except": ["UZB"]}, {"BLR", "KAZ"}), ({"only": ["KAZ", "UZB"]}, {"KAZ", "UZB"}), ({}, {"BLR", "KAZ", "UZB"}),
+    ({"for_partner": "CHN"}, set()),
+])  # fmt: skip
+def test_a_candidate_is_meant_for_those_who_report(
+    keys: dict[str, Any], known: set[str], tables_of: MadeTables
+) -> None:
+    tables = tables_of(*(series("export", 9.0, reporter=country) for country in ("BLR", "KAZ", "UZB")))
+    found = {
+        country
+        for country in ("BLR", "KAZ", "UZB")
+        if ask(tables, Pair(country, "RUS"), x=[candidate("export", **keys)])
+    }
+    assert found == known
+    mirror = candidate("export", reporter="partner", partner="dependent", **keys)
+    swapped = {country for country in ("BLR", "KAZ", "UZB") if ask(tables, Pair("RUS", country), x=[mirror])}
+    assert swapped == ({"BLR", "KAZ", "UZB"} if "for_partner" not in keys else set()) & (known or set())
+
+
+def test_a_window_that_was_not_over_is_left_out() -> None:
+    window = {"window": {"years": 2, "first": 2017, "last": 2023}}
+    register = entries({2017: 1.0, 2019: 2.0})
+    assert list(shaped(register, window))[-1] == "2022..2023"
+    assert list(shaped(register, window, ended=2020)) == ["2017..2018", "2018..2019", "2019..2020"]
+
+
+def test_for_the_memo_s_authors_the_last_window_ends_in_2020(tables_of: MadeTables) -> None:
+    tables = tables_of(series("arms", 5.0), series("arms", 7.0, name="2021"))
+    window = {"years": 2, "first": 2017, "last": 2022}
+    measures = {"arms": {"title": "", "unit": "USD mn", "candidate": [candidate("arms", window=window)]}}
+    spans = {clock.name: list(Resolver(tables, measures, clock=clock).quantity("arms", PAIR)) for clock in (NOW, THEN)}
+    assert spans["now"][-1] == "2021..2022"
+    assert spans["then"][-1] == "2019..2020"
 
 
 GROUPS = {"EUU": ("DEU", "POL")}

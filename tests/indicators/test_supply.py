@@ -85,6 +85,9 @@ def test_pipeline_gas_of_2020_and_its_part_of_consumption(answer: Answer, publis
     share = answer("supplier_energy_dependency", "gas")["2020"].value
     assert share == pytest.approx(100 * gas["2020"].value / consumption)
     assert 95 < share < 100
+    for partner in ("RUS", "UZB"):  # Kazakhstan buys of several
+        bought = answer("gas_pipeline_imports", pair=Pair("KAZ", partner))["2020"].value
+        assert [bought] == published("bp", "gas_pipeline_import", "KAZ", partner, "2020", "natural_gas")
 
 
 @pytest.mark.parametrize("country", ["AZE", "KAZ"])

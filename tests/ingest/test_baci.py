@@ -7,6 +7,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from ingest.corrections import corrected, corrections
 from ingest.errors import SourceError
 from ingest.sources import baci
 
@@ -38,10 +39,17 @@ def test_the_exporter_is_the_reporter(table: pd.DataFrame) -> None:
 def test_rows_known_to_be_wrong_are_marked_inferior(table: pd.DataFrame) -> None:
     inferior = table[table["preference"] == 2]
     pairs = set(zip(inferior["reporter"], inferior["partner"], strict=True))
-    assert pairs == {("GBR", "BLR"), ("CHN", "KGZ"), ("CHN", "TJK")}
-    british = inferior[inferior["reporter"] == "GBR"]
-    assert british[["period", "value"]].values.tolist() == [["2020", 1_263_124.101]]
+    assert pairs == {("CHN", "KGZ"), ("CHN", "TJK")}
     assert inferior["note"].ne("").all()
+
+
+def test_the_wrong_british_figure_is_left_to_the_corrections(table: pd.DataFrame) -> None:
+    british = table[(table["reporter"] == "GBR") & (table["partner"] == "BLR") & (table["period"] == "2020")]
+    assert british[["value", "preference"]].values.tolist() == [[1_263_124.101, 1]]
+    corrected_table, refused, touched = corrected(table, "baci", PATH, corrections())
+    inferior = corrected_table[(corrected_table["preference"] == 2) & (corrected_table["reporter"] == "GBR")]
+    assert inferior[["partner", "period", "value"]].values.tolist() == [["BLR", "2020", 1_263_124.101]]
+    assert (len(corrected_table), refused, touched) == (len(table), [], {"baci_blr_from_gbr_2020": 1})
 
 
 def test_row_is_the_line_of_the_unpacked_csv(sources: Path, table: pd.DataFrame) -> None:
