@@ -23,7 +23,7 @@ def csv_table(payload: bytes, path: str, columns: Iterable[str], *, ends_with_ne
     """
     names = tuple(columns)
     expected = f"a CSV with columns {', '.join(names)}"
-    _refuse_html(payload, path, expected)
+    refuse_page(payload, path, expected)
     try:
         text = payload.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -47,7 +47,7 @@ def sheets(payload: bytes, path: str, names: Iterable[str] | None = None) -> dic
 
     Raises SourceError for an HTML page, a cut or damaged file, or a missing sheet.
     """
-    _refuse_html(payload, path, "an .xlsx workbook")
+    refuse_page(payload, path, "an .xlsx workbook")
     _refuse_damaged_archive(payload, path)
     try:
         book = openpyxl.load_workbook(io.BytesIO(payload), read_only=True, data_only=True)
@@ -80,7 +80,7 @@ def gunzip(payload: bytes, path: str) -> bytes:
 
     Raises SourceError for an HTML page and for a file that is cut, damaged or no gzip file.
     """
-    _refuse_html(payload, path, "a gzip file")
+    refuse_page(payload, path, "a gzip file")
     try:
         return gzip.decompress(payload)
     except (gzip.BadGzipFile, EOFError, zlib.error) as error:
@@ -119,7 +119,13 @@ def _refuse_first(wrong: pd.Series, cells: pd.Series, rows: pd.Series, path: str
         raise SourceError(path, expected=f"{expected} in row {rows.iloc[first]}", found=repr(cells.iloc[first]))
 
 
-def _refuse_html(payload: bytes, path: str, expected: str) -> None:
+def refuse_page(payload: bytes, path: str, expected: str) -> None:
+    """Refuse a web page or nothing in place of a file.
+
+    >>> refuse_page(b"Year,Value\\n", "a.csv", "a CSV file")
+
+    Raises SourceError for either.
+    """
     head = payload[:512].lstrip(b"\xef\xbb\xbf \r\n\t").lower()
     if head.startswith((b"<!doctype", b"<html", b"<head", b"<?xml")):
         raise SourceError(path, expected=expected, found="an HTML page")

@@ -16,7 +16,7 @@ import pandas as pd
 
 from ingest.declarations import area_code
 from ingest.errors import SourceError
-from ingest.files import numbers
+from ingest.files import numbers, refuse_page
 from ingest.model import Parsed, Refusal, Source, tidy
 
 SOURCE = Source(
@@ -55,6 +55,7 @@ def parse(payload: bytes, path: str) -> Parsed:
 
     Raises SourceError for another table, year or unit, a cell that is no number, or a file without its totals.
     """
+    refuse_page(payload, path, "BP's table of gas trade")
     header, body = _layout(payload, path)
     suppliers = [name for name in header[1:] if name]
     cells = pd.DataFrame(

@@ -10,16 +10,19 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
-from dash import Dash
+from dash import Dash, dcc, html
+from dash.development.base_component import Component
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 
 from dashboard.app import create_app
+from dashboard.page import Page
 from dashboard.repository import Repository
 from indicators.model import Pair, Result, Row
 
@@ -59,6 +62,60 @@ def made() -> Callable[..., Result]:
         return Result("made", "Made", unit, 1, Pair("BLR", "RUS"), None, "none", tuple(full), None, variants)
 
     return make
+
+
+def _inside(content: Any, kind: type[Component] = Component) -> Iterator[Any]:
+    if isinstance(content, list | tuple):
+        for item in content:
+            yield from _inside(item, kind)
+    elif isinstance(content, Component):
+        if isinstance(content, kind):
+            yield content
+        yield from _inside(getattr(content, "children", None), kind)
+
+
+def _text_of(content: Any) -> str:
+    if isinstance(content, list | tuple):
+        return " ".join(map(_text_of, content))
+    if isinstance(content, Component):
+        return _text_of(getattr(content, "children", None))
+    return "" if content is None else str(content)
+
+
+@pytest.fixture(scope="session")
+def inside() -> Callable[..., Iterator[Any]]:
+    """Gives every component of a kind, however deep."""
+    return _inside
+
+
+@pytest.fixture(scope="session")
+def text_of() -> Callable[[Any], str]:
+    """Gives the text of components, their parts separated by spaces."""
+    return _text_of
+
+
+@pytest.fixture(scope="session")
+def cards() -> Callable[..., list[html.Section]]:
+    """Gives the cards of a page that hold a chart with its legend; those of peers, which are small, have none."""
+
+    def found(page: Page, repository: Repository, pair: Pair) -> list[html.Section]:
+        sections = _inside(page.body(repository, pair, {}), html.Section)
+        return [part for part in sections if list(_inside(part, dcc.Graph)) and "small" not in part.className.split()]
+
+    return found
+
+
+@pytest.fixture(scope="session")
+def whole(app: Dash) -> Callable[..., Component]:
+    """Gives a page with its frame, as the router shows it."""
+    import dash
+
+    def shown(path: str, pair: Pair, asked: Mapping[str, str] | None = None) -> Component:
+        layout = dash.page_registry[f"depdash{path}"]["layout"]
+        found: Component = layout(dependent=pair.dependent, partner=pair.partner, **(asked or {}))
+        return found
+
+    return shown
 
 
 @dataclass

@@ -15,8 +15,8 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from ingest.periods import period
 
 pytestmark = pytest.mark.browser
-PATHS = ("/", "/trade", "/energy", "/finance", "/transit", "/memo", "/data")
-WITH_CHARTS = PATHS[:5]
+WITH_CHARTS = ("/", "/trade", "/energy", "/finance", "/transit", "/security")
+PATHS = (*WITH_CHARTS, "/peers", "/memo", "/data", "/about")
 KAZAKHSTAN = "?dependent=KAZ&partner=RUS"
 WIDTHS = (360, 768, 1440)
 WAIT = 20_000  # milliseconds for a page to be drawn, on a busy machine
@@ -174,7 +174,7 @@ def in_file(
 
 @pytest.mark.parametrize(
     ("path", "pair"),
-    [*((path, "") for path in WITH_CHARTS), ("/trade", KAZAKHSTAN), ("/finance", KAZAKHSTAN)],
+    [*((path, "") for path in WITH_CHARTS), *((path, KAZAKHSTAN) for path in ("/trade", "/finance", "/security"))],
     ids=lambda text: text or "BLR-RUS",
 )
 def test_every_file_holds_what_its_chart_draws(path: str, pair: str, visit: Visit) -> None:
@@ -199,8 +199,8 @@ def test_the_comparison_is_of_many_numbers(visit: Visit) -> None:
     """The test above would pass over an empty page; this one would not."""
     traces = [trace for card in visit.to("/trade").evaluate(TRACES) for trace in card["traces"]]
     names = {trace["meta"]["id"] for trace in traces} - {"events"}
-    assert len(names) == 10
-    assert sum(len(drawn_values(traces, name)) for name in names) > 200
+    assert len(names) == 22
+    assert sum(len(drawn_values(traces, name)) for name in names) > 1000
     assert sum(len(drawn_bounds(traces, name)) for name in names) > 200
 
 

@@ -50,8 +50,8 @@ def test_every_file_of_the_snapshot_is_in_it_and_nothing_was_read_of_none(manife
     for entry in manifest["raw"]:
         assert f"| {entry['source']} | {entry['path']} | {entry['rows']:,} | {entry['kept']:,} |" in text
         assert entry["rows"] >= entry["kept"] >= 0
-        assert entry["rows"] > 0, entry["path"]
-        assert entry["first"] and entry["last"], entry["path"]
+        assert entry["rows"] or entry["refused"], f"nothing came of {entry['path']}, and nobody says why"
+        assert bool(entry["first"]) == bool(entry["last"]) == (entry["rows"] > 0), entry["path"]
 
 
 def test_every_refused_row_has_a_reason_that_is_told(manifest: dict[str, Any]) -> None:
@@ -64,7 +64,16 @@ def test_every_refused_row_has_a_reason_that_is_told(manifest: dict[str, Any]) -
 
 def test_every_data_file_at_hand_is_read(manifest: dict[str, Any], sources: Path) -> None:
     """READMEs, code lists and labels are no data; all else stands in the snapshot."""
-    about = ("README.md", "SOURCES.md", "_concepts.csv", "_codes.txt", "_labels.csv", "_input_codes.csv", "_codes.csv")
+    about = (
+        "README.md",
+        "_indicators.csv",
+        "SOURCES.md",
+        "_concepts.csv",
+        "_codes.txt",
+        "_labels.csv",
+        "_input_codes.csv",
+        "_codes.csv",
+    )
     read = {entry["path"] for entry in manifest["raw"]}
     there = {path.relative_to(sources).as_posix() for path in sources.rglob("*") if path.is_file()}
     assert sorted(path for path in there - read if not path.endswith(about)) == []

@@ -8,7 +8,7 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.figures import Figure, Line, bars, columns, over_time
+from dashboard.figures import Extent, Figure, Line, bars, columns, extent, over_time, small
 from indicators.model import Result
 from ingest.model import Event
 
@@ -83,6 +83,59 @@ def test_no_line_crosses_a_period_that_has_no_row(made: Made) -> None:
     (line,) = traces(over_time([Line("One", made(*rows))], "percent"), "value")
     drawn = [told[0] for told in line["customdata"]]
     assert None in line["y"][drawn.index("2019Q2") : drawn.index("2019Q4") + 1]
+
+
+@pytest.mark.parametrize(
+    ("periods", "joined"),
+    [
+        (["2006..2010", "2007..2011"], True),  # windows that move by a year
+        (["2006..2010", "2008..2012"], False),  # one of them is missing, though the two overlap
+        (["2006..2010", "2011..2015"], False),  # four of them are
+        (["2018..2019", "2020"], True),
+        (["2020", "2020-09"], False),  # a part is no later period
+        (["2018-01..2018-07", "2018"], False),
+        (["2021-12", "2022-01"], True),
+        (["2021-12", "2022-02"], False),
+    ],
+)
+def test_windows_follow_when_they_begin_a_year_apart(periods: list[str], joined: bool, made: Made) -> None:
+    result = made(*[(name, 1.0, 0.5, 1.5, "reported") for name in periods])
+    figure = over_time([Line("One", result)], "percent")
+    (line,) = traces(figure, "value")
+    assert (None not in line["y"]) is joined
+    assert len(traces(figure, "bounds")) == (1 if joined else 2)
+
+
+def test_ranks_are_whole_and_the_first_is_on_top(made: Made) -> None:
+    for last, ticks in ((2.0, [1, 2]), (36.0, [1, 10, 20, 30]), (2800.0, [1, 500, 1000, 1500, 2000, 2500])):
+        rows = [("2019", 1.0, 1.0, 1.0, "mirror"), ("2020", last, last, last, "mirror")]
+        axis = over_time([Line("One", made(*rows, unit="rank"))], "rank")["layout"]["yaxis"]
+        assert axis["tickvals"] == ticks
+        bottom, top = axis["range"]
+        assert bottom > last
+        assert top < 1
+
+
+def test_small_charts_share_the_stretch_of_all(made: Made) -> None:
+    one = Line("One", made(("1995", 4.0, 3.0, 6.0, "reported"), ("2001", NAN, NAN, NAN, "")))
+    two = Line("Two", made(("2010", -2.0, -2.0, -2.0, "reported"), ("2012", 1.0, 1.0, 1.0, "forecast"), unit="ratio"))
+    shared = extent([one, two])
+    assert shared == Extent(date(1995, 1, 1), date(2012, 12, 31), -2.0, 6.0)
+    layouts = [small(line, shared)["layout"] for line in (one, two)]
+    assert {tuple(layout["xaxis"]["range"]) for layout in layouts} == {("1995-01-01", "2012-12-31")}
+    ((low, high),) = {tuple(layout["yaxis"]["range"]) for layout in layouts}
+    assert low < -2 < 6 < high
+    assert points(small(one, shared)) == [("1995", 4.0)]
+    go.Figure(small(two, shared))
+
+
+def test_nothing_known_has_no_extent_and_all_above_zero_begins_there(made: Made) -> None:
+    assert extent([Line("One", made(("2020", NAN, NAN, NAN, "")))]) is None
+    assert extent([]) is None
+    line = Line("One", made(("2020", 5.0, 5.0, 5.0, "reported")))
+    shared = extent([line])
+    assert shared is not None
+    assert small(line, shared)["layout"]["yaxis"]["range"][0] == 0
 
 
 def test_what_was_not_reported_is_a_mark_and_not_a_line(made: Made) -> None:
@@ -179,7 +232,14 @@ def test_the_unit_stands_over_the_axis(draw: Callable[..., Figure], unit: str, l
 def test_what_the_pointer_is_told(made: Made) -> None:
     rows = [("2019", 41.3413, 39.7, 41.3413, "reported"), ("2020", NAN, NAN, NAN, "")]
     (line,) = traces(over_time([Line("One", made(*rows))], "percent"), "value")
-    assert line["customdata"] == [["2019", "41.34 (39.70 to 41.34), reported"], ["2020", "no value, no data"]]
+    assert line["customdata"] == [
+        ["2019", "2019: 41.34 (39.70 to 41.34), reported"],
+        ["2020", "2020: no value, no data"],
+    ]
+    counted = over_time(
+        [Line("One", made(("2019..2020", 2955.0, 2955.0, 2955.0, "reported"), unit="entries"))], "entries"
+    )
+    assert counted["data"][0]["customdata"] == [["2019..2020", "2019–2020: 2,955, reported"]]
 
 
 def test_a_figure_without_rows_is_still_one() -> None:

@@ -6,7 +6,20 @@ from pathlib import Path
 
 import pytest
 
-from dashboard.theme import COLOURS, STATE_WORDS, STATUS_WORDS, SYMBOLS, curly, interval, number, span, unit_word
+from dashboard.theme import (
+    COLOURS,
+    STATE_WORDS,
+    STATUS_WORDS,
+    SYMBOLS,
+    capital,
+    curly,
+    interval,
+    number,
+    span,
+    spelled,
+    spoken,
+    unit_word,
+)
 from indicators.ledger import STATES
 from indicators.model import Row
 from ingest.model import STATUSES
@@ -81,6 +94,9 @@ def test_every_status_and_verdict_has_a_mark_and_a_word() -> None:
         (8000.4, "USD mn", "8,000"),
         (-739.74, "USD mn", "−740"),
         (92.5, "USD mn", "92.5"),
+        (0.0412, "USD mn", "0.04"),
+        (2955.0, "detections", "2,955"),
+        (3.0, "rank", "3"),
         (NAN, "percent", "–"),
     ],
 )
@@ -117,3 +133,11 @@ def test_a_row_is_shown_in_the_unit_of_its_axis() -> None:
 def test_units_and_apostrophes_are_those_of_print() -> None:
     assert (unit_word("percent"), unit_word("index"), unit_word("furlong")) == ("%", "", "furlong")
     assert curly("Russia's and Belarus's") == "Russia’s and Belarus’s"
+
+
+def test_names_and_periods_are_those_of_a_sentence() -> None:
+    assert [spoken(name) for name in ("European Union", "Russia")] == ["the European Union", "Russia"]
+    assert (capital("the IMF's"), capital("")) == ("The IMF's", "")
+    assert [spelled(name) for name in ("2020", "2019..2023", "2021-09-09..2022-12-31")] == [
+        "2020", "2019–2023", "2021-09-09 to 2022-12-31",
+    ]  # fmt: skip

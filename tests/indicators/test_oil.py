@@ -97,6 +97,7 @@ def test_the_ratio_of_2019_by_hand_from_what_is_published(answer: Answer, publis
 def test_the_imputed_tonnes_of_2020_give_no_ratio_but_an_empty_row(answer: Answer) -> None:
     assert "2020" not in answer("crude_import_mass")
     assert "2020" in answer("crude_import_value")
+    assert all(name == name[:4] for name in answer("crude_import_value")), "part of a year is no year"
     empty = answer("oil_price_ratio")["2020"]
     assert math.isnan(empty.value)
     assert math.isnan(empty.low)
