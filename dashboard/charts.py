@@ -8,7 +8,7 @@ from functools import lru_cache
 from dash import html
 
 from dashboard import figures
-from dashboard.components import chart
+from dashboard.components import chart, names
 from dashboard.figures import Figure, Line
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.catalogue import CATALOGUE
@@ -93,7 +93,7 @@ def _drawn(
 
 def shares_chart(repository: Repository, pair: Pair, identity: str, theme: str) -> html.Section:
     """Return the partner's shares of exports and imports: the main chart of overview and trade."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = names(repository, pair)
     return draw(
         repository,
         pair,
@@ -115,7 +115,7 @@ def shares_chart(repository: Repository, pair: Pair, identity: str, theme: str) 
 
 def prices_chart(repository: Repository, pair: Pair, identity: str) -> html.Section:
     """Return the price paid for the partner's gas beside prices elsewhere: on overview and energy."""
-    paid = Line(f"Paid by {repository.name(pair.dependent)}", repository.measure("gas_price_paid", pair))
+    paid = Line(f"Paid by {names(repository, pair)[0]}", repository.measure("gas_price_paid", pair))
     if repository.measure("gas_price_customs", pair).rows:
         paid_by_customs = [Line("The same by customs", repository.measure("gas_price_customs", pair))]
     else:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import Any
 
-from dashboard.theme import COLOURS, STATUS_WORDS, SYMBOLS, interval, unit_word
+from dashboard.theme import COLOURS, COUNTS, STATUS_WORDS, SYMBOLS, interval, spelled, unit_word
 from indicators.model import Result, Row
 from ingest.model import Event
 from ingest.periods import period
@@ -16,6 +16,8 @@ Figure = dict[str, Any]
 _FIRM = ("reported", "mirror")
 _SHADE = "rgba(125,133,144,0.14)"
 _THIN = "rgba(125,133,144,0.75)"
+_YEAR = timedelta(days=366)
+_STEPS = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]  # between the ticks of an axis of ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,11 @@ def small(line: Line, shared: Extent) -> Figure:
     figure = over_time([line], line.result.unit)
     room = (shared.high - shared.low) * 0.08
     bottom = shared.low - room if shared.low < 0 else 0.0
-    layout = figure["layout"] | {"height": 170, "margin": {"l": 36, "r": 8, "t": 8, "b": 24}, "annotations": []}
+    layout = figure["layout"] | {"height": 170, "margin": {"l": 36, "r": 18, "t": 8, "b": 24}, "annotations": []}
     layout["xaxis"] = layout["xaxis"] | {"range": [shared.start.isoformat(), shared.end.isoformat()], "nticks": 4}
     layout["xaxis"] |= _year_ticks(shared.start, shared.end, most=4)
-    layout["yaxis"] = layout["yaxis"] | {"range": [bottom, shared.high + room], "rangemode": "normal", "nticks": 4}
+    span = [shared.high + room, 1 - room] if line.result.unit == "rank" else [bottom, shared.high + room]
+    layout["yaxis"] = layout["yaxis"] | {"range": span, "rangemode": "normal", "nticks": 4}
     return figure | {"layout": layout}
 
 
@@ -165,10 +168,10 @@ def _trace(drawn: Line, rows: list[Row], role: str, **style: Any) -> dict[str, A
     return {
         "x": [_middle(row.period) for row in rows],
         "y": [_plain(row.value * drawn.scale) for row in rows],
-        "customdata": [[row.period, _told(row, drawn.scale)] for row in rows],
+        "customdata": [[row.period, _told(row, drawn)] for row in rows],
         "name": drawn.name,
         "meta": _meta(drawn, role),
-        "hovertemplate": f"{drawn.name}<br>%{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
+        "hovertemplate": f"{drawn.name}<br>%{{customdata[1]}}<extra></extra>",
         "showlegend": False,
         **style,
     }
@@ -182,11 +185,11 @@ def _segments(line: Line, rows: list[Row], colour: str) -> dict[str, Any]:
     for row in rows:
         x += [_middle(row.period)] * 2 + [None]
         y += [row.low * line.scale, row.high * line.scale, None]
-        told += [[row.period, _told(row, line.scale)]] * 3
+        told += [[row.period, _told(row, line)]] * 3
     return {
         "type": "scatter", "mode": "lines", "x": x, "y": y, "customdata": told, "name": line.name,
         "meta": _meta(line, "bounds"), "line": {"color": colour, "width": 9}, "opacity": 0.4, "showlegend": False,
-        "connectgaps": False, "hovertemplate": f"{line.name}<br>%{{customdata[0]}}: %{{customdata[1]}}<extra></extra>",
+        "connectgaps": False, "hovertemplate": f"{line.name}<br>%{{customdata[1]}}<extra></extra>",
     }  # fmt: skip
 
 
@@ -216,8 +219,16 @@ def _runs(rows: list[Row]) -> list[list[Row]]:
 
 
 def _apart(before: Row, row: Row) -> bool:
-    """Tell whether time passes between two periods; spans of several years overlap and are not apart."""
-    return period(before.period).last + timedelta(days=1) < period(row.period).first
+    """Tell whether time passes between two periods, or whether one is part of the other.
+
+    Of windows of several years that move by one, the next is the one that begins a year later.
+    """
+    first, second = period(before.period), period(row.period)
+    windows = min(first.last - first.first, second.last - second.first) > _YEAR
+    if windows or second.first <= first.last:
+        within = second.first == first.first or second.last <= first.last
+        return within or second.first - first.first > _YEAR
+    return first.last + timedelta(days=1) < second.first
 
 
 def _bridge(rows: list[Row]) -> list[Row]:
@@ -261,7 +272,7 @@ def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date |
         },
         "yaxis": {
             "gridcolor": "rgba(125,133,144,0.22)", "zerolinecolor": _THIN, "fixedrange": True, "rangemode": "tozero",
-            "automargin": True,
+            "automargin": True, "separatethousands": True, **(_rank_axis(rows) if unit == "rank" else {}),
         },
         "annotations": [_unit_label(unit)],
         "shapes": [_event_line(event) for event in marked],
@@ -272,6 +283,15 @@ def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date |
         layout["shapes"].append(_blackout(hidden_from, end))
         layout["annotations"].append(_blackout_label(end, hidden))
     return layout
+
+
+def _rank_axis(rows: list[Row]) -> dict[str, Any]:
+    """Return an axis of whole ranks, the first on top."""
+    last = max((row.value for row in rows if not math.isnan(row.value)), default=1.0)
+    step = next(size for size in _STEPS if last / size <= 6)
+    ticks = [1, *range(max(step, 2), int(last) + 1, step)]
+    room = max(0.5, last * 0.04)
+    return {"range": [last + room, 1 - room], "rangemode": "normal", "tickmode": "array", "tickvals": ticks}
 
 
 def _year_ticks(start: date, end: date, most: int = 6) -> dict[str, Any]:
@@ -308,8 +328,8 @@ def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
 def _unit_label(unit: str) -> dict[str, Any]:
     text = "index, 0 to 1" if unit == "index" else unit_word(unit) or unit
     return {
-        "text": text, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 22,
-        "xanchor": "left", "showarrow": False, "xshift": -40, "align": "left", "name": "unit",
+        "text": text, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 11,
+        "xanchor": "left", "yanchor": "bottom", "showarrow": False, "xshift": -40, "align": "left", "name": "unit",
     }  # fmt: skip
 
 
@@ -339,11 +359,12 @@ def _meta(line: Line, role: str) -> dict[str, Any]:
     return {"id": line.result.id, "variant": line.variant, "role": role, "scale": line.scale}
 
 
-def _told(row: Row, scale: float) -> str:
-    """Return the value, its bounds and its status as a chart's label tells them."""
-    value = "no value" if math.isnan(row.value) else f"{row.value * scale:,.2f}"
-    bounds = f" ({row.low * scale:,.2f} to {row.high * scale:,.2f})" if row.low < row.high else ""
-    return f"{value}{bounds}, {STATUS_WORDS[row.status]}"
+def _told(row: Row, line: Line) -> str:
+    """Return the period, the value, its bounds and its status as a chart's label tells them."""
+    digits, scale = 0 if line.result.unit in COUNTS else 2, line.scale
+    value = "no value" if math.isnan(row.value) else f"{row.value * scale:,.{digits}f}"
+    bounds = f" ({row.low * scale:,.{digits}f} to {row.high * scale:,.{digits}f})" if row.low < row.high else ""
+    return f"{spelled(row.period)}: {value}{bounds}, {STATUS_WORDS[row.status]}"
 
 
 def _middle(name: str) -> str:

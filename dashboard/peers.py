@@ -1,15 +1,18 @@
 """One indicator for every country of the region: small charts on one scale, and a table of ranks."""
 
+import math
+from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from urllib.parse import urlencode
 
 from dash import dcc, html
 
 from dashboard import figures
-from dashboard.components import address, table
+from dashboard.components import address, reason, table
 from dashboard.figures import Line
 from dashboard.repository import DEPENDENTS, Repository
-from dashboard.theme import STATUS_WORDS, curly, number, span, unit_word
+from dashboard.theme import EN_DASH, STATUS_WORDS, number, span, spelled, unit_word
 from indicators.engine import last_known
 from indicators.model import Indicator, Pair, Result, Row
 from indicators.peers import ranked
@@ -18,7 +21,7 @@ from ingest.errors import ParameterError
 _CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """An indicator by one variant towards one partner, for each country that can depend on it."""
 
@@ -26,6 +29,29 @@ class Comparison:
     variant: str
     partner: str
     results: dict[str, Result]
+
+    @property
+    def title(self) -> str:
+        """The variant's name, or the indicator's where it has one way only."""
+        return (
+            next(found.title for found in self.indicator.variants if found.id == self.variant) or self.indicator.title
+        )
+
+    @cached_property
+    def ranks(self) -> dict[str, dict[str, Row]]:
+        """The rank of each country by period."""
+        return {
+            code: {row.period: row for row in result.rows}
+            for code, result in ranked(self.results, self.variant).items()
+        }
+
+    @cached_property
+    def periods(self) -> list[str]:
+        """The last period with at least half as many ranked countries as any has, and the fifth and tenth before it."""
+        counts = Counter(period for periods in self.ranks.values() for period in periods)
+        most = max(counts.values(), default=0)
+        shared = sorted(period for period, count in counts.items() if 2 * count >= most)
+        return shared[::-1][:11:5]
 
 
 def comparison(repository: Repository, indicator: Indicator, partner: str, variant: str) -> Comparison:
@@ -43,25 +69,33 @@ def comparison(repository: Repository, indicator: Indicator, partner: str, varia
     return Comparison(indicator, variant or known[0], partner, results)
 
 
-def multiples(repository: Repository, shown: Comparison, chosen: str) -> list[html.Section]:
-    """Return a small chart for each country, all on one scale; where there is nothing, the reason."""
+def multiples(repository: Repository, shown: Comparison, chosen: str, page: str) -> list[html.Section]:
+    """Return a small chart for each country, all on one scale and leading to `page`; where nothing is, the reason."""
     lines = {code: Line(repository.name(code), result, shown.variant) for code, result in shown.results.items()}
     drawn = [line for line in lines.values() if any(row.status for row in line.rows)]
     extent = figures.extent(drawn)
-    return [_small(repository, shown, code, line, extent, chosen) for code, line in lines.items()]
+    return [_small(repository, shown, code, line, extent, chosen, page) for code, line in lines.items()]
 
 
 def _small(
-    repository: Repository, shown: Comparison, code: str, line: Line, extent: figures.Extent | None, chosen: str
+    repository: Repository,
+    shown: Comparison,
+    code: str,
+    line: Line,
+    extent: figures.Extent | None,
+    chosen: str,
+    page: str,
 ) -> html.Section:
     unit = shown.indicator.unit
     last = last_known(line.result, line.variant)
-    heading = html.H2(html.A(line.name, href=address("/trade", Pair(code, shown.partner))))
+    heading = html.H2(html.A(line.name, href=address(page, Pair(code, shown.partner))))
     name = f"peer-{code}"
     look = "card small chosen" if code == chosen else "card small"
     if last is None or extent is None:
-        return html.Section([heading, html.P(_why(line), className="note")], className=f"{look} empty", id=name)
-    told = f"{span(last, unit)} {unit_word(unit)} in {last.period}, {STATUS_WORDS[last.status]}"
+        why = reason(Line(shown.title, line.result, line.variant), repository)
+        return html.Section([heading, html.P(why, className="note")], className=f"{look} empty", id=name)
+    value = f"{span(last, unit)} {unit_word(unit)}".strip()
+    told = f"{value} in {spelled(last.period)}, {STATUS_WORDS[last.status]}"
     graph = dcc.Graph(id=f"{name}-graph", figure=figures.small(line, extent), config=_CONFIG, className="graph")
     return html.Section(
         [
@@ -74,54 +108,43 @@ def _small(
     )
 
 
-def _why(line: Line) -> str:
-    variant = f" by this variant ({line.variant})" if line.variant else ""
-    return curly(line.result.reason or f"nothing is published{variant} for {line.name}")
-
-
-def table_of_ranks(repository: Repository, shown: Comparison) -> html.Section:
+def table_of_ranks(repository: Repository, shown: Comparison, chosen: str) -> html.Section:
     """Return the countries by rank in the last year that most of them share, with their ranks in earlier years."""
-    ranks = {
-        code: {row.period: row for row in result.rows} for code, result in ranked(shown.results, shown.variant).items()
-    }
-    years = _years(ranks)
     asked = urlencode({"partner": shown.partner})
-    file = html.P(
-        html.A("CSV peers", href=f"/api/v1/peers/{shown.indicator.id}.csv?{asked}", className="csv"),
-        className="sources",
-    )
-    if not years:
-        return html.Section(
-            [html.H2("Ranks"), html.P("No value that could be ranked is known."), file], className="card"
-        )
-    values = {code: {row.period: row for row in result.of(shown.variant)} for code, result in shown.results.items()}
-    latest = years[0]
-    ordered = sorted(ranks, key=lambda code: (ranks[code][latest].value if latest in ranks[code] else 99, code))
-    rows = []
-    for code in ordered:
-        value = values[code].get(latest)
-        told = span(value, shown.indicator.unit) if value and value.status else ""
-        places = [number(ranks[code][year].value, "rank") if year in ranks[code] else "" for year in years]
-        rows.append([repository.name(code), told, *places])
-    unit = unit_word(shown.indicator.unit)
-    heads = ("Country", f"{latest}, {unit}" if unit else latest, *[f"Rank {year}" for year in years])
+    href = f"/api/v1/peers/{shown.indicator.id}.csv?{asked}"
+    file = html.P(html.A("CSV peers", href=href, className="csv"), className="sources")
+    if not shown.periods:
+        nothing = html.P("No value that could be ranked is known.", className="note")
+        return html.Section([html.H2("Ranks"), nothing, file], className="card", id="ranks")
+    latest, unit = shown.periods[0], unit_word(shown.indicator.unit)
+    last_known_first = sorted(shown.ranks, key=lambda code: _place(shown.ranks[code].get(latest), code))
+    rows = [[_named(repository, code, chosen), *_cells(shown, code)] for code in last_known_first]
+    heads = ("Country", f"{spelled(latest)}, {unit}" if unit else spelled(latest))
     note = (
-        "1 is the highest value. Ranks are among the countries with a value in that year: where only bounds are known "
-        "there is no rank."
+        "1 is the highest value, among the countries with a value in that year. Where only bounds are known there is "
+        "no rank."
     )
+    ranks = [f"Rank {spelled(period)}" for period in shown.periods]
     return html.Section(
-        [html.H2("Ranks"), html.P(note, className="note"), table(heads, rows), file],
-        className="card wide-card",
+        [html.H2("Ranks"), html.P(note, className="note"), table((*heads, *ranks), rows, name="numbers"), file],
+        className="card",
         id="ranks",
     )
 
 
-def _years(ranks: dict[str, dict[str, Row]]) -> list[str]:
-    """Return the last period that at least half of the ranked countries share, and those five and ten years before."""
-    counts: dict[str, int] = {}
-    for periods in ranks.values():
-        for period in periods:
-            counts[period] = counts.get(period, 0) + 1
-    most = max(counts.values(), default=0)
-    shared = sorted(period for period, count in counts.items() if 2 * count >= most)
-    return shared[::-1][:11:5]
+def _place(rank: Row | None, code: str) -> tuple[float, str]:
+    return (rank.value if rank else math.inf, code)
+
+
+def _named(repository: Repository, code: str, chosen: str) -> object:
+    name = repository.name(code)
+    return html.Mark(name) if code == chosen else name
+
+
+def _cells(shown: Comparison, code: str) -> list[str]:
+    """Return a country's value in the last shared period, and its rank in each of the periods shown."""
+    values = {row.period: row for row in shown.results[code].of(shown.variant)}
+    value = values.get(shown.periods[0])
+    ranks = [shown.ranks[code].get(period) for period in shown.periods]
+    told = span(value, shown.indicator.unit) if value else EN_DASH
+    return [told, *(number(rank.value, "rank") if rank else EN_DASH for rank in ranks)]

@@ -8,7 +8,7 @@ from dash import dcc, html
 
 from dashboard.components import address, table
 from dashboard.repository import Repository
-from dashboard.theme import STATUS_WORDS, curly, interval, unit_word
+from dashboard.theme import EN_DASH, MINUS, STATUS_WORDS, curly, interval, spelled, spoken, unit_word
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Result, Row
 from ingest.corrections import corrections
@@ -29,8 +29,10 @@ def lineage(repository: Repository, pair: Pair, name: str, period: str) -> html.
     rows = [row for row in result.rows if row.period == period]
     if not rows:
         raise ParameterError("period", expected=f"a period of {name}", found=period)
-    countries = f"{repository.name(pair.dependent)} on {repository.name(pair.partner)}"
-    parts: list[object] = [html.H2(curly(f"{result.title}, {countries}, {period}"))]
+    countries = f"{repository.name(pair.dependent)} on {spoken(repository.name(pair.partner))}"
+    parts: list[object] = [html.H2(curly(f"{result.title}, {countries}, {spelled(period)}"))]
+    if name in CATALOGUE:
+        parts.append(html.P(curly(f"Computed as {formula(CATALOGUE[name].formula)}."), className="note"))
     for row in rows:
         parts += _behind(repository, result, row)
     if name in CATALOGUE:
@@ -42,28 +44,52 @@ def lineage(repository: Repository, pair: Pair, name: str, period: str) -> html.
 
 def _behind(repository: Repository, result: Result, row: Row) -> list[object]:
     unit = unit_word(result.unit)
-    value = f"{interval(row.value, row.low, row.high, result.unit)} {unit}, {STATUS_WORDS[row.status]}"
+    value = f"{interval(row.value, row.low, row.high, result.unit)} {unit}".strip() + f", {STATUS_WORDS[row.status]}"
     found = repository.lineage(row)
     rows = [
         [
-            [html.A(entry["series"], href=f"/api/v1/series/{quote(entry['series'])}.csv"), _small(entry["note"])],
+            [_series(entry["series"]), _small(entry["note"])],
             entry["period"],
-            "–" if entry["value"] is None else repr(entry["value"]),
+            _published(entry),
             entry["vintage"],
             [
                 entry["file"],
-                _small(f"row {entry['row']} {entry['locator']}"),
+                _small(f"row {entry['row']}" + (f", {entry['locator']}" if entry["locator"] else "")),
                 _small(f"sha256 {entry['sha256']}", "hash"),
             ],
         ]
         for entry in found[:_MOST]
     ]
-    heading = html.H3(f"{row.variant}: {value}" if row.variant else value)
+    heading = html.H3(curly(f"{_variant(result, row.variant)}: {value}" if row.variant else value))
     if not rows:
-        return [heading, html.P("No observation stands behind it: a gap.")]
+        return [heading, html.P("No observation stands behind it: a gap.", className="note")]
     more = [html.P(f"{len(found)} observations in all; the first {_MOST} are shown.", className="note")]
     shown = table(("Series as published", "Period", "Value", "Known by", "File and row"), rows)
     return [heading, shown, *(more if len(found) > _MOST else [])]
+
+
+def _series(name: str) -> html.A:
+    return html.A(name, href=f"/api/v1/series/{quote(name)}.csv")
+
+
+def _variant(result: Result, name: str) -> str:
+    known = CATALOGUE[result.id].variants if result.id in CATALOGUE else ()
+    return next((variant.title for variant in known if variant.id == name), name)
+
+
+def _published(entry: dict[str, Any]) -> str:
+    """Return the observed number with all its digits, or its bounds."""
+    numbers = [entry["value"]] if entry["value"] is not None else [entry["low"], entry["high"]]
+    return " to ".join(EN_DASH if number is None else f"{number:,.12g}" for number in numbers)
+
+
+def formula(text: str) -> str:
+    """Return a formula with the signs of print.
+
+    >>> formula("a - b x c")
+    'a − b × c'
+    """
+    return text.replace(" - ", f" {MINUS} ").replace(" x ", " × ")
 
 
 def _small(text: str, look: str = "") -> html.Span:
@@ -99,10 +125,16 @@ def search(repository: Repository, pair: Pair, words: str) -> html.Section:
                 record["unit"],
                 f"{record['first']} to {record['last']}",
                 f"{record['observations']:,}",
-                [html.A("CSV", href=f"{base}.csv", className="csv"), " ", html.A("JSON", href=f"{base}.json")],
+                [
+                    html.A("CSV", href=f"{base}.csv", className="csv"),
+                    " ",
+                    html.A("JSON", href=f"{base}.json", className="csv"),
+                ],
             ]
         )
     told = f"{len(found):,} of {len(repository.series):,} series" if words.strip() else ""
+    if words.strip() and not found:
+        told = f"{told}: none has all of these words in its id or its title. Try fewer."
     more = f"{told}; the first {_MOST} are shown, add words to narrow." if len(found) > _MOST else told
     heads = ("Series", "Unit", "Periods", "Observations", "Download")
     shown = [table(heads, rows)] if rows else []
@@ -125,17 +157,19 @@ def source_card(repository: Repository, name: str) -> html.Section:
         known = ", ".join(entry["id"] for entry in manifest["sources"])
         raise ParameterError("source", expected=f"one of {known}", found=name)
     files = [entry for entry in manifest["raw"] if entry["source"] == name]
-    told = [
-        source["publisher"],
-        source["url"],
-        source["licence"],
-        source["citation"],
-        f"Published {source['cadence']}.",
-    ]
+    told = {
+        "Publisher": source["publisher"],
+        "Address": source["url"],
+        "Terms": f"{source['licence']}; passed on: {_passed_on(source)}",
+        "Cite as": source["citation"],
+        "Published": source["cadence"],
+    }
+    facts = [part for head, text in told.items() if text for part in (html.Dt(head), html.Dd(curly(text)))]
     return html.Section(
         [
-            html.H2(f"{source['title']} ({name})"),
-            *[html.P(line) for line in told if line],
+            html.H2(curly(f"{source['title']} ({name})")),
+            html.Dl(facts, className="facts"),
+            html.H3("Files"),
             table(("File", "Edition", "Known by", "Kept", "Carried by"), [_file(entry) for entry in files]),
             *_refused(files),
         ],
@@ -162,10 +196,15 @@ def _refused(files: list[dict[str, Any]]) -> list[object]:
         rows += [[file, str(refusal["row"]), refusal["reason"]] for refusal in entry["refused"]]
         rows += [[file, "", text] for text in entry["conflicts"]]
     if not rows:
-        return [html.P("No row was refused, and no two files of one edition differ.")]
-    note = f"{len(rows)} rows became no observation or are stated otherwise by another file of the same edition."
+        return [html.P("No row was refused, and no two files of one edition differ.", className="note")]
+    note = f"{_counted(len(rows), 'row')} became no observation or differ between two files of one edition."
     more = [html.P(f"The first {_MOST} are shown.", className="note")] if len(rows) > _MOST else []
-    return [html.H3("Refused or in conflict"), html.P(note), table(("File", "Row", "Reason"), rows[:_MOST]), *more]
+    return [
+        html.H3("Refused or in conflict"),
+        html.P(note, className="note"),
+        table(("File", "Row", "Reason"), rows[:_MOST]),
+        *more,
+    ]
 
 
 def freshness(repository: Repository, pair: Pair, today: date) -> html.Details:
@@ -174,7 +213,6 @@ def freshness(repository: Repository, pair: Pair, today: date) -> html.Details:
     rows = []
     for entry in repository.status(today):
         source = titles[entry["id"]]
-        passed = "whole" if source["redistribute"] else "rows of the eleven countries only"
         rows.append(
             [
                 [
@@ -184,7 +222,7 @@ def freshness(repository: Repository, pair: Pair, today: date) -> html.Details:
                 entry["edition"],
                 f"{entry['age_days']:,}",
                 f"{entry['rows']:,}",
-                [source["licence"], _small(f"passed on: {passed}")],
+                [source["licence"], _small(f"passed on: {_passed_on(source)}")],
             ]
         )
     note = (
@@ -193,13 +231,21 @@ def freshness(repository: Repository, pair: Pair, today: date) -> html.Details:
     )
     return html.Details(
         [
-            html.Summary(html.H2("Sources and freshness")),
-            html.P(note, className="note"),
+            html.Summary(html.H2(f"Sources and freshness: {len(rows)}")),
+            html.P(curly(note), className="note"),
             table(("Source", "Newest edition", "Age in days", "Kept", "Terms"), rows),
         ],
         className="card folded",
         id="sources",
     )
+
+
+def _passed_on(source: dict[str, Any]) -> str:
+    return "whole" if source["redistribute"] else "rows of the eleven countries only"
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count:,} {noun}{'' if count == 1 else 's'}"
 
 
 def correction_list(repository: Repository) -> html.Details:
@@ -219,7 +265,7 @@ def correction_list(repository: Repository) -> html.Details:
     )
     return html.Details(
         [
-            html.Summary(html.H2("Corrections")),
+            html.Summary(html.H2(f"Corrections: {len(rows)}")),
             html.P(note, className="note"),
             table(("Correction", "File", "Values", "Why"), rows),
         ],

@@ -1,11 +1,12 @@
 """Sentences computed from results: what a page answers, in words that the numbers carry."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 from dash import html
 
 from dashboard.repository import Repository
-from dashboard.theme import curly, number, span, unit_word
+from dashboard.theme import curly, number, span, spelled, spoken, unit_word
 from indicators.engine import last_known
 from indicators.model import Pair, Result, Row
 
@@ -39,7 +40,7 @@ def last_reported(result: Result, variant: str = "") -> Row | None:
 
 def overview(repository: Repository, pair: Pair) -> Words:
     """Return the answer to how far one country depends on the other, in one sentence."""
-    dependent, partner = possessive(repository.name(pair.dependent)), repository.name(pair.partner)
+    dependent, partner = possessive(spoken(repository.name(pair.dependent))), spoken(repository.name(pair.partner))
     share, debt = repository.result("export_share", pair), repository.result("creditor_share", pair)
     reported, known, owed = last_reported(share), last_known(share), last_known(debt)
     said: Words = []
@@ -56,13 +57,15 @@ def overview(repository: Repository, pair: Pair) -> Words:
         said += ["; it holds " if said else f"{partner} holds ", strong(owed, debt.unit)]
         said += [f" of {dependent} public external debt ({owed.period})"]
     if not said:
-        return [f"Nothing in this snapshot tells how far {repository.name(pair.dependent)} depends on {partner}."]
+        return [
+            f"Nothing in this snapshot tells how far {spoken(repository.name(pair.dependent))} depends on {partner}."
+        ]
     return [*said, "."]
 
 
 def trade(repository: Repository, pair: Pair) -> Words:
     """Return how unequal the trade of the two is."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = spoken(repository.name(pair.dependent)), spoken(repository.name(pair.partner))
     result = repository.result("trade_asymmetry", pair)
     mine, theirs = last_known(result, "share_of_dependent"), last_known(result, "share_of_partner")
     if mine is None or theirs is None:
@@ -78,7 +81,7 @@ def trade(repository: Repository, pair: Pair) -> Words:
 
 def energy(repository: Repository, pair: Pair) -> Words:
     """Return what the gas cost beside the European hub in the last year with both prices."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = spoken(repository.name(pair.dependent)), spoken(repository.name(pair.partner))
     result = repository.result("gas_price_discount", pair)
     discount = last_known(result, "hub")
     if discount is None:
@@ -104,11 +107,11 @@ def _in(result: Result, name: str) -> Row:
 
 def finance(repository: Repository, pair: Pair) -> Words:
     """Return which way official credit flowed in the last year known."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = spoken(repository.name(pair.dependent)), spoken(repository.name(pair.partner))
     result = repository.result("net_official_flow", pair)
     flow, transfer = last_known(result, "net_flow"), last_known(result, "net_transfer")
     if flow is None or transfer is None:
-        return [f"No official credit between {partner} and {dependent} is recorded."]
+        return [f"No official credit between {partner} and {dependent} is in this snapshot."]
     direction = "brought in" if transfer.value > 0 else "took out"
     return [
         f"After repayments and interest the government of {partner} {direction} ",
@@ -121,12 +124,12 @@ def finance(repository: Repository, pair: Pair) -> Words:
 
 def transit(repository: Repository, pair: Pair) -> Words:
     """Return what the partner's ports carried beside what was agreed."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = spoken(repository.name(pair.dependent)), spoken(repository.name(pair.partner))
     agreed, reported = (repository.measure(name, pair) for name in ("port_oil_agreed", "port_oil_reported"))
     last = last_known(reported)
     plan = {row.period: row for row in agreed.rows}
     if last is None or last.period not in plan:
-        return [f"No cargo of {dependent} through the ports of {partner} is recorded."]
+        return [f"No cargo of {dependent} through the ports of {partner} is in this snapshot."]
     return [
         f"The ports of {partner} carried ",
         strong(last, "Mt"),
@@ -138,7 +141,7 @@ def transit(repository: Repository, pair: Pair) -> Words:
 
 def security(repository: Repository, pair: Pair) -> Words:
     """Return how much of the arms came from the partner in the last five years known."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = spoken(repository.name(pair.dependent)), spoken(repository.name(pair.partner))
     result = repository.result("arms_supplier_share", pair)
     last = last_known(result, "all")
     if last is None:
@@ -151,26 +154,23 @@ def security(repository: Repository, pair: Pair) -> Words:
     ]
 
 
-def peers(repository: Repository, countries: Mapping[str, Result], variant: str) -> Words:
-    """Return which country comes first in the last year of which all that have anything know a value."""
-    known = {
-        code: {row.period: row for row in result.of(variant) if row.value == row.value}
-        for code, result in countries.items()
-    }
-    known = {code: rows for code, rows in known.items() if rows}
-    shared = set.intersection(*(set(rows) for rows in known.values())) if known else set()
-    if not shared:
-        return ["No year is known for all of these countries together; each stands for itself below."]
-    period, unit = max(shared), next(iter(countries.values())).unit
-    order = sorted(known, key=lambda code: known[code][period].value, reverse=True)
+def peers(repository: Repository, countries: Mapping[str, Result], variant: str, period: str) -> Words:
+    """Return which country comes first and which last in a period, of those with a value; no period is no answer."""
+    rows = {code: row for code, result in countries.items() for row in result.of(variant) if row.period == period}
+    known = {code: row for code, row in rows.items() if not math.isnan(row.value)}
+    if not known:
+        return ["No value is known that could be compared; each country stands for itself below."]
+    unit = next(iter(countries.values())).unit
+    order = sorted(known, key=lambda code: known[code].value, reverse=True)
     first, last = order[0], order[-1]
+    named, when = repository.name(first), spelled(period)
     if first == last:
-        return [f"Only {repository.name(first)} has a value: ", strong(known[first][period], unit), f" in {period}."]
+        return [f"Only {named} has a value in {when}: ", strong(known[first], unit), "."]
     return [
-        f"In {period} {repository.name(first)} came first with ",
-        strong(known[first][period], unit),
+        f"In {when} {named} came first with ",
+        strong(known[first], unit),
         f" and {repository.name(last)} last with ",
-        strong(known[last][period], unit),
+        strong(known[last], unit),
         f", among the {len(order)} countries with a value.",
     ]
 

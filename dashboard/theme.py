@@ -61,8 +61,12 @@ _UNITS = {
     "rank": "",
     "TIV mn": "mn TIV",
 }
+COUNTS = ("rank", "detections", "entries", "persons", "points")
 # Digits after the point, where one is not right.
-_DIGITS = {"index": 2, "ratio": 2, "rank": 0, "detections": 0, "entries": 0, "persons": 0, "points": 0, "USD/t": 0}
+_DIGITS = {"index": 2, "ratio": 2, "USD/t": 0} | dict.fromkeys(COUNTS, 0)
+_LARGE = ("USD mn", "EUR mn", "TIV mn", "TWh")
+# Names that take an article in a sentence.
+_WITH_ARTICLE = ("European Union", "Netherlands", "United Kingdom", "United States")
 MINUS = "\N{MINUS SIGN}"
 EN_DASH = "\N{EN DASH}"
 
@@ -84,10 +88,16 @@ def number(value: float, unit: str) -> str:
     """
     if math.isnan(value):
         return EN_DASH
-    digits = 0 if unit in ("USD mn", "EUR mn", "TIV mn", "TWh") and abs(value) >= 100 else _DIGITS.get(unit, 1)
-    text = f"{abs(value):,.{digits}f}"
+    text = f"{abs(value):,.{_digits(abs(value), unit)}f}"
     negative = value < 0 and float(text.replace(",", "")) != 0
     return f"{MINUS}{text}" if negative else text
+
+
+def _digits(size: float, unit: str) -> int:
+    if unit not in _LARGE:
+        return _DIGITS.get(unit, 1)
+    # Some are shown in thousands of the unit, and a small flow must not read as none.
+    return 0 if size >= 100 else 2 if 0 < size < 1 else 1
 
 
 def curly(text: str) -> str:
@@ -97,6 +107,34 @@ def curly(text: str) -> str:
     'Russia’s'
     """
     return text.replace("'", "\N{RIGHT SINGLE QUOTATION MARK}")
+
+
+def capital(text: str) -> str:
+    """Return `text` with its first letter a capital one, the rest as it is.
+
+    >>> capital("the IMF")
+    'The IMF'
+    """
+    return text[:1].upper() + text[1:]
+
+
+def spoken(name: str) -> str:
+    """Return a country's name as a sentence says it.
+
+    >>> spoken("European Union"), spoken("Belarus")
+    ('the European Union', 'Belarus')
+    """
+    return f"the {name}" if name in _WITH_ARTICLE else name
+
+
+def spelled(period: str) -> str:
+    """Return a period as print spells it.
+
+    >>> spelled("2019..2023"), spelled("2021-01..2021-07"), spelled("2021Q1")
+    ('2019–2023', '2021-01 to 2021-07', '2021Q1')
+    """
+    first, dots, last = period.partition("..")
+    return f"{first}{EN_DASH}{last}" if dots and len(first + last) == 8 else period.replace("..", " to ")
 
 
 def interval(value: float, low: float, high: float, unit: str) -> str:

@@ -4,9 +4,10 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
-from dashboard.components import address, question
+from dashboard.components import address, names, question
 from dashboard.page import Page
 from dashboard.repository import Repository
+from dashboard.theme import curly
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair
 
@@ -33,20 +34,22 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
     ]
     return [
         *question("What is this, and how far can it be trusted?", answer),
-        html.Div([_limits(), _terms(repository, pair), _errors(repository, pair)], className="stack"),
+        html.Div(
+            [_limits(), html.Div([_terms(repository, pair), _errors(repository, pair)], className="stack")],
+            className="grid prose",
+        ),
     ]
 
 
 def _limits() -> html.Section:
     return html.Section(
-        [html.H2("What it cannot tell"), html.Ul([html.Li(text) for text in _LIMITS])], className="card"
+        [html.H2("What it cannot tell"), html.Ul([html.Li(curly(text)) for text in _LIMITS])], className="card"
     )
 
 
 def _terms(repository: Repository, pair: Pair) -> html.Section:
     cite = (
-        f"depdash, snapshot {repository.snapshot.id}: indicators of dependency, {repository.name(pair.dependent)} on "
-        f"{repository.name(pair.partner)}."
+        f"depdash, snapshot {repository.snapshot.id}: indicators of dependency, {' on '.join(names(repository, pair))}."
     )
     limited = [source["title"] for source in repository.snapshot.manifest["sources"] if not source["redistribute"]]
     return html.Section(
@@ -54,11 +57,11 @@ def _terms(repository: Repository, pair: Pair) -> html.Section:
             html.H2("Licence and citation"),
             html.P(
                 "The program is free under the Apache Licence 2.0. Our own tables, the indicators and verdicts, may be "
-                "used under the Creative Commons Attribution licence 4.0; figures as published keep their publishers' "
-                "terms, which stand beside each source."
+                "used under the Creative Commons Attribution licence 4.0; figures as published keep the terms of their "
+                "publishers, which stand beside each source."
             ),
             html.P(["Cite as: ", html.Cite(cite), " Name the sources of the figures you use beside it."]),
-            html.P(f"Of these sources only the rows of eleven countries are passed on: {'; '.join(limited)}."),
+            html.P(curly(f"Of these sources only the rows of eleven countries are passed on: {'; '.join(limited)}.")),
             html.P(html.A("Sources and their terms", href=address("/data", pair))),
         ],
         className="card",
@@ -72,8 +75,8 @@ def _errors(repository: Repository, pair: Pair) -> html.Section:
             html.P(
                 "Open the table under a chart and follow the value: it leads to the file, its hash and the row it was "
                 "read from. Report the address of that page, the number you expected and where it is published, to the "
-                "project's issue tracker. An error of a publisher becomes a correction with a guard that fails once "
-                "the publisher has mended it."
+                "issue tracker of the project. An error of a publisher becomes a correction with a guard that fails "
+                "once the publisher has mended it."
             ),
             html.P(html.A("An example of such a page", href=address("/data", pair, lineage="gdp", period="2020"))),
         ],

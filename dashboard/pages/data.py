@@ -6,10 +6,11 @@ from datetime import date
 from dash import html
 
 from dashboard import provenance
-from dashboard.components import address, question, table
+from dashboard.components import address, names, question, reason, table
+from dashboard.figures import Line
 from dashboard.page import Page
 from dashboard.repository import Repository
-from dashboard.theme import unit_word
+from dashboard.theme import curly, spelled, unit_word
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
 from indicators.model import Pair
@@ -54,7 +55,9 @@ def _package(pair: Pair) -> html.Section:
         "below answers programs as it answers this page."
     )
     items = [html.Li(html.A(title, href=href)) for title, href in links]
-    return html.Section([html.H2("Take it all"), html.P(note, className="note"), html.Ul(items)], className="card")
+    return html.Section(
+        [html.H2("Take it all"), html.P(note, className="note"), html.Ul(items, className="inline")], className="card"
+    )
 
 
 def _downloads(repository: Repository, pair: Pair) -> html.Details:
@@ -73,20 +76,23 @@ def _downloads(repository: Repository, pair: Pair) -> html.Details:
         rows.append(
             [
                 [indicator.title, html.Span(indicator.id, className="source")],
-                [indicator.question, html.Span(f"{indicator.formula}; {unit}", className="source")],
-                f"{len(rows_known)}, to {last}" if last else result.reason,
+                [
+                    indicator.question,
+                    html.Span(curly(f"{provenance.formula(indicator.formula)}; {unit}"), className="source"),
+                ],
+                f"{len(rows_known)}, to {spelled(last)}" if last else reason(Line(indicator.title, result), repository),
                 [part for file in files for part in (file, " ")],
             ]
         )
-    pairname = f"{repository.name(pair.dependent)} on {repository.name(pair.partner)}"
+    pairname = " on ".join(names(repository, pair))
     return html.Details(
         [
-            html.Summary(html.H2(f"Indicators, {pairname}")),
+            html.Summary(html.H2(f"Indicators, {pairname}: {len(rows)}")),
             html.P("Id, question, formula and unit; how many values and to when.", className="note"),
             table(("Indicator", "What it answers", "Values", "Download"), rows),
         ],
         className="card folded",
-        open=True,
+        id="indicators",
     )
 
 

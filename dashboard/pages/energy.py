@@ -6,7 +6,7 @@ from dash import html
 
 from dashboard import sentences
 from dashboard.charts import FIRST_GAS_PRICE, Chart, draw, prices_chart, variant_lines
-from dashboard.components import question
+from dashboard.components import grid, names, question
 from dashboard.figures import Line
 from dashboard.page import Page
 from dashboard.repository import Repository
@@ -16,17 +16,16 @@ from indicators.model import Pair
 
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
     """Return the page."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = names(repository, pair)
     return [
         *question(f"How cheap is {partner}'s gas for {dependent}?", sentences.energy(repository, pair)),
-        html.Div(
+        grid(
             [
                 prices_chart(repository, pair, "energy-prices"),
                 *[draw(repository, pair, chart) for chart in (*_gas(repository, pair), *_oil(repository, pair))],
                 *[draw(repository, pair, chart) for chart in _supply(repository, pair)],
                 _missing(),
-            ],
-            className="grid",
+            ]
         ),
     ]
 
@@ -90,7 +89,7 @@ def _oil(repository: Repository, pair: Pair) -> list[Chart]:
 
 
 def _supply(repository: Repository, pair: Pair) -> list[Chart]:
-    partner = repository.name(pair.partner)
+    _, partner = names(repository, pair)
     return [
         Chart(
             id="energy-imports",

@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from dash import html
-
 from dashboard import sentences
 from dashboard.charts import Chart, draw, variant_lines
-from dashboard.components import question
+from dashboard.components import grid, names, question
 from dashboard.figures import Line
 from dashboard.page import Page
 from dashboard.repository import Repository
@@ -15,22 +13,21 @@ from indicators.model import Pair
 
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
     """Return the page."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = names(repository, pair)
     answer = sentences.finance(repository, pair)
     return [
         *question(f"Does credit from {partner} bring {dependent} money, or take it out?", answer),
-        html.Div(
+        grid(
             [
                 draw(repository, pair, chart)
                 for chart in (*_charts(repository, pair), *_terms(repository, pair), *_capital(repository, pair))
-            ],
-            className="grid",
+            ]
         ),
     ]
 
 
 def _charts(repository: Repository, pair: Pair) -> list[Chart]:
-    partner = repository.name(pair.partner)
+    _, partner = names(repository, pair)
     flow = "net_official_flow"
     return [
         Chart(
@@ -132,7 +129,7 @@ def _terms(repository: Repository, pair: Pair) -> list[Chart]:
 
 
 def _capital(repository: Repository, pair: Pair) -> list[Chart]:
-    partner = repository.name(pair.partner)
+    _, partner = names(repository, pair)
     investment = ("fdi_inflow", "fdi_stock_to_gdp", "fdi_stock_to_gdp_mirror", "fdi_inflow_wiiw", "fdi_stock_wiiw")
     return [
         Chart(

@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard import sentences
 from dashboard.charts import prices_chart, shares_chart
-from dashboard.components import address, badge, question, tile
+from dashboard.components import address, badge, names, question, tile, typeset
 from dashboard.page import Page
 from dashboard.repository import Repository
 from dashboard.theme import STATE_WORDS
@@ -33,10 +33,10 @@ _TELLING = ("contradicted", "prediction_failed", "mixed", "supported_with_correc
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
     """Return the overview."""
     tiles = [
-        tile(title, repository.result(name, pair), address(page, pair), variant=variant)
+        tile(title, repository.result(name, pair), address(page, pair), repository, variant=variant)
         for title, name, variant, page in _TILES
     ]
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = names(repository, pair)
     return [
         *question(f"How far does {dependent} depend on {partner}?", sentences.overview(repository, pair)),
         html.Div(tiles, className="tiles"),
@@ -78,11 +78,13 @@ def _memo(repository: Repository) -> html.Section:
     )
     cases = [
         html.Li(
-            [
-                badge(judgement.now.state),
-                f" {judgement.claim.claim} ",
-                html.Span(judgement.now.reason, className="source"),
-            ]
+            typeset(
+                [
+                    badge(judgement.now.state),
+                    f" {judgement.claim.claim} ",
+                    html.Span(judgement.now.reason, className="source"),
+                ]
+            )
         )
         for judgement in found[:6]
     ]

@@ -7,7 +7,7 @@ from dash import html
 
 from dashboard import sentences
 from dashboard.charts import Chart, draw, variant_lines
-from dashboard.components import question
+from dashboard.components import grid, names, question
 from dashboard.figures import Line
 from dashboard.page import Page
 from dashboard.repository import Repository
@@ -18,15 +18,13 @@ _INDEPENDENCE = date(1991, 1, 1)  # before it a Soviet republic voted as the Uni
 
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
     """Return the page."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = names(repository, pair)
     return [
         *question(
             f"Whose arms does {dependent} carry, and whose side does it take?", sentences.security(repository, pair)
         ),
-        html.P("Context only: nothing on this page enters a measure of economic dependence.", className="note"),
-        html.Div(
-            [draw(repository, pair, chart) for chart in _charts(repository, pair, dependent, partner)], className="grid"
-        ),
+        html.P("Context only: nothing on this page enters a measure of economic dependence.", className="note lead"),
+        grid([draw(repository, pair, chart) for chart in _charts(repository, pair, dependent, partner)]),
     ]
 
 

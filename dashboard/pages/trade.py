@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from dash import html
-
 from dashboard import sentences
 from dashboard.charts import Chart, draw, shares_chart, variant_lines
-from dashboard.components import question
+from dashboard.components import grid, names, question
 from dashboard.figures import Line
 from dashboard.page import Page
 from dashboard.reports import reports
@@ -16,23 +14,22 @@ from indicators.model import Pair
 
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
     """Return the page."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = names(repository, pair)
     return [
         *question(f"How unequal is the trade of {dependent} and {partner}?", sentences.trade(repository, pair)),
-        html.Div(
+        grid(
             [
                 shares_chart(repository, pair, "trade-shares", "trade"),
                 *[draw(repository, pair, chart) for chart in _charts(repository, pair)],
                 *[draw(repository, pair, chart) for chart in _beside(repository, pair)],
-            ],
-            className="grid",
+            ]
         ),
         reports(repository, pair),
     ]
 
 
 def _charts(repository: Repository, pair: Pair) -> list[Chart]:
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = names(repository, pair)
     return [
         Chart(
             id="trade-levels",
@@ -87,7 +84,7 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
 
 
 def _beside(repository: Repository, pair: Pair) -> list[Chart]:
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = names(repository, pair)
     return [
         Chart(
             id="trade-fuels",
@@ -109,6 +106,13 @@ def _beside(repository: Repository, pair: Pair) -> list[Chart]:
             note=f"Place of {dependent} among all countries by {partner}'s share of their trade: 1 is highest.",
             unit="rank",
             lines=variant_lines(repository, pair, "trade_share_rank", ("exports", "imports")),
+        ),
+        Chart(
+            id="trade-rank-pairs",
+            title="Rank among all pairs of countries",
+            note="Place of the two among all pairs of seller and buyer, by the same shares: 1 is highest.",
+            unit="rank",
+            lines=variant_lines(repository, pair, "trade_share_rank", ("exports_all_pairs", "imports_all_pairs")),
         ),
         Chart(
             id="trade-months",

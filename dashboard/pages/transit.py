@@ -2,11 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from dash import html
-
 from dashboard import sentences
 from dashboard.charts import Chart, draw, variant_lines
-from dashboard.components import question
+from dashboard.components import grid, names, question
 from dashboard.figures import Line
 from dashboard.page import Page
 from dashboard.repository import Repository
@@ -15,7 +13,7 @@ from indicators.model import Pair
 
 def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
     """Return the page."""
-    dependent, partner = repository.name(pair.dependent), repository.name(pair.partner)
+    dependent, partner = names(repository, pair)
     charts = [
         Chart(
             id="transit-tonnes",
@@ -56,7 +54,9 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
             title=f"{partner}'s pipeline gas that crosses {dependent}",
             note="Per cent of the partner's pipeline exports, known for 2020 only: what the partner depends on.",
             unit="percent",
-            lines=variant_lines(repository, pair, "gas_transit_share", ("west", "kondratki", "wysokoje", "kotlovka")),
+            lines=variant_lines(
+                repository, pair, "gas_transit_share", ("west", "kondratki", "wysokoje", "kotlovka", "tieterowka")
+            ),
             kind="columns",
         ),
         Chart(
@@ -76,7 +76,7 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
         *question(
             f"How much of {dependent}'s cargo goes through {partner}'s ports?", sentences.transit(repository, pair)
         ),
-        html.Div([draw(repository, pair, chart) for chart in charts], className="grid"),
+        grid([draw(repository, pair, chart) for chart in charts]),
     ]
 
 

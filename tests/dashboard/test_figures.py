@@ -134,7 +134,7 @@ def test_nothing_known_has_no_extent_and_all_above_zero_begins_there(made: Made)
     assert extent([]) is None
     line = Line("One", made(("2020", 5.0, 5.0, 5.0, "reported")))
     shared = extent([line])
-    assert shared is not None
+    assert shared == Extent(date(2020, 1, 1), date(2020, 12, 31), 0.0, 5.0)
     assert small(line, shared)["layout"]["yaxis"]["range"][0] == 0
 
 
