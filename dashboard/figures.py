@@ -291,7 +291,13 @@ def _rank_axis(rows: list[Row]) -> dict[str, Any]:
     step = next(size for size in _STEPS if last / size <= 6)
     ticks = [1, *range(max(step, 2), int(last) + 1, step)]
     room = max(0.5, last * 0.04)
-    return {"range": [last + room, 1 - room], "rangemode": "normal", "tickmode": "array", "tickvals": ticks}
+    return {
+        "range": [last + room, 1 - room],
+        "rangemode": "normal",
+        "zeroline": False,
+        "tickmode": "array",
+        "tickvals": ticks,
+    }
 
 
 def _year_ticks(start: date, end: date, most: int = 6) -> dict[str, Any]:

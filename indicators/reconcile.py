@@ -1,5 +1,6 @@
 """Every report of one trade flow side by side, with the gap between the two countries' own and the reason for it."""
 
+import math
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -42,12 +43,18 @@ def reconcile(resolver: Resolver, pair: Pair, reasons: Iterable[GapReason] = ())
     known = [reason for reason in reasons if (reason.dependent, reason.partner) == (pair.dependent, pair.partner)]
     lines = []
     for flow in FLOWS:
-        columns = {name: resolver.quantity(measure.format(flow=flow), pair) for name, measure in REPORTS.items()}
+        columns = {name: _known(resolver, measure.format(flow=flow), pair) for name, measure in REPORTS.items()}
         years = sorted({name for quantity in columns.values() for name in quantity if name == name[:4]})
         for year in years:
             reports = {name: quantity[year] for name, quantity in columns.items() if year in quantity}
             lines.append(_line(flow, year, reports, known))
     return tuple(lines)
+
+
+def _known(resolver: Resolver, measure: str, pair: Pair) -> dict[str, Cell]:
+    """Return the cells that say something: a figure known to be wrong is kept without a value."""
+    cells = resolver.quantity(measure, pair).items()
+    return {name: cell for name, cell in cells if not (math.isnan(cell.value) and math.isnan(cell.low))}
 
 
 def _line(flow: str, year: str, reports: dict[str, Cell], known: list[GapReason]) -> Reconciled:

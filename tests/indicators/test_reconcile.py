@@ -166,3 +166,10 @@ def test_the_declared_reasons_leave_no_year_out_and_none_twice(flow: str) -> Non
     years = [year for one in own for year in range(one.first, one.last + 1)]
     assert sorted(years) == list(range(1994, 2027))
     assert all(one.text.endswith(".") for one in own)
+
+
+def test_a_year_of_which_only_a_wrong_figure_is_held_is_no_line(repository: Repository) -> None:
+    """China's exports to Tajikistan in BACI are known to be wrong, and nobody else reports them."""
+    lines = repository.reconciled(Pair("TJK", "CHN"))
+    assert {line.flow for line in lines} == {"exports"}
+    assert all(line.reports for line in lines)
