@@ -63,7 +63,10 @@ def test_a_statement_stands_in_for_the_own_report_and_months_for_the_partner_s(t
 
 
 def test_no_gap_where_a_side_is_silent_and_none_from_what_others_estimate(tables_of: MadeTables) -> None:
-    found = table(tables_of(report("imts.exports", "2023", 15.0), report("reported.imports", "2023", 3.0)))
+    own = (report("imts.exports", "2023", 15.0), report("reported.exports", "2023", 3.0))
+    partner = (report("imts.imports", "2023", 15.0), report("mirror.imports", "2023", 3.0))
+    found = table(tables_of(*own, *partner))
+    assert len(found) == 2
     for line in found.values():
         assert math.isnan(line.gap)
         assert math.isnan(line.gap_percent)
