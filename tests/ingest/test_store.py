@@ -70,9 +70,9 @@ def interrupt(place: str, passed: int, act: Callable[[], object], put: Callable[
     holder = {"": stores, "os": stores.os, "Store": stores.Store}[owner]
     real, calls = getattr(holder, name), []
 
-    def reached(*given: object) -> object:
+    def reached(*given: object, **named: object) -> object:
         calls.append(name)
-        return real(*given) if len(calls) <= passed else act()
+        return real(*given, **named) if len(calls) <= passed else act()
 
     put(holder, name, reached)
 
