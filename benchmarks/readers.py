@@ -9,6 +9,7 @@ from statistics import median
 
 import openpyxl
 import pandas as pd
+import xlrd
 
 from ingest.build import readers
 
@@ -46,12 +47,17 @@ def _seconds(work: Callable[[], object]) -> float:
 
 
 def _open(payload: bytes, name: str) -> None:
-    """The floor: pandas reads a CSV into text cells, openpyxl goes through every row of every sheet."""
+    """The floor: pandas reads a CSV into text cells, openpyxl or xlrd goes through every row of every sheet."""
     if name.endswith(".xlsx"):
         book = openpyxl.load_workbook(io.BytesIO(payload), read_only=True, data_only=True)
         for sheet in book:
             for _ in sheet.iter_rows(values_only=True):
                 pass
         return
+    if name.endswith(".xls"):
+        for sheet in xlrd.open_workbook(file_contents=payload).sheets():
+            for row in range(sheet.nrows):
+                sheet.row_values(row)
+        return
     inside = gzip.decompress(payload) if name.endswith(".gz") else payload
-    pd.read_csv(io.BytesIO(inside), dtype=str)
+    pd.read_csv(io.BytesIO(inside), dtype=str, on_bad_lines="skip", encoding_errors="replace")

@@ -135,7 +135,8 @@ def import_files(given: argparse.Namespace) -> Lines:
         if not Path(name).is_file():
             raise ParameterError("FILE", expected="a file", found=name)
         files.append((name, Path(name).read_bytes()))
-    before = load(_store(given, served=True).folder())
+    store = _store(given, served=True)
+    before = load((store if store.current_id else packaged_store()).folder())
     read = with_files(before, given.source, files)
     built = _store(given).write(read)
     new = sum(entry["kept"] for entry in read.raw[: len(files)])

@@ -26,6 +26,8 @@ def cells_of_series(tables: Tables, series: int, visible: Any, scale: float, *, 
     rows = tables.rows_of(series)
     names = ("period", "vintage", "value", "low", "high", "status", "preference")
     columns = [tables.columns[name][rows].tolist() for name in names]
+    if visible is None and set(columns[-1]) == {1} and len(set(columns[0])) == len(columns[0]):
+        return _of_one_edition(rows.start, columns, scale)
     seen: dict[str, list[tuple[Any, ...]]] = {}
     for number, (name, vintage, *numbers, status, preference) in enumerate(zip(*columns, strict=True), rows.start):
         if (visible is None or visible[number]) and not (best and preference > 1):
@@ -34,6 +36,16 @@ def cells_of_series(tables: Tables, series: int, visible: Any, scale: float, *, 
     if not figures_apart and any(figure[0] > 1 for figures in seen.values() for figure in figures):
         wrong = {name for name, figures in seen.items() if min(figures)[0] > 1}
         cells |= {name: cells[name]._replace(value=NAN, low=NAN, high=NAN) for name in wrong}
+    return cells
+
+
+def _of_one_edition(start: int, columns: list[list[Any]], scale: float) -> Quantity:
+    """Return the cells of a series with one ordinary figure for each period: most series, and the inner loop."""
+    cells: Quantity = {}
+    for number, (name, _, value, low, high, status, _) in enumerate(zip(*columns, strict=True), start):
+        if value == value:  # a figure without bounds of its own is as low and as high as its value
+            low, high = (low if low == low else value), (high if high == high else value)
+        cells[name] = Cell(value * scale, low * scale, high * scale, status, (number,))
     return cells
 
 

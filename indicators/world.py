@@ -33,6 +33,7 @@ class World:
         wrong = columns["preference"][numbers] >= _INFERIOR
         size = len(self.areas)
         self.flows: dict[int, _Matrix] = {}
+        self._known_shares: dict[tuple[int, str], _Matrix] = {}
         self._wrong: dict[int, _Matrix] = {}
         for year in np.unique(years):
             here = years == year
@@ -65,11 +66,19 @@ class World:
             return {}
         here = self._place[reporter], self._place[partner]
         found = {}
-        for year, flows in self.flows.items():
+        for year in self.flows:
             wrong = self._wrong[year][here[0], :] if end == "reporter" else self._wrong[year][:, here[1]]
-            totals = flows.sum(axis=1, keepdims=True) if end == "reporter" else flows.sum(axis=0, keepdims=True)
-            shares = np.divide(flows, totals, out=np.zeros_like(flows), where=totals > 0)
+            shares = self._shares(year, end)
             facing = shares[:, here[1]] if end == "reporter" else shares[here[0], :]
             others = shares if among == "pairs" else facing
             found[str(year)] = NAN if wrong.any() or shares[here] <= 0 else float((others > shares[here]).sum() + 1)
         return found
+
+    def _shares(self, year: int, end: str) -> _Matrix:
+        """Return each flow's share in all flows of its `end`; kept, because every pair asks for the same."""
+        if (year, end) not in self._known_shares:
+            flows = self.flows[year]
+            totals = flows.sum(axis=1 if end == "reporter" else 0, keepdims=True)
+            shares = np.divide(flows, totals, out=np.zeros_like(flows), where=totals > 0)
+            self._known_shares[year, end] = shares
+        return self._known_shares[year, end]

@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -116,25 +117,24 @@ class Tables:
     @cached_property
     def columns(self) -> dict[str, np.ndarray[Any, Any]]:
         """The columns of `observations` as arrays, days as numbers since 1970, for the inner loops."""
-        days = {
-            name: self.observations[name].to_numpy("datetime64[D]").astype("int64")
-            for name in ("first", "last", "vintage")
-        }
-        return {str(name): days.get(str(name), self.observations[name].to_numpy()) for name in self.observations}
+        return {str(name): _array(self.observations[name], str(name)) for name in self.observations}
 
     @cached_property
     def _rows_of_series(self) -> np.ndarray[Any, Any]:
         return np.searchsorted(self.columns["series"], np.arange(len(self.series) + 1))
 
     @cached_property
-    def _series_of_area(self) -> dict[tuple[str, str, str, str], list[tuple[str, str, int]]]:
-        """Series by (source, item, which end of the flow, area): the other end, the product and the series."""
-        found: dict[tuple[str, str, str, str], list[tuple[str, str, int]]] = {}
-        names = ("source", "item", "reporter", "partner", "product")
-        columns = (self.series[name].tolist() for name in names)
-        for number, (source, item, reporter, partner, product) in enumerate(zip(*columns, strict=True)):
-            found.setdefault((source, item, "reporter", reporter), []).append((partner, product, number))
-            found.setdefault((source, item, "partner", partner), []).append((reporter, product, number))
+    def _ends(self) -> dict[str, list[str]]:
+        return {name: [str(text) for text in self.series[name]] for name in ("reporter", "partner", "product")}
+
+    @cached_property
+    def _series_of_area(self) -> dict[tuple[str, str, str, str], list[int]]:
+        """Series by (source, item, which end of the flow, area); only numbers, which the collector need not visit."""
+        found: dict[tuple[str, str, str, str], list[int]] = {}
+        sources, items = (self.series[name].tolist() for name in ("source", "item"))
+        for end in ("reporter", "partner"):
+            for number, key in enumerate(zip(sources, items, repeat(end), self._ends[end])):
+                found.setdefault(key, []).append(number)
         return found
 
     @cached_property
@@ -149,11 +149,26 @@ class Tables:
 
     def series_of(self, source: str, item: str, end: str, area: str) -> list[tuple[str, str, int]]:
         """Return (other area, product, series) of each series whose `end`, reporter or partner, is `area`."""
-        return self._series_of_area.get((source, item, end, area), [])
+        others = self._ends["partner" if end == "reporter" else "reporter"]
+        products = self._ends["product"]
+        return [
+            (others[number], products[number], number)
+            for number in self._series_of_area.get((source, item, end, area), [])
+        ]
 
     def rows_of(self, series: int) -> slice:
         """Return the rows of `observations` that belong to a series."""
         return slice(int(self._rows_of_series[series]), int(self._rows_of_series[series + 1]))
+
+
+def _array(column: "pd.Series[Any]", name: str) -> np.ndarray[Any, Any]:
+    """Return a column as an array: texts from their few different ones, days as whole numbers."""
+    if name in ("first", "last", "vintage"):
+        return column.to_numpy().astype("datetime64[D]").astype("int64")
+    if isinstance(column.dtype, pd.CategoricalDtype) and not column.hasnans:
+        texts = np.asarray(column.cat.categories, dtype=object)
+        return np.asarray(texts[column.cat.codes.to_numpy()])
+    return column.to_numpy()
 
 
 @dataclass(frozen=True, slots=True)
