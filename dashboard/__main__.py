@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard import commands, package_command
+from dashboard import commands, package_command, refresh_command, snapshot_commands
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError
 
@@ -80,32 +80,61 @@ def _parser() -> argparse.ArgumentParser:
     imported = command.add_parser("import", help="read files of a source, in the format that it publishes")
     imported.add_argument("source", metavar="SOURCE", help="id of a source, as 'depdash status' lists them")
     imported.add_argument("files", metavar="FILE", nargs="+")
-    imported.add_argument("--store", metavar="STORE", help="store to write to (default DEPDASH_HOME)")
+    _store_option(imported)
     imported.set_defaults(run=commands.import_files)
 
     doctor = command.add_parser("doctor", help="tell what is installed, found and missing")
     doctor.set_defaults(run=commands.doctor)
 
-    snapshot = command.add_parser("snapshot", help="build, check and list snapshots")
-    action = snapshot.add_subparsers(required=True, metavar="ACTION", parser_class=_OneLine)
+    refresh = command.add_parser("refresh", help="pull the live providers, check, publish a new snapshot")
+    refresh.add_argument("sources", metavar="SOURCE", nargs="*", help="only these; all providers without any")
+    refresh.add_argument("--since", metavar="YEAR", help="ask for this year and later ones only")
+    refresh.add_argument("--dry-run", action="store_true", help="ask and check, but write nothing")
+    refresh.add_argument("--accept", metavar="SOURCE", help="publish a part that the gate held back")
+    refresh.add_argument("--reason", metavar="TEXT", help="why that part is right after all; it is kept")
+    _store_option(refresh)
+    refresh.set_defaults(run=refresh_command.run)
+
+    snapshot = command.add_parser("snapshot", help="build, check, list and compare snapshots")
+    _snapshot_actions(snapshot.add_subparsers(required=True, metavar="ACTION", parser_class=_OneLine))
+    return parser
+
+
+def _snapshot_actions(action: "argparse._SubParsersAction[_OneLine]") -> None:
     build = action.add_parser("build", help="build a snapshot from a folder of published files and make it current")
     build.add_argument("folder", metavar="FOLDER")
-    build.add_argument(
-        "--store", metavar="STORE", help="store to write to (default DEPDASH_HOME or the user's data folder)"
-    )
     build.add_argument("--only", action="store_true", help="remove the other snapshots of the store")
-    build.set_defaults(run=commands.snapshot_build)
-    verify = action.add_parser("verify", help="compute every hash of the current snapshot again")
-    verify.add_argument("--store", metavar="STORE")
-    verify.set_defaults(run=commands.snapshot_verify)
+    build.set_defaults(run=snapshot_commands.build)
     covered = action.add_parser("coverage", help="tell, file by file, what the current snapshot was built from")
-    covered.add_argument("--store", metavar="STORE")
     covered.add_argument("--out", metavar="FILE", help="write it to a file, as Markdown")
-    covered.set_defaults(run=commands.snapshot_coverage)
+    covered.set_defaults(run=snapshot_commands.covered)
+    verify = action.add_parser("verify", help="compute every hash of the current snapshot again")
+    verify.set_defaults(run=snapshot_commands.verify)
     kept = action.add_parser("list", help="list the snapshots kept")
-    kept.add_argument("--store", metavar="STORE")
-    kept.set_defaults(run=commands.snapshot_list)
-    return parser
+    kept.set_defaults(run=snapshot_commands.listed)
+    restore = action.add_parser("restore", help="make a kept snapshot current again")
+    restore.add_argument("id", metavar="ID")
+    restore.set_defaults(run=snapshot_commands.restore)
+    diff = action.add_parser("diff", help="list what was added, revised and withdrawn between two snapshots")
+    diff.add_argument("before", metavar="A")
+    diff.add_argument("after", metavar="B")
+    _json_option(diff)
+    diff.set_defaults(run=snapshot_commands.diff)
+    rebuild = action.add_parser("rebuild", help="make a snapshot again from the replies kept, and compare")
+    rebuild.add_argument("id", metavar="ID")
+    rebuild.set_defaults(run=snapshot_commands.rebuild)
+    prune = action.add_parser("prune", help="drop old snapshots and raw replies by the rule of docs/unattended.md")
+    prune.add_argument("--keep", type=_positive, default=10, help="newest snapshots to keep (default 10)")
+    prune.add_argument("--days", type=_days, default=90, help="age from which raw replies may go (default 90)")
+    prune.add_argument("--dry-run", action="store_true", help="only tell what would go")
+    prune.set_defaults(run=snapshot_commands.pruned)
+    for parser in (build, covered, verify, kept, restore, diff, rebuild, prune):
+        _store_option(parser)
+
+
+def _store_option(parser: argparse.ArgumentParser) -> None:
+    where = "store, a folder or s3://BUCKET/PREFIX (default DEPDASH_HOME or the user's data folder)"
+    parser.add_argument("--store", metavar="STORE", help=where)
 
 
 def _pair_options(parser: argparse.ArgumentParser) -> None:
@@ -120,6 +149,12 @@ def _json_option(parser: argparse.ArgumentParser) -> None:
 def _positive(text: str) -> int:
     if not text.isdigit() or not 1 <= int(text) <= 64:
         raise argparse.ArgumentTypeError(f"expected a number from 1 to 64; found {text!r}")
+    return int(text)
+
+
+def _days(text: str) -> int:
+    if not text.isdigit() or not 1 <= int(text) <= 36_500:
+        raise argparse.ArgumentTypeError(f"expected days from 1 to 36500; found {text!r}")
     return int(text)
 
 

@@ -6,16 +6,17 @@ import os
 import platform
 import shutil
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dashboard import exports
-from dashboard.coverage import coverage
 from dashboard.parameters import query
 from dashboard.repository import open_repository
 from indicators.catalogue import CATALOGUE
-from ingest.errors import DepdashError, ParameterError, StoreError
-from ingest.store import Store, load, packaged_store, served_store, user_store, verify_folder
+from ingest.errors import DepdashError, ParameterError
+from ingest.locks import writer_lock
+from ingest.raw import Raw
+from ingest.store import Store, packaged_store, served_store, user_store
 
 Lines = Iterator[str]
 
@@ -24,7 +25,7 @@ def version() -> str:
     """Return the program's version and the id of the snapshot it would serve."""
     try:
         snapshot = served_store().current_id
-    except OSError:
+    except (DepdashError, OSError):
         snapshot = None
     return f"depdash {importlib.metadata.version('depdash')}, snapshot {snapshot or 'none'}"
 
@@ -87,76 +88,39 @@ def claims(given: argparse.Namespace) -> Lines:
 
 
 def status(given: argparse.Namespace) -> Lines:
-    """Print each source with its newest edition, age and rows."""
+    """Print each source with its edition, last success, age against what is due, rows, state and last error."""
     repository = open_repository()
     found = repository.status(date.today())
     if given.json:
         yield exports.to_json({"snapshot": repository.snapshot.id, "sources": found})
         return
-    header = ["source", "edition", "age in days", "rows", "state"]
-    rows = [[str(entry[name]) for name in ("id", "edition", "age_days", "rows", "state")] for entry in found]
-    yield from _columns([header, *rows])
-
-
-def snapshot_build(given: argparse.Namespace) -> Lines:
-    """Build a snapshot and make it current."""
-    from ingest.build import contents  # reads workbooks, which the other commands do not need
-
-    folder = Path(given.folder)
-    if not folder.is_dir():
-        raise ParameterError("FOLDER", expected="a folder of published files", found=given.folder)
-    store = _store(given)
-    read = contents(folder)
-    built = store.write(read)
-    if given.only:
-        store.keep_only(built)
-    yield from coverage(load(store.folder(built)).manifest).splitlines()
-    refused = sum(len(raw["refused"]) for raw in read.raw)
-    size = f"{len(read.observations)} observations in {len(read.series)} series"
-    yield f"snapshot {built}: {size} from {len(read.raw)} files; {refused} rows refused"
-
-
-def snapshot_coverage(given: argparse.Namespace) -> Lines:
-    """Print what a snapshot was built from, file by file, or write it to a file."""
-    text = coverage(load(_store(given, served=True).folder()).manifest)
-    if not given.out:
-        yield from text.splitlines()
-        return
-    Path(given.out).write_text(text, encoding="utf-8")
-    yield f"{given.out}: written"
+    header = ["source", "last success", "age in days", "due", "rows", "state", "edition"]
+    names = ("id", "last_success", "age_days", "due_days", "rows", "state", "edition")
+    yield from _columns([header, *([_cell(entry[name]) for name in names] for entry in found)])
+    for entry in found:
+        if entry["last_error"]:
+            yield f"{entry['id']}: {entry['last_error']}"
 
 
 def import_files(given: argparse.Namespace) -> Lines:
     """Read published files of one source into a new snapshot of the user's store, on top of the current one."""
-    from ingest.importing import with_files  # reads workbooks, which the other commands do not need
+    from ingest.importing import imported  # reads workbooks, which the other commands do not need
+    from ingest.runs import new_id
 
     files = []
     for name in given.files:
         if not Path(name).is_file():
             raise ParameterError("FILE", expected="a file", found=name)
         files.append((name, Path(name).read_bytes()))
-    store = _store(given, served=True)
-    before = load((store if store.current_id else packaged_store()).folder())
-    read = with_files(before, given.source, files)
-    built = _store(given).write(read)
+    store = Store(given.store) if given.store else user_store()
+    with writer_lock(store.place):
+        before = (store if store.current_id else packaged_store()).load()
+        read = imported(before, given.source, files, new_id(datetime.now(UTC)))
+        for _, payload in files:
+            Raw(store.place).put(payload)
+        built = store.write(read)
     new = sum(entry["kept"] for entry in read.raw[: len(files)])
     yield f"snapshot {built}: {new} observations of {given.source} from {len(files)} files; before it {before.id}"
-
-
-def snapshot_verify(given: argparse.Namespace) -> Lines:
-    """Check the current snapshot's hashes."""
-    folder = _store(given, served=True).folder()
-    problems = verify_folder(folder)
-    if problems:
-        raise StoreError(f"snapshot {folder.name}: {'; '.join(problems)}; build it again or go back to another")
-    yield f"snapshot {folder.name}: every hash holds"
-
-
-def snapshot_list(given: argparse.Namespace) -> Lines:
-    """List the snapshots kept, the current one marked."""
-    store = _store(given, served=True)
-    for name in store.ids():
-        yield f"{name}{'  current' if name == store.current_id else ''}"
 
 
 def doctor(given: argparse.Namespace) -> Lines:
@@ -165,11 +129,11 @@ def doctor(given: argparse.Namespace) -> Lines:
     yield f"python {platform.python_version()} on {platform.system()}"
     for package in ("dash", "plotly", "pandas", "pyarrow", "openpyxl", "requests"):
         yield f"{package} {importlib.metadata.version(package)}"
-    mine = user_store()
-    yield f"store {mine.root}: {mine.current_id or 'no snapshot; the packaged one is served'}"
     try:
-        folder = served_store().folder()
-        yield f"snapshot {folder.name}: {'; '.join(verify_folder(folder)) or 'every hash holds'}"
+        mine = user_store()
+        yield f"store {mine.place.text}: {mine.current_id or 'no snapshot; the packaged one is served'}"
+        served = served_store()
+        yield f"snapshot {served.current_id}: {'; '.join(served.verify()) or 'every hash holds'}"
     except DepdashError as error:
         yield f"missing: {error}"
     if packaged_store().current_id is None:
@@ -178,10 +142,8 @@ def doctor(given: argparse.Namespace) -> Lines:
     yield f"browser {chrome}" if chrome else "missing: chromium, for the browser tests; apt-get install chromium"
 
 
-def _store(given: argparse.Namespace, *, served: bool = False) -> Store:
-    if given.store:
-        return Store(Path(given.store))
-    return served_store() if served else user_store()
+def _cell(value: object) -> str:
+    return "" if value is None else str(value)
 
 
 def _number(number: float, digits: int) -> str:

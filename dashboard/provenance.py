@@ -14,6 +14,7 @@ from indicators.model import Pair, Result, Row
 from ingest.corrections import corrections
 from ingest.errors import ParameterError
 
+_FILE_HEADS = ("File", "Edition", "Known by", "Kept", "Carried by, or asked of")
 _MOST = 60  # rows of one table at once; the files hold them all
 
 
@@ -151,12 +152,10 @@ def source_card(repository: Repository, name: str) -> html.Section:
 
     Raises ParameterError for an unknown source.
     """
-    manifest = repository.snapshot.manifest
-    source = next((entry for entry in manifest["sources"] if entry["id"] == name), None)
-    if source is None:
-        known = ", ".join(entry["id"] for entry in manifest["sources"])
-        raise ParameterError("source", expected=f"one of {known}", found=name)
-    files = [entry for entry in manifest["raw"] if entry["source"] == name]
+    if name not in repository.sources:
+        raise ParameterError("source", expected=f"one of {', '.join(repository.sources)}", found=name)
+    source = repository.sources[name]
+    files = [entry for entry in repository.snapshot.manifest["raw"] if entry["source"] == name]
     told = {
         "Publisher": source["publisher"],
         "Address": source["url"],
@@ -169,8 +168,12 @@ def source_card(repository: Repository, name: str) -> html.Section:
         [
             html.H2(curly(f"{source['title']} ({name})")),
             html.Dl(facts, className="facts"),
-            html.H3("Files"),
-            table(("File", "Edition", "Known by", "Kept", "Carried by"), [_file(entry) for entry in files]),
+            html.H3(f"Files and replies: {len(files)}"),
+            *([] if files else [html.P("Nothing of this source is in the snapshot yet.", className="note")]),
+            table(
+                ("File", "Edition", "Known by", "Kept", "Carried by, or asked of"),
+                [_file(entry) for entry in files[-_MOST:]],
+            ),
             *_refused(files),
         ],
         className="card",
@@ -180,12 +183,13 @@ def source_card(repository: Repository, name: str) -> html.Section:
 
 def _file(entry: dict[str, Any]) -> list[object]:
     span = f"{entry['first']} to {entry['last']}"
+    answered = [_small(f"answered {entry['retrieved'][:16].replace('T', ' ')} UTC")] if "retrieved" in entry else []
     return [
         [entry["path"], _small(f"sha256 {entry['sha256']}", "hash")],
         [entry["edition"], _small(span)],
         entry["vintage"],
         f"{entry['kept']:,} of {entry['rows']:,}",
-        entry["via"],
+        [entry["via"], *answered],
     ]
 
 
@@ -208,36 +212,54 @@ def _refused(files: list[dict[str, Any]]) -> list[object]:
 
 
 def freshness(repository: Repository, pair: Pair, today: date) -> html.Details:
-    """Return every source with its newest edition, its age on `today`, the rows kept and its terms."""
-    titles = {source["id"]: source for source in repository.snapshot.manifest["sources"]}
+    """Return every source with its edition, last success, its age on `today` against what is due, and its terms."""
     rows = []
-    for entry in repository.status(today):
-        source = titles[entry["id"]]
+    found = repository.status(today)
+    for entry in found:
+        source = repository.sources[entry["id"]]
+        due = f"due within {entry['due_days']:,}" if entry["due_days"] else ""
         rows.append(
             [
                 [
                     html.A(source["title"], href=address("/data", pair, source=entry["id"])),
                     _small(f"{source['publisher']} ({entry['id']})"),
                 ],
-                entry["edition"],
-                f"{entry['age_days']:,}",
+                [entry["edition"] or "none yet", _small(f"answered {entry['last_success'] or 'never'}")],
+                [_age(entry["age_days"]), _small(due)],
                 f"{entry['rows']:,}",
+                entry["state"],
                 [source["licence"], _small(f"passed on: {_passed_on(source)}")],
             ]
         )
     note = (
-        "The newest edition read and the days since it was certainly known. Where a publisher's day was not recorded "
-        "it is the day on which the files were collected. Each source has a page with its files and hashes."
+        "The newest edition and the days since it was certainly known. Where a publisher's day was not recorded it is "
+        "the day on which the files were collected or the provider answered. “Packaged” was read from published files "
+        "and not yet asked for live; “held back” did not pass the checks, so the last good data stay."
     )
+    trouble = [(entry["id"], entry["last_error"]) for entry in found if entry["last_error"]]
     return html.Details(
         [
             html.Summary(html.H2(f"Sources and freshness: {len(rows)}")),
             html.P(curly(note), className="note"),
-            table(("Source", "Newest edition", "Age in days", "Kept", "Terms"), rows),
+            *_trouble(trouble),
+            table(("Source", "Newest edition", "Age in days", "Kept", "State", "Terms"), rows),
         ],
         className="card folded",
         id="sources",
+        open=bool(trouble),
     )
+
+
+def _age(days: int | None) -> str:
+    return "" if days is None else f"{days:,}"
+
+
+def _trouble(found: list[tuple[str, str]]) -> list[object]:
+    """Say which providers failed or were held back, and why."""
+    if not found:
+        return []
+    items = [html.Li([html.B(source), f": {text}"]) for source, text in found]
+    return [html.P("The last refresh did not go well with:", className="note"), html.Ul(items, className="trouble")]
 
 
 def _passed_on(source: dict[str, Any]) -> str:

@@ -3,11 +3,13 @@
 import csv
 import math
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
+from dashboard.freshness import status
 from dashboard.series import SeriesCatalogue
 from indicators.catalogue import CATALOGUE
 from indicators.clock import as_of as clock_of
@@ -19,8 +21,10 @@ from indicators.reconcile import Reconciled, reconcile
 from ingest import memo
 from ingest.declarations import data_folder, groups
 from ingest.model import STATUSES, Claim, Event
+from ingest.providers import providers
 from ingest.reasons import reasons
-from ingest.store import Snapshot, load, served_store
+from ingest.states import State, read_states
+from ingest.store import Snapshot, served_store, user_store
 
 DEFAULT_PAIR = Pair("BLR", "RUS")
 # The post-Soviet countries outside the European Union: any of them can stand in Belarus's place.
@@ -38,6 +42,7 @@ class Repository:
         events: tuple[Event, ...],
         names: dict[str, str],
         groups: dict[str, tuple[str, ...]] | None = None,
+        states: Callable[[], dict[str, State]] = dict,
     ) -> None:
         self.snapshot = snapshot
         self.measures = measures
@@ -45,6 +50,7 @@ class Repository:
         self.events = events
         self.names = names
         self.groups = groups or {}
+        self._states = states  # read anew each time: a refresh may have failed since
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
@@ -63,6 +69,12 @@ class Repository:
     def known_to(self) -> date:
         """The day of the newest edition in the snapshot."""
         return date.fromisoformat(max(raw["vintage"] for raw in self.snapshot.manifest["raw"]))
+
+    @cached_property
+    def sources(self) -> dict[str, dict[str, Any]]:
+        """Every source of the snapshot, and every live provider, by id."""
+        live = {name: asdict(provider.source) for name, provider in providers().items()}
+        return dict(sorted((live | {source["id"]: source for source in self.snapshot.manifest["sources"]}).items()))
 
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
@@ -136,23 +148,8 @@ class Repository:
         return found
 
     def status(self, today: date) -> list[dict[str, Any]]:
-        """Return each source with its newest edition, its age on `today` and the rows kept of it."""
-        found = []
-        for source in self.snapshot.manifest["sources"]:
-            files = [raw for raw in self.snapshot.manifest["raw"] if raw["source"] == source["id"]]
-            newest = max(files, key=lambda raw: raw["vintage"])
-            found.append(
-                {
-                    "id": source["id"],
-                    "edition": newest["edition"],
-                    "last_success": newest["vintage"],
-                    "last_error": None,
-                    "age_days": (today - date.fromisoformat(newest["vintage"])).days,
-                    "rows": sum(raw["kept"] for raw in files),
-                    "state": "packaged",
-                }
-            )
-        return found
+        """Return how fresh each source is on `today`, and what went wrong with it."""
+        return status(self.snapshot.manifest, self._states(), providers(), today)
 
     @cached_property
     def _sources(self) -> list[str]:
@@ -193,4 +190,7 @@ def open_repository() -> Repository:
         names = {row["code"]: row["name"] for row in csv.DictReader(rows)}
     named = names | {code: group.name for code, group in groups().items()}
     members = {code: group.members for code, group in groups().items()}
-    return Repository(load(served_store().folder()), measures, memo.claims(), memo.events(), named, members)
+    return Repository(
+        served_store().load(), measures, memo.claims(), memo.events(), named, members,
+        states=lambda: read_states(user_store().place),
+    )  # fmt: skip

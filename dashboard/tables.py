@@ -169,7 +169,7 @@ EVENTS = Table(
 )
 SOURCES = Table(
     (
-        Column("path", "text", "the published file", required=True),
+        Column("path", "text", "the published file, or the reply of a live provider", required=True),
         Column("source", "text", "id of the source", required=True),
         Column("title", "text", "the data set", required=True),
         Column("publisher", "text", "who publishes it", required=True),
@@ -179,7 +179,9 @@ SOURCES = Table(
         Column("redistribute", "boolean", "whether the packaged snapshot passes it on whole", required=True),
         Column("citation", "text", "how to cite it"),
         Column("url", "text", "the publisher's address"),
-        Column("via", "text", "the public repository that carried the file, at its commit"),
+        Column(
+            "via", "text", "the public repository that carried the file, at its commit, or the address asked"
+        ),
         Column("sha256", "text", "SHA-256 of the file's bytes", required=True, pattern=_SHA256),
         Column("bytes", "integer", "size of the file", required=True),
         Column("rows", "integer", "observations read from it", required=True),

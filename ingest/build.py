@@ -14,7 +14,8 @@ import pandas as pd
 import ingest.sources
 from ingest.corrections import corrected, corrections
 from ingest.errors import SourceError
-from ingest.model import KEY, STATUSES, Parsed
+from ingest.layout import laid_out
+from ingest.model import KEY, Parsed
 from ingest.periods import period
 from ingest.store import Contents
 
@@ -78,7 +79,7 @@ def merged(parts: list[tuple[dict[str, Any], pd.DataFrame]]) -> Contents:
     kept = whole["file"].value_counts()
     for number, entry in enumerate(raw):
         entry["kept"] = int(kept.get(number, 0))
-    series, observations = _split(whole)
+    series, observations = laid_out(whole)
     return Contents(series, observations, raw, [asdict(reader.SOURCE) for reader in readers()])
 
 
@@ -132,28 +133,3 @@ def _passed_on(table: pd.DataFrame) -> pd.DataFrame:
     own = table["reporter"].isin(COUNTRIES)
     gas = table["item"].eq("gas_pipeline_import") & table["partner"].isin(COUNTRIES)
     return table[~table["source"].isin(limited) | own | gas]
-
-
-def _split(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Return the series, sorted by key, and the observations, sorted by series, period and vintage."""
-    keys = list(KEY)
-    series = table.groupby(keys, sort=True, observed=True, as_index=False)["title"].first()
-    units = series["unit"].str.replace(r"[^A-Za-z0-9]+", "_", regex=True)
-    series["series_id"] = series[keys].assign(unit=units).agg(":".join, axis=1)
-    numbered = series[keys].assign(series=range(len(series)))
-    table = table.merge(numbered, on=keys, how="left", validate="many_to_one")
-    spans = {text: period(text) for text in table["period"].unique()}
-    observations = table.assign(
-        first=table["period"].map({text: span.first for text, span in spans.items()}),
-        last=table["period"].map({text: span.last for text, span in spans.items()}),
-        status=table["status"].map({status: rank for rank, status in enumerate(STATUSES)}),
-        low=table["low"].where(table["low"] != table["value"]),
-        high=table["high"].where(table["high"] != table["value"]),
-    )
-    order = ["series", "first", "last", "vintage", "preference", "file", "row"]
-    names = [
-        "series", "period", "first", "last", "vintage", "value", "low", "high",
-        "status", "preference", "file", "row", "locator", "note",
-    ]  # fmt: skip
-    sorted_rows = observations.sort_values(order, kind="stable").reset_index(drop=True)
-    return pd.DataFrame(series[[*keys, "series_id", "title"]]), sorted_rows[names]

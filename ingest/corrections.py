@@ -1,7 +1,8 @@
 """Known errors of publishers: what data/corrections.toml says of them, and the guard that each is still there.
 
 A correction removes or demotes published values that are known to be wrong. It states what it expects to find; once
-the publisher has mended the figure the guard fails, the build stops, and the correction has to go.
+the publisher has mended the figure the guard fails, the build stops, and the correction has to go. Errors of a
+publisher's own, not of who carried the file, are expected of a live pull as well.
 """
 
 import math
@@ -23,22 +24,30 @@ from ingest.model import STATUSES, Refusal
 ACTIONS = ("refuse", "inferior", "estimated")
 _SERIES = ("item", "reporter", "partner", "product")
 _GUARDS = ("values", "same_as", "quotient")
-_NEEDS = {"id": str, "source": str, "file": str, "periods": list, "action": str, "reason": str, "expect": dict}
+_NEEDS: dict[str, type | tuple[type, ...]] = {
+    "id": str, "source": str, "file": (str, list), "periods": list, "action": str, "reason": str, "expect": dict,
+}  # fmt: skip
+LIVE = "live"  # stands among the files for what a live pull of the source brings
 _MAY = dict.fromkeys(_SERIES, (str, list))
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """One known error: which values of which file, what to do with them, and how to tell that it is still there."""
+    """One known error: which values of which files, what to do with them, and how to tell that it is still there."""
 
     id: str
     source: str
-    file: str
+    files: tuple[str, ...]  # paths, and LIVE
     periods: tuple[str, ...]
     action: str
     reason: str
     expect: dict[str, Any]
     series: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """The published file in which the error was found."""
+        return self.files[0]
 
 
 def corrections(path: Path | None = None) -> tuple[Correction, ...]:
@@ -72,7 +81,8 @@ def _correction(path: Path, entry: dict[str, Any]) -> Correction:
     where = f"{path.name}: {entry.get('id', '?')}"
     for name, kind in _NEEDS.items():
         if not isinstance(entry.get(name), kind) or not entry[name]:
-            raise DeclarationError(f"{where}: {name} is missing, empty or not a {kind.__name__}")
+            kinds = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
+            raise DeclarationError(f"{where}: {name} is missing, empty or not a {kinds}")
     for name in entry:
         if name not in _NEEDS and name not in _MAY:
             raise DeclarationError(f"{where}: {name} is unknown; known are {', '.join([*_NEEDS, *_MAY])}")
@@ -80,9 +90,11 @@ def _correction(path: Path, entry: dict[str, Any]) -> Correction:
         raise DeclarationError(f"{where}: action is {entry['action']!r}, not one of {', '.join(ACTIONS)}")
     if len(entry["expect"]) != 1 or next(iter(entry["expect"])) not in _GUARDS:
         raise DeclarationError(f"{where}: expect holds one of {', '.join(_GUARDS)}")
+    if (files := _texts(entry["file"]))[0] == LIVE:
+        raise DeclarationError(f"{where}: file names first the published file in which the error was found")
     series = {name: _texts(entry[name]) for name in _SERIES if name in entry}
-    rest = {name: entry[name] for name in _NEEDS if name != "periods"}
-    return Correction(**rest, periods=tuple(entry["periods"]), series=series)
+    rest = {name: entry[name] for name in _NEEDS if name not in ("file", "periods")}
+    return Correction(**rest, files=files, periods=tuple(entry["periods"]), series=series)
 
 
 def _texts(given: str | list[str]) -> tuple[str, ...]:
@@ -94,14 +106,18 @@ def corrected(
 ) -> tuple[pd.DataFrame, list[Refusal], dict[str, int]]:
     """Return the observations of one file with its corrections made, what was refused, and rows touched by id.
 
-    Raises SourceError where a guard fails: the publisher mended the figure, or the rows are no longer there.
+    The path LIVE is that of a live pull, of which only what it has is judged: it may not ask for every series, nor for
+    every year. Raises SourceError where a guard fails: the publisher mended the figure, or the rows of a file are no
+    longer there.
     """
     refused: list[Refusal] = []
     touched: dict[str, int] = {}
     for correction in known:
-        if (correction.source, correction.file) != (source, path):
+        if correction.source != source or path not in correction.files:
             continue
         rows = _rows_of(table, correction)
+        if path == LIVE and not rows.any():
+            continue
         _check(table, rows, correction, path)
         touched[correction.id] = int(rows.sum())
         if correction.action == "refuse":
@@ -125,7 +141,7 @@ def _rows_of(table: pd.DataFrame, correction: Correction, periods: Iterable[str]
 def _check(table: pd.DataFrame, rows: "pd.Series[bool]", correction: Correction, path: str) -> None:
     guard, expected = next(iter(correction.expect.items()))
     lacking = set(correction.periods) - set(table.loc[rows, "period"])
-    if lacking:
+    if lacking and path != LIVE:
         raise _mended(correction, path, "values to correct", f"none for {', '.join(sorted(lacking)[:3])}")
     if guard == "values":
         _check_values(table[rows], expected, correction, path)
@@ -144,9 +160,15 @@ def _check_values(found: pd.DataFrame, expected: Any, correction: Correction, pa
 
 
 def _check_same(table: pd.DataFrame, rows: "pd.Series[bool]", expected: Any, correction: Correction, path: str) -> None:
-    """Each value is a copy of the one that the same series has for another period."""
+    """Each value is a copy of the one that the same series has for another period.
+
+    Where a live pull begins later than that period the copies must at least be copies of each other.
+    """
     key = ["item", "reporter", "partner", "product", "unit"]
-    origin = table[_rows_of(table, correction, [str(expected)])].set_index(key)["value"]
+    copied = table[_rows_of(table, correction, [str(expected)])]
+    if path == LIVE:
+        copied = pd.concat([copied, table[rows]]).drop_duplicates(key)
+    origin = copied.set_index(key)["value"]
     for *series, name, value in table.loc[rows, [*key, "period", "value"]].itertuples(index=False):
         if tuple(series) not in origin.index or value != origin.loc[tuple(series)]:
             raise _mended(correction, path, f"the value of {expected} again for {series[1]} {name}", f"{value:g}")

@@ -24,6 +24,10 @@ class StoreError(DepdashError):
     """A stored snapshot is missing, damaged or of a format this version cannot read."""
 
 
+class BusyError(DepdashError):
+    """Another run writes to the store."""
+
+
 class ParameterError(DepdashError):
     """A parameter of a command, a request or a page is not one of those allowed."""
 

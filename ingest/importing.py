@@ -1,5 +1,7 @@
 """Read single published files into a snapshot that is there: `depdash import SOURCE FILE`."""
 
+import hashlib
+from dataclasses import replace
 from fnmatch import fnmatch
 from pathlib import PurePosixPath
 from types import ModuleType
@@ -24,6 +26,18 @@ def with_files(snapshot: Snapshot, source: str, files: list[tuple[str, bytes]]) 
     replaced = {entry["path"] for entry, _ in new}
     old = [part for part in parts_of(snapshot) if part[0]["path"] not in replaced]
     return merged([*new, *old])
+
+
+def imported(snapshot: Snapshot, source: str, files: list[tuple[str, bytes]], run: str) -> Contents:
+    """Return `with_files`, with the import named among what the snapshot was made from, so that it can be made again.
+
+    Raises what `with_files` raises.
+    """
+    named = [{"name": name, "sha256": hashlib.sha256(payload).hexdigest()} for name, payload in files]
+    step = {"run": run, "source": source, "files": named}
+    made_from = (*snapshot.manifest.get("made_from", ()), step)
+    origin = snapshot.manifest.get("origin") or snapshot.id
+    return replace(with_files(snapshot, source, files), origin=origin, made_from=made_from)
 
 
 def published_path(reader: ModuleType, name: str) -> str:

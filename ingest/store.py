@@ -1,15 +1,16 @@
 """Keep snapshots: accepted, immutable sets of observations with a manifest, one of them current.
 
-A store is a folder with `snapshots/<id>/` and a file `current` that holds an id. A snapshot is written aside, checked,
-renamed into place, and made current by replacing that one file: at every instant the store holds a whole snapshot.
+A store is a place with `snapshots/<id>/` and a pointer `current`. A snapshot exists once its manifest does, which is
+written last; it is made current by replacing the pointer: at every instant readers find a whole snapshot.
 """
 
 import hashlib
+import io
 import json
 import os
-import shutil
-import tempfile
-from dataclasses import dataclass
+import re
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -19,11 +20,13 @@ import platformdirs
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from ingest import places
 from ingest.declarations import data_folder
 from ingest.errors import StoreError
+from ingest.migrations import FORMAT_VERSION, READABLE, Read, migrated
 from ingest.model import KEY, Tables
+from ingest.places import Place
 
-FORMAT_VERSION = 1
 _TABLES = ("observations.parquet", "series.parquet")
 _SMALLEST = {
     # Row numbers and series run on from row to row: their differences take a third of the room that they take.
@@ -36,9 +39,12 @@ _SERIES = pa.schema([*((name, _TEXT) for name in KEY), ("series_id", pa.string()
 _OBSERVATIONS = pa.schema(
     [("series", pa.int32()), ("period", _TEXT), ("first", pa.date32()), ("last", pa.date32()), ("vintage", pa.date32())]
     + [(name, pa.float64()) for name in ("value", "low", "high")]
-    + [("status", pa.int8()), ("preference", pa.int8()), ("file", pa.int16()), ("row", pa.int32())]
+    + [("status", pa.int8()), ("preference", pa.int8()), ("file", pa.int32()), ("row", pa.int32())]
     + [("locator", _TEXT), ("note", _TEXT)]
 )
+_MANIFEST = r"snapshots/([0-9a-f]{12})/manifest\.json"
+_OF_REPLIES = ("address", "retrieved", "pull")  # what only the manifest's entries of live providers have
+_POINTER_LENGTH = 120  # always: a bucket's reader asks for the length first, and a longer pointer would be cut
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +55,8 @@ class Contents:
     observations: pd.DataFrame
     raw: list[dict[str, Any]]
     sources: list[dict[str, Any]]
+    origin: str = ""  # the snapshot of files on top of which runs were published, the first of them
+    made_from: tuple[dict[str, Any], ...] = ()  # those runs, in their order
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,82 +72,179 @@ class Snapshot:
         return str(self.manifest["id"])
 
 
-class Store:
-    """A folder of snapshots."""
+@dataclass(frozen=True, slots=True)
+class Pointer:
+    """Which snapshot is current, the how manieth, and which was before it."""
 
-    def __init__(self, root: Path) -> None:
-        self.root = root
+    version: int
+    snapshot: str
+    previous: str | None = None
+
+
+class Store:
+    """Snapshots in a folder or a bucket. Every method raises StoreError or OSError, of one line."""
+
+    def __init__(self, where: Place | Path | str) -> None:
+        self.place: Place = places.place(where) if isinstance(where, str | Path) else where
+
+    def pointer(self) -> Pointer | None:
+        """Return which snapshot is current, None in an empty store."""
+        try:
+            return _pointer(self.place.read("current").decode("ascii").strip())
+        except FileNotFoundError:
+            return None
+        except (ValueError, TypeError) as error:
+            do = "'depdash snapshot restore ID' writes it anew"
+            raise StoreError(f"store {self.place.text}: current is not a pointer to a snapshot; {do}") from error
+
+    @property
+    def version(self) -> int:
+        """How many times another snapshot became current: 0 in an empty store."""
+        pointer = self.pointer()
+        return pointer.version if pointer else 0
 
     @property
     def current_id(self) -> str | None:
         """The id of the current snapshot, None in an empty store."""
-        pointer = self.root / "current"
-        return pointer.read_text(encoding="ascii").strip() if pointer.is_file() else None
+        pointer = self.pointer()
+        return pointer.snapshot if pointer else None
 
     def ids(self) -> list[str]:
         """Return the ids of all snapshots kept, sorted."""
-        return sorted(path.name for path in (self.root / "snapshots").glob("[0-9a-f]*") if path.is_dir())
+        found = (
+            re.fullmatch(r"snapshots/([0-9a-f]{12})/manifest\.json", name) for name in self.place.names("snapshots")
+        )
+        return sorted(match[1] for match in found if match)
 
-    def folder(self, snapshot: str | None = None) -> Path:
-        """Return the folder of a snapshot, the current one by default.
+    def history(self) -> list[dict[str, Any]]:
+        """Return the version, the snapshot and the time (`at`, ISO 8601, UTC) of each change of `current`, in order."""
+        entries = [json.loads(self.place.read(name)) for name in self.place.names("history")]
+        return [entry for entry in entries if entry["version"] <= self.version]  # a later one was never switched to
 
-        Raises StoreError where there is none.
+    def manifest(self, snapshot: str | None = None) -> dict[str, Any]:
+        """Return the manifest of a snapshot as it was written, of the current one by default.
+
+        Raises StoreError where there is none, or where it is damaged or of a newer format.
         """
-        name = snapshot or self.current_id
-        if name is None:
-            raise StoreError(f"store {self.root}: it holds no snapshot; build one with 'depdash snapshot build FOLDER'")
-        folder = self.root / "snapshots" / name
-        if not (folder / "manifest.json").is_file():
-            raise StoreError(f"store {self.root}: no snapshot {name}; 'depdash snapshot list' shows those kept")
-        return folder
+        name = self._existing(snapshot)
+        return _checked_manifest(name, self.place.read(_path(name, "manifest.json")))
 
-    def write(self, contents: Contents) -> str:
+    def load(self, snapshot: str | None = None) -> Snapshot:
+        """Return a snapshot, the current one by default, ready for the indicators.
+
+        Raises StoreError for a missing or damaged snapshot, or one of a newer format.
+        """
+        return load_snapshot(self.place, self._existing(snapshot))
+
+    def verify(self, snapshot: str | None = None) -> list[str]:
+        """Return what is wrong with a snapshot's files, nothing for a sound one; every hash is computed again."""
+        name = self._existing(snapshot)
+        try:
+            return self._damage(name, self.manifest(name))
+        except StoreError as error:
+            return [str(error)]
+
+    def write(self, contents: Contents, *, expected_version: int | None = None) -> str:
         """Write a snapshot, check it, make it current, and return its id. The same content gives the same bytes."""
-        (self.root / "snapshots").mkdir(parents=True, exist_ok=True)
-        aside = Path(tempfile.mkdtemp(prefix=".writing-", dir=self.root / "snapshots"))
-        try:
-            _write_table(contents.series, _SERIES, aside / "series.parquet")
-            _write_table(contents.observations, _OBSERVATIONS, aside / "observations.parquet", **_SMALLEST)
-            manifest = _manifest(contents, aside)
-            text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-            (aside / "manifest.json").write_text(text, encoding="utf-8")
-            if problems := verify_folder(aside):
-                raise StoreError(f"store {self.root}: the snapshot just written does not verify: {problems[0]}")
-            aside.chmod(0o755)
-            self._put_in_place(aside, self.root / "snapshots" / manifest["id"])
-            self._point_to(manifest["id"])
-            return str(manifest["id"])
-        finally:
-            shutil.rmtree(aside, ignore_errors=True)
+        snapshot = self.put(contents)
+        self.point_to(snapshot, expected_version=expected_version)
+        return snapshot
 
-    def _put_in_place(self, aside: Path, final: Path) -> None:
-        """Rename a written snapshot to its id, unless a sound one is there: another writer's, or an earlier one."""
-        if final.exists() and verify_folder(final):
-            shutil.rmtree(final)
-        if not final.exists():
-            try:
-                os.replace(aside, final)
-            except OSError:
-                if not final.exists():  # else another writer of the same content was first
-                    raise
+    def put(self, contents: Contents) -> str:
+        """Write a snapshot, check it, and return its id; the current one stays.
 
-    def _point_to(self, snapshot: str) -> None:
-        handle, name = tempfile.mkstemp(prefix=".current-", dir=self.root)
+        A sound snapshot of the same content is not written again, a damaged one is mended.
+        """
+        files = {
+            "series.parquet": _encoded(contents.series, _SERIES),
+            "observations.parquet": _encoded(contents.observations, _OBSERVATIONS, **_SMALLEST),
+        }
+        manifest = _manifest(contents, files)
+        name = str(manifest["id"])
+        if self.place.exists(_path(name, "manifest.json")) and not self.verify(name):
+            return name
+        for file, payload in files.items():
+            self.place.write(_path(name, file), payload)
+        if problems := self._damage(name, manifest):
+            raise StoreError(f"store {self.place.text}: the snapshot just written does not verify: {problems[0]}")
+        text = json.dumps(manifest, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        self.place.write(_path(name, "manifest.json"), text.encode())
+        return name
+
+    def point_to(self, snapshot: str, *, expected_version: int | None = None) -> None:
+        """Make a snapshot current.
+
+        Raises StoreError where it does not exist, or where the pointer is no longer at `expected_version`: another
+        writer came first, and what was built on the snapshot of that version would undo its work.
+        """
+        self._existing(snapshot)
+        self._switch(self.pointer(), snapshot, expected_version)
+
+    def restore(self, snapshot: str) -> None:
+        """Make a kept snapshot current again, whatever the pointer says now.
+
+        Raises StoreError where it does not exist or is damaged.
+        """
+        if problems := self.verify(snapshot):
+            raise StoreError(f"snapshot {snapshot}: {'; '.join(problems)}; go back to another")
         try:
-            with os.fdopen(handle, "w", encoding="ascii") as pointer:
-                pointer.write(snapshot + "\n")
-                pointer.flush()
-                os.fsync(pointer.fileno())
-            os.chmod(name, 0o644)
-            os.replace(name, self.root / "current")
-        finally:
-            Path(name).unlink(missing_ok=True)
+            pointer = self.pointer()
+        except StoreError:  # the pointer is what is damaged: its version is that of the last change
+            last = max((int(Path(name).stem) for name in self.place.names("history")), default=0)
+            pointer = Pointer(last, "")
+        self._switch(pointer, snapshot, None)
 
     def keep_only(self, snapshot: str) -> None:
-        """Remove every other snapshot: the packaged store carries one."""
+        """Remove every other snapshot, and the history: the packaged store carries one."""
+        for name in self.place.names("history"):
+            self.place.remove(name)
         for other in self.ids():
             if other != snapshot:
-                shutil.rmtree(self.root / "snapshots" / other)
+                self.remove(other)
+        self._point(Pointer(self.version, snapshot))
+
+    def remove(self, snapshot: str) -> None:
+        """Remove a snapshot: its manifest first, with which it ceases to exist."""
+        for file in ("manifest.json", *_TABLES):
+            self.place.remove(_path(snapshot, file))
+
+    def _switch(self, pointer: Pointer | None, snapshot: str, expected_version: int | None) -> None:
+        version = pointer.version if pointer else 0
+        if expected_version not in (None, version):
+            came = f"another run made snapshot {pointer.snapshot if pointer else None} current meanwhile"
+            raise StoreError(f"store {self.place.text}: {came}; run this again on top of it")
+        if pointer and pointer.snapshot == snapshot:
+            return
+        made = Pointer(version + 1, snapshot, pointer.snapshot or None if pointer else None)
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        entry = {"version": made.version, "snapshot": snapshot, "at": at}
+        self.place.write(f"history/{made.version:08d}.json", (json.dumps(entry) + "\n").encode())
+        self._point(made)
+
+    def _point(self, pointer: Pointer) -> None:
+        text = json.dumps(asdict(pointer)).ljust(_POINTER_LENGTH - 1) + "\n"
+        self.place.write("current", text.encode("ascii"))
+
+    def _existing(self, snapshot: str | None) -> str:
+        name = snapshot or self.current_id
+        if name is None:
+            do = "build one with 'depdash snapshot build FOLDER'"
+            raise StoreError(f"store {self.place.text}: it holds no snapshot; {do}")
+        if not re.fullmatch("[0-9a-f]{12}", name) or not self.place.exists(_path(name, "manifest.json")):
+            raise StoreError(
+                f"store {self.place.text}: no snapshot {name[:60]}; 'depdash snapshot list' shows those kept"
+            )
+        return name
+
+    def _damage(self, snapshot: str, manifest: dict[str, Any]) -> list[str]:
+        """Return what in the tables differs from what the manifest says."""
+        problems = []
+        for name in _TABLES:
+            try:
+                problems += _differs(name, self.place.read(_path(snapshot, name)), manifest)
+            except FileNotFoundError:
+                problems.append(f"{name}: missing")
+        return problems
 
 
 def packaged_store() -> Store:
@@ -148,9 +253,8 @@ def packaged_store() -> Store:
 
 
 def user_store() -> Store:
-    """Return the user's store: DEPDASH_HOME, or the user's data folder."""
-    home = os.environ.get("DEPDASH_HOME")
-    return Store(Path(home) if home else platformdirs.user_data_path("depdash", appauthor=False))
+    """Return the user's store: the folder or bucket of DEPDASH_HOME, or the user's data folder."""
+    return Store(os.environ.get("DEPDASH_HOME") or platformdirs.user_data_path("depdash", appauthor=False))
 
 
 def served_store() -> Store:
@@ -159,66 +263,75 @@ def served_store() -> Store:
     return mine if mine.current_id else packaged_store()
 
 
-def verify_folder(folder: Path) -> list[str]:
-    """Return what is wrong with a snapshot's files, nothing for a sound one; every hash is computed again."""
-    try:
-        manifest = _read_manifest(folder)
-    except StoreError as error:
-        return [str(error)]
-    problems = []
-    for name in _TABLES:
-        path = folder / name
-        if not path.is_file():
-            problems.append(f"{name}: missing")
-        elif (found := _sha256(path.read_bytes())) != manifest["files"][name]["sha256"]:
-            problems.append(
-                f"{name}: sha256 is {found[:12]}, the manifest says {manifest['files'][name]['sha256'][:12]}"
-            )
-    return problems
-
-
 @lru_cache(maxsize=2)
-def load(folder: Path) -> Snapshot:
-    """Return the snapshot in `folder`, ready for the indicators.
+def load_snapshot(place: Place, snapshot: str) -> Snapshot:
+    """Return a snapshot that exists in `place`, in the present format; the last two are kept in memory.
 
-    Raises StoreError for a missing or damaged snapshot, or one of a newer format.
+    Raises StoreError for a damaged snapshot, or one of a newer format.
     """
-    manifest = _read_manifest(folder)
+    manifest = _checked_manifest(snapshot, place.read(_path(snapshot, "manifest.json")))
+    series, observations = (_table(place, name, manifest) for name in ("series.parquet", "observations.parquet"))
+    read = migrated(Read(manifest, series.to_pandas(), observations.to_pandas(date_as_object=False)))
+    files = pd.DataFrame([dict.fromkeys(_OF_REPLIES, "") | entry for entry in read.manifest["raw"]])
+    return Snapshot(read.manifest, Tables(snapshot, read.series, read.observations, files))
+
+
+def _pointer(text: str) -> Pointer:
+    """Return the pointer of its text; raises ValueError or TypeError for one that says nothing."""
+    if not text.startswith("{"):
+        return Pointer(1, text)  # before format 2 it was the id alone
+    pointer = Pointer(**json.loads(text))
+    if not (isinstance(pointer.version, int) and isinstance(pointer.snapshot, str)):
+        raise TypeError(f"{pointer}")
+    return pointer
+
+
+def _table(place: Place, name: str, manifest: dict[str, Any]) -> pa.Table:
+    snapshot = manifest["id"]
     try:
-        series = pq.read_table(folder / "series.parquet").to_pandas()
-        observations = pq.read_table(folder / "observations.parquet").to_pandas(date_as_object=False)
+        payload = place.read(_path(snapshot, name))
+        if problems := _differs(name, payload, manifest):
+            raise StoreError(f"snapshot {snapshot}: {problems[0]}; 'depdash snapshot verify' tells which file")
+        return pq.read_table(io.BytesIO(payload))
     except (OSError, pa.ArrowException) as error:
-        raise StoreError(f"snapshot {folder.name}: {error}; 'depdash snapshot verify' tells which file") from error
-    files = pd.DataFrame(manifest["raw"])
-    return Snapshot(manifest, Tables(manifest["id"], series, observations, files))
+        said = f"{name} cannot be read ({type(error).__name__})"
+        raise StoreError(f"snapshot {snapshot}: {said}; 'depdash snapshot verify' tells which file") from error
 
 
-def _read_manifest(folder: Path) -> dict[str, Any]:
-    path = folder / "manifest.json"
+def _checked_manifest(snapshot: str, payload: bytes) -> dict[str, Any]:
     try:
-        manifest: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise StoreError(f"{path.parent.name}/manifest.json: expected a manifest; found {error}") from error
+        manifest: dict[str, Any] = json.loads(payload.decode())
+    except ValueError as error:
+        raise StoreError(f"{snapshot}/manifest.json: expected a manifest; found {error}") from error
     version = manifest.get("format_version") if isinstance(manifest, dict) else None
-    if version != FORMAT_VERSION:
-        expected = f"expected format {FORMAT_VERSION}; found {version}"
-        raise StoreError(f"snapshot {folder.name}: {expected}; use a newer depdash")
+    if version not in READABLE:
+        expected = f"expected format {READABLE[0]} to {FORMAT_VERSION}; found {version}"
+        raise StoreError(f"snapshot {snapshot}: {expected}; use a newer depdash")
     if (found := _content_id(manifest)) != manifest.get("id"):
         raise StoreError(f"manifest.json: its content has the id {found}, it says {manifest.get('id')}")
+    if found != snapshot:
+        raise StoreError(f"manifest.json: it is that of snapshot {found}, not of {snapshot}")
     return manifest
 
 
-def _manifest(contents: Contents, folder: Path) -> dict[str, Any]:
-    files = {}
-    for name in _TABLES:
-        payload = (folder / name).read_bytes()
-        files[name] = {
+def _manifest(contents: Contents, files: dict[str, bytes]) -> dict[str, Any]:
+    described = {
+        name: {
             "sha256": _sha256(payload),
             "bytes": len(payload),
-            "rows": pq.read_metadata(folder / name).num_rows,
+            "rows": pq.read_metadata(io.BytesIO(payload)).num_rows,
         }
-    manifest = {"format_version": FORMAT_VERSION, "files": files, "raw": contents.raw, "sources": contents.sources}
+        for name, payload in files.items()
+    }
+    manifest = {"format_version": FORMAT_VERSION, "files": described, "raw": contents.raw, "sources": contents.sources}
+    if contents.origin:
+        manifest |= {"origin": contents.origin, "made_from": list(contents.made_from)}
     return manifest | {"id": _content_id(manifest)}
+
+
+def _differs(name: str, payload: bytes, manifest: dict[str, Any]) -> list[str]:
+    said, found = manifest["files"][name]["sha256"], _sha256(payload)
+    return [] if said == found else [f"{name}: sha256 is {found[:12]}, the manifest says {said[:12]}"]
 
 
 def _content_id(manifest: dict[str, Any]) -> str:
@@ -226,9 +339,15 @@ def _content_id(manifest: dict[str, Any]) -> str:
     return _sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())[:12]
 
 
-def _write_table(table: pd.DataFrame, schema: pa.Schema, path: Path, **encoding: Any) -> None:
+def _encoded(table: pd.DataFrame, schema: pa.Schema, **encoding: Any) -> bytes:
     arrow = pa.Table.from_pandas(table, schema=schema, preserve_index=False).replace_schema_metadata(None)
-    pq.write_table(arrow, path, compression="zstd", compression_level=15, **encoding)
+    stream = io.BytesIO()
+    pq.write_table(arrow, stream, compression="zstd", compression_level=15, **encoding)
+    return stream.getvalue()
+
+
+def _path(snapshot: str, file: str) -> str:
+    return f"snapshots/{snapshot}/{file}"
 
 
 def _sha256(payload: bytes) -> str:

@@ -1,6 +1,7 @@
 """What several test folders share: the folder of published files and the packaged snapshot."""
 
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import settings
 from dashboard.repository import Repository, open_repository
 
 REPOSITORY = Path(__file__).parents[1]
+sys.path.append(str(Path(__file__).parent))  # for `plays`, the providers that tests answer from
 
 # How long an example takes depends on the machine and on what else runs there; no test is about that.
 settings.register_profile("depdash", deadline=None)
@@ -30,3 +32,12 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DEPDASH_HOME", str(tmp_path_factory.mktemp("no-snapshot-of-ours")))
         return open_repository()
+
+
+@pytest.fixture(scope="session")
+def recorded() -> Path:
+    """The recorded replies of providers, which the project does not keep; CI has them beside the checkout."""
+    folder = Path(os.environ.get("DEPDASH_TEST_RECORDED", REPOSITORY.parent / "shared" / "recorded"))
+    if not folder.is_dir():
+        pytest.skip(f"needs the recorded replies, none at {folder.name!r} beside the checkout")
+    return folder

@@ -22,6 +22,7 @@ NETWORK = (
 READER_PACKAGES = (
     "ingest.comtrade", "ingest.debt", "ingest.eurostat", "ingest.national", "ingest.press", "ingest.unctad",
 )  # fmt: skip
+PROVIDER_PACKAGES = ("ingest.eurostat_live", "ingest.imf_live", "ingest.worldbank_live")
 READER_MODULES = (
     "ingest.declarations", "ingest.errors", "ingest.files", "ingest.model", "ingest.periods", *READER_PACKAGES,
 )  # fmt: skip
@@ -72,6 +73,15 @@ RULES = (
     ),
     Rule("pages compute nothing", ("dashboard.pages",), never=("ingest.store", "numpy", "pandas", "pyarrow")),
     Rule("tests stay outside", PACKAGES, never=("benchmarks", "pytest", "tests")),
+    Rule(
+        "providers are asked through others and know nothing of each other",
+        ("ingest.providers.*", *PROVIDER_PACKAGES),
+        never=NETWORK,
+        only=(
+            *READER_MODULES, *PROVIDER_PACKAGES, "ingest.live", "ingest.replies", "ingest.sources", "numpy", "openpyxl",
+            "pandas",
+        ),
+    ),
 )
 
 
@@ -229,6 +239,9 @@ PLANTED = [
     (4, "dashboard.pages.trade", "import pyarrow.parquet"),
     (4, "dashboard.pages", "from ingest.store import Store"),
     (5, "ingest.files", "from tests.conftest import sources"),
+    (6, "ingest.providers.wits", "import requests"),
+    (6, "ingest.providers.wits", "from ingest.store import Store"),
+    (6, "ingest.imf_live", "from ingest.transport import Transport"),
 ]
 LAWFUL = [
     (0, "ingest.pipeline", "from ingest.model import Source"),

@@ -6,6 +6,7 @@ Traps: the row of codes under the units is absent in many editions, so series ar
 edition is read from the printed `Updated on ...`, never from the address or the day of the download.
 """
 
+import math
 import re
 from datetime import date, datetime, timedelta
 from itertools import pairwise, takewhile
@@ -155,7 +156,7 @@ def parse(payload: bytes, path: str) -> Parsed:
     ...
     ingest.errors.SourceError: CMO.xlsx: expected an .xlsx workbook; found an HTML page; fetch the file again
     """
-    rows = sheets(payload, path, [SHEET])[SHEET]
+    rows = _rows(payload, path)
     first = _first_month(rows, path)
     updated = _updated(rows[:first], path)
     series, refused = _series(rows[:first], path)
@@ -175,6 +176,14 @@ def parse(payload: bytes, path: str) -> Parsed:
     observations = tidy(table, reporter="WLD", freq="M", vintage=updated, locator=SHEET)
     edition = f"Updated on {updated:%B %d, %Y}"
     return Parsed(edition, updated, observations, refused, _VIA.get(updated, ""))
+
+
+def _rows(payload: bytes, path: str) -> Rows:
+    """The cells of the sheet. What a damaged one makes its library raise is not documented; all of it is damage."""
+    try:
+        return sheets(payload, path, [SHEET])[SHEET]
+    except (ArithmeticError, AttributeError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError) as error:
+        raise SourceError(path, expected="an undamaged workbook", found=type(error).__name__) from error
 
 
 def _first_month(rows: Rows, path: str) -> int:
@@ -215,6 +224,8 @@ def _series(head: Rows, path: str) -> tuple[dict[str, int], tuple[Refusal, ...]]
             continue
         _expect(path, name, _cell(head[units_at], column), _PUBLISHED_UNITS[code])
         _expect(path, name, _cell(codes, column), code, may_lack=True)
+        if code in columns:
+            raise SourceError(path, expected=f"one column {_TITLES[code]!r}", found="two", do="check the edition")
         columns[code] = column
     if lacking := [name for code, name in _TITLES.items() if code not in columns]:
         found = f"{len(columns)} known series" + (f" and unknown {unknown}" if unknown else "")
@@ -268,8 +279,9 @@ def _has_label(row: tuple[Any, ...]) -> bool:
 def _number(cells: tuple[Any, ...], row: int, column: int, path: str) -> float:
     """The number in a cell given as a slice of its row, which is empty where the sheet ends before the column."""
     cell = next(iter(cells), None)
-    if isinstance(cell, int | float) and not isinstance(cell, bool):
+    if isinstance(cell, int | float) and not isinstance(cell, bool) and 0 < cell < math.inf:
         return float(cell)
     if cell is None or (isinstance(cell, str) and cell.strip() in _MISSING):
         return float("nan")
-    raise SourceError(path, expected="a number or a missing mark", found=f"{cell!r} in row {row}, column {column + 1}")
+    found = f"{cell!r} in row {row}, column {column + 1}"
+    raise SourceError(path, expected="a number above 0 or a missing mark", found=found)

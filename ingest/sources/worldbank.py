@@ -29,7 +29,7 @@ FILES = ("econ/wdi_postsoviet_long.csv", "trade/wdi_trade/wdi_trade_indicators_p
 _VINTAGE = date(2026, 7, 31)  # the edition is known to the month
 _UNUSABLE = {"EG.USE.COMM.FO.ZS": "0 or negative for Belarus since 2015, so no year of it can be trusted"}
 # Titles as the World Bank words them; "kgoe", "kWh" and "intl USD" are per person where the title says so.
-_SERIES = {
+SERIES = {
     "NY.GDP.MKTP.CD": ("GDP (current US$)", "USD"),
     "NY.GDP.MKTP.KD.ZG": ("GDP growth (annual %)", "percent"),
     "NY.GDP.PCAP.CD": ("GDP per capita (current US$)", "USD"),
@@ -88,13 +88,13 @@ def parse(payload: bytes, path: str) -> Parsed:
     indicator = "indicator" if payload.startswith((b"indicator,", b"\xef\xbb\xbfindicator,")) else "Indicator Code"
     table = csv_table(payload, path, (indicator, "Country Name", "Country Code", "Year", "Value"))
     table = table.assign(item=table[indicator].str.strip())
-    read = table[table["item"].isin(list(_SERIES))]
+    read = table[table["item"].isin(list(SERIES))]
     rows = read["row"]
     series = pd.DataFrame(
         {
             "item": read["item"],
-            "title": read["item"].map({code: title for code, (title, _) in _SERIES.items()}),
-            "unit": read["item"].map({code: unit for code, (_, unit) in _SERIES.items()}),
+            "title": read["item"].map({code: title for code, (title, _) in SERIES.items()}),
+            "unit": read["item"].map({code: unit for code, (_, unit) in SERIES.items()}),
             "reporter": matching(read["Country Code"].str.strip(), rows, path, "[A-Z]{3}", "an ISO 3166 code"),
             "period": matching(read["Year"], rows, path, r"(19|20)\d\d", "a year"),
             "value": numbers(read["Value"], rows, path),
@@ -108,7 +108,7 @@ def parse(payload: bytes, path: str) -> Parsed:
 
 def _refusals(table: pd.DataFrame, path: str) -> tuple[Refusal, ...]:
     """Name each series that is not read once, at its first row."""
-    first = table[~table["item"].isin(list(_SERIES))].groupby("item", dropna=False)["row"].agg(["min", "size"])
+    first = table[~table["item"].isin(list(SERIES))].groupby("item", dropna=False)["row"].agg(["min", "size"])
     return tuple(
         Refusal(path, int(row), f"{item}: {_UNUSABLE.get(str(item), 'title and unit are not known')} ({count} rows)")
         for item, row, count in first.itertuples()

@@ -53,7 +53,7 @@ def damaged_store(tmp_path: Path) -> Path:
     """A copy of the packaged store with one byte changed in a table."""
     packaged = packaged_store()
     store = tmp_path / "store"
-    shutil.copytree(packaged.root, store)
+    shutil.copytree(packaged.place.text, store)
     table = store / "snapshots" / str(packaged.current_id) / "observations.parquet"
     payload = bytearray(table.read_bytes())
     payload[len(payload) // 2] ^= 1

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.__main__ import main
-from ingest.store import Store, load, packaged_store
+from ingest.store import Store, packaged_store
 
 
 def test_a_file_is_read_on_top_of_the_packaged_snapshot(
@@ -15,7 +15,7 @@ def test_a_file_is_read_on_top_of_the_packaged_snapshot(
     file = sources / "econ" / "eia_brent_monthly.csv"
     assert main(["import", "eia", str(file), "--store", str(store)]) == 0
     assert "471 observations of eia from 1 files" in capsys.readouterr().out
-    before, after = load(packaged_store().folder()), load(Store(store).folder())
+    before, after = packaged_store().load(), Store(store).load()
     assert len(after.tables.observations) == len(before.tables.observations)
     assert {entry["path"] for entry in after.manifest["raw"]} == {entry["path"] for entry in before.manifest["raw"]}
 

@@ -11,7 +11,7 @@ import pytest
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.ledger import Judgement, judge
 from indicators.model import Pair, Row
-from ingest.build import _split
+from ingest.layout import laid_out
 from ingest.model import KEY, Event, Tables
 from ingest.periods import period
 
@@ -37,7 +37,7 @@ def tables_of() -> MadeTables:
         table = table.assign(
             title="", file=[sources.index(name) for name in table["source"]], row=range(len(table)), locator="", note=""
         )
-        series, observations = _split(table)
+        series, observations = laid_out(table)
         for name in ("first", "last", "vintage"):
             observations[name] = pd.to_datetime(observations[name])
         files = pd.DataFrame({"path": sources, "sha256": "0" * 64, "source": sources, "edition": "", "vintage": ""})

@@ -27,7 +27,7 @@ from indicators.measures import share
 from indicators.model import Cell, Quantity
 from indicators.trade import trade_asymmetry
 from ingest.model import STATUSES, Tables
-from ingest.store import Contents, Store, load
+from ingest.store import Contents, Store
 
 MadeTables = Callable[..., Tables]
 SERIES = ("press", "price", "BLR", "RUS", "_Z", "USD bn")
@@ -57,7 +57,7 @@ def test_made_tables_are_what_a_store_gives_back(tables_of: MadeTables, tmp_path
     )
     store = Store(tmp_path)
     store.write(Contents(made.series, made.observations, [], []))
-    loaded = load(store.folder()).tables
+    loaded = store.load().tables
     assert loaded.series.astype(str).equals(made.series.astype(str))
     assert list(loaded.columns) == list(made.columns)
     for name, column in made.columns.items():

@@ -16,7 +16,7 @@ import pytest
 from dashboard.__main__ import main
 from ingest import build
 from ingest.model import KEY
-from ingest.store import Snapshot, Store, load, packaged_store, verify_folder
+from ingest.store import Snapshot, Store, packaged_store
 
 LARGEST_PACKAGE = 12_000_000  # bytes
 READERS = {reader.SOURCE.id: reader for reader in build.readers()}
@@ -51,19 +51,20 @@ def built(sources: Path, tmp_path_factory: pytest.TempPathFactory) -> Store:
 
 @pytest.fixture(scope="session")
 def snapshot(built: Store) -> Snapshot:
-    return load(built.folder())
+    return built.load()
 
 
 def test_the_packaged_snapshot_is_rebuilt_byte_for_byte(built: Store) -> None:
     packaged = packaged_store()
     assert built.current_id == packaged.current_id
-    assert contents_of(built.folder()) == contents_of(packaged.folder())
-    assert verify_folder(packaged.folder()) == []
+    made, kept = (contents_of(Path(store.place.text) / "snapshots") for store in (built, packaged))
+    assert made == kept
+    assert packaged.verify() == []
 
 
 def test_the_package_stays_small() -> None:
     assert packaged_store().ids() == [packaged_store().current_id]
-    assert sum(len(payload) for payload in contents_of(packaged_store().root).values()) < LARGEST_PACKAGE
+    assert sum(len(payload) for payload in contents_of(Path(packaged_store().place.text)).values()) < LARGEST_PACKAGE
 
 
 def test_what_may_not_be_passed_on_is_only_the_eleven_countries_own(snapshot: Snapshot) -> None:
@@ -250,16 +251,16 @@ def test_a_damaged_file_stops_the_build_and_changes_nothing(
     payload = (folder / path).read_bytes()
     (folder / path).unlink()
     (folder / path).write_bytes(damage(payload, path))
-    before = contents_of(old.root)
+    before = contents_of(Path(old.place.text))
     only(monkeypatch, READERS[name])
     capsys.readouterr()
-    assert main(["snapshot", "build", str(folder), "--store", str(old.root)]) == 1
+    assert main(["snapshot", "build", str(folder), "--store", old.place.text]) == 1
     printed = capsys.readouterr()
     assert printed.out == ""
     assert printed.err.startswith(f"depdash: {path}: expected ")
     assert ("; found an HTML page; " if damage is page else "; found ") in printed.err
     assert printed.err.count("\n") == 1
-    assert contents_of(old.root) == before
+    assert contents_of(Path(old.place.text)) == before
 
 
 @pytest.mark.parametrize("name", READERS)
@@ -276,14 +277,14 @@ def test_a_missing_file_stops_the_build_and_changes_nothing(
     pattern = READERS[name].FILES[-1]
     for path in folder.glob(pattern):
         path.unlink()
-    before = contents_of(old.root)
+    before = contents_of(Path(old.place.text))
     only(monkeypatch, READERS[name])
     monkeypatch.setattr(READERS[name], "parse", lambda payload, path: pytest.fail("read before all were found"))
     capsys.readouterr()
-    assert main(["snapshot", "build", str(folder), "--store", str(old.root)]) == 1
+    assert main(["snapshot", "build", str(folder), "--store", old.place.text]) == 1
     expected = f"depdash: published/{pattern}: expected files of source {name}; found none; fetch the file again\n"
     assert capsys.readouterr().err == expected
-    assert contents_of(old.root) == before
+    assert contents_of(Path(old.place.text)) == before
 
 
 def test_a_folder_that_is_none_is_bad_usage(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -298,7 +299,7 @@ def test_only_leaves_one_snapshot(
     first = old.current_id
     linked(sources, READERS["weo"], tmp_path / "published")
     only(monkeypatch, READERS["weo"])
-    command = ["snapshot", "build", str(tmp_path / "published"), "--store", str(old.root)]
+    command = ["snapshot", "build", str(tmp_path / "published"), "--store", old.place.text]
     assert main(command) == 0
     assert sorted(old.ids()) == sorted([str(first), str(old.current_id)])
     assert main([*command, "--only"]) == 0

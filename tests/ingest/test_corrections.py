@@ -1,5 +1,6 @@
 """Corrections: what is declared, what each action does, and that a guard fails once the figure is mended."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.build import read, readers
-from ingest.corrections import ACTIONS, Correction, corrected, corrections
+from ingest.corrections import ACTIONS, LIVE, Correction, corrected, corrections
 from ingest.errors import DeclarationError, SourceError
 from ingest.model import STATUSES, tidy
 
@@ -38,7 +39,7 @@ def figures(*rows: tuple[str, str, float], status: str = "reported") -> pd.DataF
 def known(action: str = "refuse", expect: dict[str, Any] | None = None, **keys: Any) -> Correction:
     series = {name: (value,) for name, value in keys.items() if name != "periods"}
     periods = keys.get("periods", ("2020",))
-    return Correction("a", "x", FILE, periods, action, "Wrong.", expect or {"values": 5.0}, series)
+    return Correction("a", "x", (FILE,), periods, action, "Wrong.", expect or {"values": 5.0}, series)
 
 
 def correct(table: pd.DataFrame, *found: Correction) -> Any:
@@ -86,7 +87,7 @@ def test_corrections_follow_one_another() -> None:
     table, refused, touched = correct(
         TABLE,
         known("estimated", {"values": 7.0}, item="import"),
-        Correction("b", "x", FILE, ("2020",), "refuse", "Wrong too.", {"values": 5.0}, {"item": ("export",)}),
+        Correction("b", "x", (FILE,), ("2020",), "refuse", "Wrong too.", {"values": 5.0}, {"item": ("export",)}),
     )
     assert table["status"].tolist() == ["reported", "estimated"]
     assert (len(refused), touched) == (1, {"a": 1, "b": 1})
@@ -151,6 +152,49 @@ def test_a_quotient_of_what_is_not_there_is_none() -> None:
         correct(MADE[MADE["item"] == "mass"].reset_index(drop=True), known(item="mass", expect=QUOTIENT))
 
 
+# --- what a live pull brings
+
+
+def correct_live(table: pd.DataFrame, correction: Correction) -> Any:
+    return corrected(table, "x", LIVE, [replace(correction, files=(FILE, LIVE))])
+
+
+@pytest.mark.parametrize("action", ACTIONS)
+def test_an_error_of_the_publishers_own_is_corrected_in_a_pull_as_in_the_file(action: str) -> None:
+    correction = known(action, item="export")
+    found, _, touched = correct_live(TABLE, correction)
+    pd.testing.assert_frame_equal(found, correct(TABLE, correction)[0])
+    assert touched == {"a": 1}
+
+
+def test_an_error_of_the_file_alone_is_not_looked_for_in_a_pull() -> None:
+    mended = TABLE.assign(value=6.0)
+    assert corrected(mended, "x", LIVE, [known(item="export")]) == (mended, [], {})
+
+
+def test_a_pull_that_does_not_ask_for_the_values_needs_no_correction() -> None:
+    assert correct_live(TABLE, known(item="transit")) == (TABLE, [], {})
+    some, refused, touched = correct_live(COPIED, known(expect={"values": 5.0}, periods=("2021", "2030")))
+    assert some["period"].tolist() == ["2020", "2022"]
+    assert (len(refused), touched) == (1, {"a": 1})
+
+
+def test_a_figure_that_the_publisher_mended_stops_a_pull() -> None:
+    mended = TABLE.assign(value=TABLE["value"].where(TABLE["item"] != "export", 5.5))
+    with pytest.raises(SourceError, match=r"live: expected 5 for 2020.*found 5\.5"):
+        correct_live(mended, known(item="export"))
+
+
+def test_copies_in_a_pull_that_begins_after_what_they_copy_are_held_against_each_other() -> None:
+    correction = known(expect={"same_as": "2020"}, periods=("2021", "2022"))
+    later = COPIED[COPIED["period"] > "2020"].reset_index(drop=True)
+    assert correct_live(later, correction)[2] == {"a": 2}
+    with pytest.raises(SourceError, match="the value of 2020 again for BLR 2022"):
+        correct_live(later.assign(value=[5.0, 5.2]), correction)
+    with pytest.raises(SourceError, match="the value of 2020 again for BLR 2021"):
+        correct_live(COPIED.assign(value=[4.9, 5.0, 5.0]), correction)
+
+
 # --- the declarations
 
 
@@ -158,6 +202,13 @@ def declare(folder: Path, text: str) -> tuple[Correction, ...]:
     path = folder / f"{abs(hash(text))}.toml"
     path.write_text(text, encoding="utf-8")
     return corrections(path)
+
+
+def test_a_declaration_names_one_file_or_several(tmp_path: Path) -> None:
+    (one,) = declare(tmp_path, MINIMAL)
+    (several,) = declare(tmp_path, MINIMAL.replace('"trade/x.csv"', '["trade/x.csv", "live"]'))
+    assert (one.files, one.file) == ((FILE,), FILE)
+    assert (several.files, several.file) == ((FILE, LIVE), FILE)
 
 
 def test_a_declaration_is_read(tmp_path: Path) -> None:
@@ -172,6 +223,9 @@ def test_a_declaration_is_read(tmp_path: Path) -> None:
         (("action = \"refuse\"", "action = \"drop\""), "action is 'drop', not one of refuse, inferior"),
         (("reason = \"Wrong.\"", ""), "reason is missing"),
         (("reason = \"Wrong.\"", "reason = \"\""), "reason is missing"),
+        (("file = \"trade/x.csv\"", "file = 5"), "file is missing, empty or not a str or list"),
+        (("file = \"trade/x.csv\"", "file = []"), "file is missing"),
+        (("file = \"trade/x.csv\"", "file = [\"live\", \"trade/x.csv\"]"), "file names first the published file"),
         (("periods = [\"2020\"]", "periods = []"), "periods is missing"),
         (("periods = [\"2020\"]", "periods = \"2020\""), "not a list"),
         (("{ values = 5.0 }", "{ about = 5.0 }"), "expect holds one of values, same_as, quotient"),
@@ -204,6 +258,8 @@ def test_packaged_corrections_name_sources_files_and_statuses_that_exist() -> No
         assert one.action in ("refuse", "inferior") or one.action in STATUSES, one.id
         assert one.reason.endswith("."), one.id
         assert len(set(one.periods)) == len(one.periods), one.id
+        # Of the sources that are pulled live only the World Bank's indicators have errors of the publisher's own.
+        assert (LIVE in one.files) == (one.source == "worldbank"), one.id
 
 
 # --- the packaged corrections on the published files

@@ -13,7 +13,7 @@ from ingest import build, importing
 from ingest.errors import ParameterError, SourceError
 from ingest.importing import parts_of, published_path, with_files
 from ingest.model import Parsed, Source, tidy
-from ingest.store import Contents, Snapshot, Store, load
+from ingest.store import Contents, Snapshot, Store
 
 FILES = {
     "exports.csv": "BLR,2018,10 BLR,2019,11 RUS,2019,90",
@@ -53,7 +53,7 @@ def snapshot_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Use:
             if Path(path).name in files
         ]
         store = Store(tmp_path / "store")
-        return load(store.folder(store.write(build.merged(parts))))
+        return store.load(store.write(build.merged(parts)))
 
     return build_one
 
@@ -118,7 +118,7 @@ def test_what_is_imported_can_be_stored_and_imported_into_again(snapshot_of: Use
     snapshot = snapshot_of(FILES)
     new = [("debt.csv", b"BLR,2020,600")]
     store = Store(tmp_path / "again")
-    once = load(store.folder(store.write(with_files(snapshot, "loans", new))))
+    once = store.load(store.write(with_files(snapshot, "loans", new)))
     assert held(with_files(once, "loans", new)) == held(once)
     assert held(with_files(once, "loans", [("debt.csv", FILES["debt.csv"].encode())])) == held(snapshot)
 
@@ -168,7 +168,7 @@ def test_the_packaged_snapshot_takes_a_published_file_again(sources: Path, tmp_p
     by_id = {one.SOURCE.id: one for one in build.readers()}
     parts = [build.read(by_id[id], path, (sources / path).read_bytes()) for id, path in wanted.items()]
     store = Store(tmp_path)
-    snapshot = load(store.folder(store.write(build.merged(parts))))
+    snapshot = store.load(store.write(build.merged(parts)))
     for id, path in wanted.items():
         found = with_files(snapshot, id, [(Path(path).name, (sources / path).read_bytes())])
         assert held(found) == held(snapshot)

@@ -1,0 +1,210 @@
+"""World Development Indicators live: the series of the published file, for all countries, in native units.
+
+All series are asked for in one question, page by page. A question with a series that was deleted is refused as a whole
+and without naming it, so it is halved until what was deleted stands alone: that series is left out and named. Values
+of groups of countries are left out, but for the world. The day of the last update holds for the whole data set.
+"""
+
+from collections.abc import Generator
+
+import pandas as pd
+
+from ingest.declarations import area_code
+from ingest.errors import SourceError
+from ingest.live import Ask, Provider, Pull, Pulled, Reply, Request
+from ingest.model import Refusal, tidy
+from ingest.replies import records
+from ingest.sources.worldbank import SERIES, SOURCE
+from ingest.worldbank_live.pages import (
+    LARGEST_PAGE,
+    Message,
+    Page,
+    document_of,
+    page_of,
+    refuse_misfit,
+    refuse_twice,
+    refused,
+)
+
+_FIRST_YEAR = 1960
+_DELETED = "175"
+_ROW = {
+    "indicator": dict,
+    "country": dict,
+    "countryiso3code": str,
+    "date": str,
+    "value": float | None,
+    "unit": str | None,
+}
+_NAMED = {"id": str, "value": str}
+_UNITS = {code: unit for code, (_, unit) in SERIES.items()}
+_TITLES = {code: title for code, (title, _) in SERIES.items()}
+
+_Pages = list[tuple[Reply, pd.DataFrame]]
+
+
+def pull(ask: Ask) -> Pull:
+    """Bring all series of all countries; the newest figure of one tells whether there was an update."""
+    query = (("source", "2"), ("format", "json"), ("mrv", "1"))
+    reply = yield Request("/country/BLR/indicator/NY.GDP.MKTP.CD", query)
+    page, _ = _page(document_of(reply), reply)
+    mark = page.updated.isoformat()
+    if mark == ask.known:
+        return None
+    years = (ask.since or _FIRST_YEAR, ask.today.year)
+    pages, refusals = yield from _series(tuple(SERIES), years)
+    if changed := [reply for reply, table in pages if (table["updated"] != page.updated).any()]:
+        raise SourceError(changed[0].where, expected=f"the update of {mark}", found="another one, made meanwhile")
+    refuse_twice(pages, ["id", "who", "date"])
+    parts = []
+    for reply, table in pages:
+        kept, left_out = _of_known_areas(table, ask.countries, reply)
+        kept, retitled = _of_known_units(kept, reply)
+        refusals += (*left_out, *retitled)
+        parts.append((reply, _observations(kept, page)))
+    if not any(len(table) for _, table in parts):
+        raise SourceError(SOURCE.id, expected="observations", found="none on any page")
+    once = {refusal.reason: refusal for refusal in reversed(refusals)}
+    return Pulled(mark, f"{SOURCE.title}, updated {mark}", page.updated, tuple(parts), tuple(reversed(once.values())))
+
+
+def _series(codes: tuple[str, ...], years: tuple[int, int]) -> Generator[Request, Reply, tuple[_Pages, list[Refusal]]]:
+    """Return the pages of `codes`, and a refusal for each that was deleted."""
+    reply = yield _request(codes, years, 1)
+    document = document_of(reply)
+    if not isinstance(document, Message):
+        return (yield from _further(reply, document, codes, years)), []
+    if len(codes) > 1:
+        middle = len(codes) // 2
+        before, refusals = yield from _series(codes[:middle], years)
+        after, more = yield from _series(codes[middle:], years)
+        return before + after, refusals + more
+    if document.codes == {_DELETED}:
+        return [], [Refusal(reply.where, 0, f"{codes[0]}: {document.text}")]
+    raise refused(document, reply)
+
+
+def _further(
+    reply: Reply, document: object, codes: tuple[str, ...], years: tuple[int, int]
+) -> Generator[Request, Reply, _Pages]:
+    """Return all pages of which `reply` is the first."""
+    first, _ = _page(document, reply)
+    found = []
+    for number in range(1, max(first.pages, 1) + 1):
+        if number > 1:
+            reply = yield _request(codes, years, number)
+            document = document_of(reply)
+        page, rows = _page(document, reply)
+        refuse_misfit(page, number, first, len(rows), reply)
+        found.append((reply, indicators(rows, reply, codes, years).assign(updated=page.updated)))
+    return found
+
+
+def _request(codes: tuple[str, ...], years: tuple[int, int], number: int) -> Request:
+    query = {"source": "2", "format": "json", "date": f"{years[0]}:{years[1]}", "per_page": LARGEST_PAGE}
+    return Request(f"/country/all/indicator/{';'.join(codes)}", (*query.items(), ("page", str(number))))
+
+
+def _page(document: object, reply: Reply) -> tuple[Page, list[object]]:
+    """Return the counters of a page and its rows."""
+    if isinstance(document, Message):
+        raise refused(document, reply)
+    if not isinstance(document, list) or len(document) != 2:
+        raise SourceError(reply.where, expected="a list of counters and rows", found=repr(document)[:80])
+    counters, rows = document
+    page = page_of(counters, reply)
+    if str(counters.get("sourceid", "")) != "2":
+        raise SourceError(reply.where, expected="sourceid 2", found=str(counters.get("sourceid"))[:80])
+    if not isinstance(rows, list) and not (rows is None and page.total == 0):
+        raise SourceError(reply.where, expected="a list of rows", found=repr(rows)[:80])
+    return page, rows or []
+
+
+def indicators(rows: list[object], reply: Reply, codes: tuple[str, ...], years: tuple[int, int]) -> pd.DataFrame:
+    """Return the rows of a page as a table with id, title, who, area, name, date, value and row.
+
+    >>> from datetime import datetime
+    >>> row = {"indicator": {"id": "SP.POP.TOTL", "value": "Population, total"}, "date": "2023", "value": 9155978}
+    >>> row |= {"country": {"id": "BY", "value": "Belarus"}, "countryiso3code": "BLR", "unit": ""}
+    >>> reply = Reply("https://api.worldbank.org/v2/country/BLR", 200, {}, b"", datetime(2026, 11, 24))
+    >>> indicators([row], reply, ("SP.POP.TOTL",), (2023, 2023))[["area", "date", "value"]].values.tolist()
+    [['BLR', '2023', 9155978]]
+
+    Raises SourceError for a series or year that was not asked for, and for a unit, which this data set never states.
+    """
+    table = records(rows, _ROW, reply)
+    series = records(table["indicator"].tolist(), _NAMED, reply)
+    countries = records(table["country"].tolist(), _NAMED, reply)
+    first, last = (str(year) for year in years)
+    in_years = table["date"].astype(str).str.fullmatch(r"\d{4}") & table["date"].between(first, last)
+    wrong = ~series["id"].isin(codes) | ~in_years.astype(bool) | ~table["unit"].isin(["", None])
+    if wrong.any():
+        number = int(wrong.to_numpy().argmax())
+        found = f"{series['id'].iloc[number]} of {table['date'].iloc[number]} in {table['unit'].iloc[number]!r}"
+        expected = f"the series asked for, {first} to {last}, without a unit, in row {number + 1}"
+        raise SourceError(reply.where, expected=expected, found=found[:100])
+    return pd.DataFrame(
+        {
+            "id": series["id"],
+            "title": series["value"],
+            "who": table["countryiso3code"].where(table["countryiso3code"] != "", countries["id"]),
+            "name": countries["value"],
+            "area": table["countryiso3code"],
+            "date": table["date"],
+            "value": table["value"],
+            "row": table["row"],
+        }
+    )
+
+
+def _of_known_areas(
+    table: pd.DataFrame, wanted: tuple[str, ...], reply: Reply
+) -> tuple[pd.DataFrame, tuple[Refusal, ...]]:
+    """Return the rows of countries and of the world, and why the others are left out."""
+    known, refusals = set(), []
+    first = table.drop_duplicates(["area", "name"])[["area", "name", "row"]]
+    for area, name, row in first.itertuples(index=False):
+        code = area_code(name)
+        if area and (code == area or (code is None and area in wanted)):
+            known.add(area)
+        elif area and code is not None and not code.startswith("_"):
+            raise SourceError(reply.where, expected=f"{code} for {name!r} in row {row}", found=area)
+        else:
+            reason = "is a group of countries" if not area or code else "is not in data/codes/areas.csv"
+            refusals.append(Refusal(reply.where, int(row), f"area {name!r} {reason}"))
+    return table[table["area"].isin(known)], tuple(refusals)
+
+
+def _of_known_units(table: pd.DataFrame, reply: Reply) -> tuple[pd.DataFrame, tuple[Refusal, ...]]:
+    """Return the rows of series whose title ends with the unit it always had: a change of it is a new series."""
+    first = table.drop_duplicates(["id", "title"])[["id", "title", "row"]]
+    retitled = {
+        (code, title): Refusal(reply.where, int(row), f"{code}: titled {title!r}, not {_TITLES[code]!r}")
+        for code, title, row in first.itertuples(index=False)
+        if _last_bracket(title) != _last_bracket(_TITLES[code])
+    }
+    changed = {code for code, _ in retitled}
+    return table[~table["id"].isin(changed)], tuple(retitled.values())
+
+
+def _last_bracket(title: str) -> str:
+    """Return `current US$` of `GDP (current US$)`."""
+    return title.rpartition("(")[2].partition(")")[0].strip().lower() if "(" in title else ""
+
+
+def _observations(table: pd.DataFrame, page: Page) -> pd.DataFrame:
+    read = pd.DataFrame(
+        {
+            "item": table["id"],
+            "title": table["id"].map(_TITLES),
+            "unit": table["id"].map(_UNITS),
+            "reporter": table["area"],
+            "period": table["date"],
+            "value": table["value"],
+            "row": table["row"],
+        }
+    )
+    return tidy(read, vintage=page.updated)
+
+
+PROVIDER = Provider(source=SOURCE, base="https://api.worldbank.org/v2", pace=0.5, pull=pull)

@@ -1,0 +1,279 @@
+"""Pull the live providers, let the gate judge each part, and publish what is new as one snapshot."""
+
+import threading
+from collections.abc import Callable, Iterable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor, wait
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+
+from ingest import runs
+from ingest.build import COUNTRIES
+from ingest.errors import DepdashError, ParameterError
+from ingest.live import Ask, Provider, Pulled, Reply, Request
+from ingest.locks import writer_lock
+from ingest.publishing import Part, findings_of, publish
+from ingest.pull import Recorder, pull, table_of
+from ingest.raw import Raw, Record
+from ingest.rebuilding import replayed
+from ingest.runs import Run
+from ingest.states import State, read_states, write_states
+from ingest.store import Snapshot, Store, packaged_store
+from ingest.transport import Kept, Patience, StoppedError, Transport
+
+ASKED_OF = (*COUNTRIES, "TKM")
+_FULL_EVERY = timedelta(days=30)  # what a mark cannot tell is found by then
+Watch = Callable[[str, int], None]  # told the source and how many questions it has asked
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a refresh made of one provider."""
+
+    source: str
+    state: str  # published, unchanged, quarantined, failed, no key
+    text: str  # one line: what is new, or what went wrong
+    asked: int = 0  # questions
+    rows: int = 0  # new rows
+
+    @property
+    def well(self) -> bool:
+        """Whether nothing has to be looked at."""
+        return self.state in ("published", "unchanged", "no key")
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a refresh did."""
+
+    before: str
+    snapshot: str
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def well(self) -> bool:
+        """Whether every provider did as it should."""
+        return all(outcome.well for outcome in self.outcomes)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """One provider's part of a run, and what came of it."""
+
+    provider: Provider
+    state: State
+    record: Record
+    recorder: Recorder
+    ask: Ask
+
+
+def refresh(
+    store: Store,
+    providers: Mapping[str, Provider],
+    *,
+    since: int | None = None,
+    dry: bool = False,
+    patience: Patience | None = None,
+    watch: Watch = lambda source, count: None,
+) -> Report:
+    """Pull `providers` and publish what is new in `store`, whose current snapshot stays until the new one is whole.
+
+    With `dry` nothing is written, neither replies nor states. A provider that fails, or whose part the gate holds back,
+    leaves the others alone. Raises BusyError where another run writes, StoreError for a store that cannot be written.
+    """
+    started = datetime.now(UTC)
+    if dry:
+        return _run(store, Run("dry", started.isoformat(), since, ()), providers, patience, watch, dry=True)
+    with writer_lock(store.place):
+        run = runs.open_run(store.place, tuple(providers), since, started)
+        report = _run(store, run, providers, patience, watch, dry=False)
+        runs.close_run(store.place)
+        return report
+
+
+def _run(
+    store: Store, run: Run, providers: Mapping[str, Provider], patience: Patience | None, watch: Watch, *, dry: bool
+) -> Report:
+    stop = threading.Event()
+    states = read_states(store.place)
+    tasks = [
+        _task(store, run, provider, states.get(name, State(name)), patience, stop, dry=dry)
+        for name, provider in providers.items()
+    ]
+    with ThreadPoolExecutor(max_workers=max(1, len(tasks)), thread_name_prefix="pull") as pool:
+        futures = {pool.submit(_pulled, task, watch, dry=dry): task for task in tasks if _may_ask(task)}
+        try:
+            wait(futures)
+        except BaseException:
+            stop.set()
+            raise
+    base = current(store)
+    outcomes = {task.provider.source.id: _keyless(task) for task in tasks if not _may_ask(task)}
+    parts: list[Part] = []
+    for future, task in futures.items():
+        outcome, part = _judged(base, run, task, future)
+        outcomes[task.provider.source.id] = outcome
+        parts += [part] if part else []
+    snapshot = publish(store, base, parts, dry=dry)
+    report = Report(base().id, snapshot, tuple(_counted(outcomes[name], parts) for name in providers))
+    if not dry:
+        for task in tasks:
+            _note(task.state, run, outcomes[task.provider.source.id])
+        write_states(store.place, [task.state for task in tasks])
+    return report
+
+
+def current(store: Store) -> Callable[[], Snapshot]:
+    """Return what loads the snapshot to build on, once it is needed: the store's own, or the packaged one."""
+    found: list[Snapshot] = []
+
+    def load() -> Snapshot:
+        if not found:
+            found.append((store if store.current_id else packaged_store()).load())
+        return found[0]
+
+    return load
+
+
+def _task(
+    store: Store,
+    run: Run,
+    provider: Provider,
+    state: State,
+    patience: Patience | None,
+    stop: threading.Event,
+    *,
+    dry: bool,
+) -> _Task:
+    source = provider.source.id
+    started = datetime.fromisoformat(run.started)
+    due = not state.last_full or started - datetime.fromisoformat(state.last_full) > _FULL_EVERY
+    known = "" if due or run.since else state.mark
+    ask = Ask(run.day, ASKED_OF, run.since, known, bool(provider.secret))
+    record = runs.attempt(store.place, run.id, source)
+    ask = ask if dry else runs.asked(record, ask)
+    raw = Raw(store.place)
+    kept = {
+        request: Kept(entry["etag"], entry["last_modified"], partial(raw.get, entry["sha256"]))
+        for request, entry in state.kept.items()
+        if ask.known and raw.has(entry["sha256"])
+    }
+    transport = Transport(provider, patience, stop, kept)
+    return _Task(provider, state, record, Recorder(None if dry else record, transport.fetch, source), ask)
+
+
+def _may_ask(task: _Task) -> bool:
+    key = task.provider.key
+    return not (key and key.required and not task.ask.keyed)
+
+
+def _keyless(task: _Task) -> Outcome:
+    variable = task.provider.key.variable if task.provider.key else ""
+    return Outcome(task.provider.source.id, "no key", f"not asked: set {variable} to a key of this provider")
+
+
+def _pulled(task: _Task, watch: Watch, *, dry: bool) -> Pulled | None:
+    """Pull one provider; how it ended is noted, unless the run was told to stop."""
+    source = task.provider.source.id
+
+    def fetch(request: Request) -> Reply:
+        watch(source, task.recorder.asked + 1)
+        return task.recorder(request)
+
+    try:
+        found = pull(task.provider, task.ask, fetch)
+    except DepdashError as error:
+        if not dry:
+            runs.end(task.record, "failed", str(error))
+        raise
+    if not dry:
+        runs.end(task.record, "pulled" if found else "unchanged", "")
+    return found
+
+
+def _judged(
+    base: Callable[[], Snapshot], run: Run, task: _Task, future: "Future[Pulled | None]"
+) -> tuple[Outcome, Part | None]:
+    source, asked = task.provider.source.id, task.recorder.asked
+    error = future.exception()
+    if isinstance(error, StoppedError):
+        raise KeyboardInterrupt
+    if isinstance(error, DepdashError):
+        return Outcome(source, "failed", str(error), asked), None
+    pulled = future.result()  # any other error is a fault of the program and ends the run
+    if pulled is None:
+        return Outcome(source, "unchanged", f"still {task.state.edition}", asked), None
+    part = Part(task.provider, pulled, table_of(pulled, source), run, task.record.folder, run.since)
+    accepted = date.fromisoformat(task.state.vintage) if task.state.vintage else None
+    if found := findings_of(base(), part, accepted):
+        text = "; ".join(str(finding) for finding in found)
+        task.state.quarantine = {
+            "run": run.id, "folder": task.record.folder, "rows": len(part.table), "edition": pulled.edition,
+            "since": run.since, "started": run.started, "findings": [asdict(finding) for finding in found],
+        }  # fmt: skip
+        return Outcome(source, "quarantined", text, asked), None
+    task.state.quarantine = None
+    if not run.since:
+        task.state.mark, task.state.rows = pulled.mark, len(part.table)
+        task.state.kept = _validators(task.provider, pulled)
+        task.state.last_full = run.started
+    task.state.edition, task.state.vintage = pulled.edition, pulled.vintage.isoformat()
+    return Outcome(source, "published", pulled.edition, asked), part
+
+
+def _validators(provider: Provider, pulled: Pulled) -> dict[str, dict[str, str]]:
+    """Return, by request, what lets a provider say that an answer still holds."""
+    found = {}
+    for reply, _ in pulled.parts:
+        etag, modified = reply.headers.get("etag", ""), reply.headers.get("last-modified", "")
+        if etag or modified:
+            request = reply.address.removeprefix(provider.address)
+            found[request] = {"etag": etag, "last_modified": modified, "sha256": reply.sha256}
+    return found
+
+
+def _counted(outcome: Outcome, parts: Iterable[Part]) -> Outcome:
+    """Say how many rows were new; a part without any was as it had been."""
+    new = {part.provider.source.id: part.news for part in parts}
+    if outcome.source not in new:
+        return outcome
+    rows = new[outcome.source]
+    state = "published" if rows else "unchanged"
+    return Outcome(outcome.source, state, outcome.text, outcome.asked, rows)
+
+
+def _note(state: State, run: Run, outcome: Outcome) -> None:
+    state.last_try, state.keyless = run.started, outcome.state == "no key"
+    if outcome.state in ("published", "unchanged"):
+        state.last_success, state.last_error = run.started, None
+    elif outcome.state != "no key":
+        state.last_error = outcome.text
+
+
+def accept(store: Store, provider: Provider, reason: str) -> Report:
+    """Publish the part of a provider that the gate held back, as it was received then, and keep who overrode it why.
+
+    Raises ParameterError where nothing is held back, and for an empty reason.
+    """
+    source = provider.source.id
+    if not reason.strip():
+        raise ParameterError("--reason", expected="why the part is right after all", found=reason)
+    with writer_lock(store.place):
+        state = read_states(store.place).get(source, State(source))
+        held = state.quarantine
+        if not held:
+            raise ParameterError("--accept", expected="a source whose part is held back", found=source)
+        run = Run(held["run"], held["started"], held["since"], (source,))
+        pulled, table = replayed(store.place, provider, held["folder"])
+        base = current(store)
+        part = Part(provider, pulled, table, run, held["folder"], run.since, accepted=reason.strip())
+        snapshot = publish(store, base, [part])
+        at = datetime.now(UTC).isoformat(timespec="seconds")
+        state.accepted.append({"run": run.id, "reason": reason.strip(), "at": at})
+        state.quarantine, state.last_error = None, None
+        state.edition, state.vintage, state.last_success = pulled.edition, pulled.vintage.isoformat(), run.started
+        if not run.since:
+            state.mark, state.rows, state.last_full = pulled.mark, len(table), run.started
+        write_states(store.place, [state])
+        outcome = Outcome(source, "published", f"{pulled.edition}, accepted: {reason.strip()}", 0, part.news)
+        return Report(base().id, snapshot, (outcome,))

@@ -1,0 +1,112 @@
+"""Open the replies of live providers, refusing what is no answer: pages, cut or foreign text, rows of another shape."""
+
+import json
+import math
+from collections.abc import Iterable, Mapping
+from types import UnionType
+from typing import Any
+from xml.etree.ElementTree import Element, ParseError
+
+import defusedxml.ElementTree
+import pandas as pd
+from defusedxml.common import DefusedXmlException
+
+from ingest.errors import SourceError
+from ingest.files import refuse_page
+from ingest.live import Reply
+
+
+def json_of(reply: Reply) -> Any:
+    """Return what the JSON of a reply says; a byte-order mark is let through.
+
+    Raises SourceError for a page, an empty body, another encoding, cut text, and NaN or Infinity in place of a number.
+    """
+    expected = "JSON in UTF-8"
+    refuse_page(reply.body, reply.where, expected)
+    try:
+        return json.loads(reply.body.decode("utf-8-sig"), parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        raise SourceError(reply.where, expected=expected, found=_short(error)) from error
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} in place of a number")
+
+
+def xml_of(reply: Reply) -> Element:
+    """Return the root of a reply in XML, in the encoding that its declaration names.
+
+    Raises SourceError for another body, cut text, and for entities or a document type, which no provider needs.
+    """
+    try:
+        root: Element = defusedxml.ElementTree.fromstring(reply.body, forbid_dtd=True)
+    except (ParseError, DefusedXmlException, ValueError, LookupError) as error:
+        found = f"an XML {type(error).__name__}" if isinstance(error, DefusedXmlException) else _short(error)
+        raise SourceError(reply.where, expected="well-formed XML without entities", found=found) from error
+    return root
+
+
+def within(document: Any, path: Iterable[str | int], kind: type, reply: Reply) -> Any:
+    """Return what stands at `path` of a JSON document, where it is of the `kind`: dict, list, str, ...
+
+    >>> from datetime import datetime
+    >>> reply = Reply("https://example.org/a", 200, {}, b"", datetime(2026, 1, 1))
+    >>> within({"data": [{"id": 7}]}, ("data", 0, "id"), int, reply)
+    7
+
+    Raises SourceError where it is not.
+    """
+    found, names = document, [str(name) for name in path]
+    for name in path:
+        try:
+            found = found[name]
+        except (KeyError, IndexError, TypeError) as error:
+            raise SourceError(reply.where, expected=f"{'.'.join(names)}", found=_short(repr(document))) from error
+    if not _is(found, kind):
+        raise SourceError(reply.where, expected=f"{'.'.join(names)}: {kind.__name__}", found=_short(repr(found)))
+    return found
+
+
+def records(items: Any, fields: Mapping[str, type | UnionType], reply: Reply) -> pd.DataFrame:
+    """Return the objects of a JSON list as a table with the columns `fields` and `row`, counted from 1.
+
+    A number is finite, and True is none; a field that may be missing or null names None among its types. Other fields
+    are left out: providers add them. Raises SourceError for anything that is not such a list.
+    """
+    if not isinstance(items, list):
+        raise SourceError(reply.where, expected="a list of objects", found=_short(repr(items)))
+    for number, item in enumerate(items, 1):
+        if not isinstance(item, dict):
+            raise SourceError(reply.where, expected=f"an object as item {number}", found=_short(repr(item)))
+        for name, kind in fields.items():
+            if not _is(item.get(name), kind):
+                found = _short(repr(item[name])) if name in item else f"fields {', '.join(map(str, item))[:80]}"
+                expected = f"{name}: {getattr(kind, '__name__', kind)} in item {number}"
+                raise SourceError(reply.where, expected=expected, found=found)
+    table = pd.DataFrame({name: pd.Series([item.get(name) for item in items], dtype=object) for name in fields})
+    return table.assign(row=range(1, len(items) + 1))
+
+
+def _is(found: Any, kind: type | UnionType) -> bool:
+    if isinstance(found, bool):
+        return kind is bool
+    if isinstance(found, int) and isinstance(0.0, kind):
+        return abs(found) < 10**300
+    return isinstance(found, kind) and not (isinstance(found, float) and not math.isfinite(found))
+
+
+def refuse_repeated(table: pd.DataFrame, key: list[str], reply: Reply) -> None:
+    """Raise SourceError where a reply states the same thing twice.
+
+    >>> from datetime import datetime
+    >>> refuse_repeated(pd.DataFrame({"day": ["a", "b"]}), ["day"], Reply("https://h/a", 200, {}, b"", datetime.min))
+    """
+    twice = table[table.duplicated(key)]
+    if len(twice):
+        named = " ".join(str(cell) for cell in twice.iloc[0][key])
+        raise SourceError(reply.where, expected="each value once", found=f"two of {named}")
+
+
+def _short(found: object) -> str:
+    text = " ".join(str(found).split())
+    return text if len(text) <= 80 else f"{text[:77]}..."

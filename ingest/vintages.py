@@ -1,0 +1,232 @@
+"""From a pull to a snapshot: what is held of a source, what a pull has that is new, and the snapshot with that on top.
+
+What was once held stays: a revised value, and one that the publisher withdrew, is a new vintage.
+"""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pandas.api.types import union_categoricals
+
+from ingest.layout import ORDER, rows_of, series_of
+from ingest.model import KEY, OBSERVATION, STATUSES, Status
+from ingest.store import Contents, Snapshot
+
+WITHDRAWN = "withdrawn by the publisher"
+# What tells one value of a source from the other.
+CELL = (*KEY[1:], "period")
+_STATED = ["value", "low", "high", "status"]
+_UNIT = "datetime64[ms]"  # of days, as in a loaded snapshot
+_TEXTS = ("period", "locator", "note")
+_KINDS = {
+    "series": "int32", "period": "category", "first": _UNIT, "last": _UNIT, "vintage": _UNIT,
+    "value": "float64", "low": "float64", "high": "float64", "status": "int8", "preference": "int8",
+    "file": "int32", "row": "int32", "locator": "category", "note": "category",
+}  # fmt: skip
+
+
+def held(snapshot: Snapshot, source: str) -> pd.DataFrame:
+    """Return the newest vintage of each series and period of `source`, single figures (frequency `_O`) left out.
+
+    The columns are KEY, period, first, last, vintage, value, low, high, status (as text), preference and live: whether
+    it came of a live pull.
+    """
+    series, observations = snapshot.tables.series, snapshot.tables.observations
+    wanted = ((series["source"] == source) & (series["freq"] != "_O")).to_numpy()
+    rows = newest(observations[wanted[observations["series"].to_numpy()]])
+    pulled = np.array(["pull" in entry for entry in snapshot.manifest["raw"]], dtype=bool)
+    names = ["first", "last", "vintage", "value", "low", "high", "preference"]
+    own = series.iloc[rows["series"].to_numpy()]
+    return pd.DataFrame(
+        {
+            **{name: own[name].astype(object).to_numpy() for name in KEY},
+            "period": rows["period"].astype(object).to_numpy(),
+            **{name: rows[name].to_numpy() for name in names},
+            "status": np.array(STATUSES, dtype=object)[rows["status"].to_numpy()],
+            "live": pulled[rows["file"].to_numpy()],
+        }
+    )[[*KEY, "period", "first", "last", "vintage", "value", "low", "high", "status", "preference", "live"]]
+
+
+def newest(observations: pd.DataFrame) -> pd.DataFrame:
+    """Return, of observations in the order of a snapshot, the newest vintage of each series and period.
+
+    >>> rows = pd.DataFrame({"series": 0, "period": ["2019", "2019", "2020"], "vintage": [1, 2, 1]})
+    >>> newest(rows).index.tolist()
+    [1, 2]
+    """
+    cell = ["series", "period"]
+    return observations.drop_duplicates([*cell, "vintage"]).drop_duplicates(cell, keep="last")
+
+
+def newest_edition(snapshot: Snapshot, source: str) -> date | None:
+    """Return the vintage of the newest edition of `source` that was pulled live, None before the first.
+
+    Its rows may have later ones: what was revised without a new date is known from the day of retrieval.
+    """
+    raw = snapshot.manifest["raw"]
+    days = [entry["vintage"] for entry in raw if entry["source"] == source and "pull" in entry]
+    return date.fromisoformat(max(days)) if days else None
+
+
+def days_of(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return dates as a loaded snapshot has them.
+
+    >>> days_of(pd.Series([date(2021, 9, 2)])).dtype
+    dtype('<M8[ms]')
+    """
+    return pd.to_datetime(column).dt.as_unit("ms")
+
+
+def standing(table: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which rows state something: a value that was withdrawn has neither value nor bounds.
+
+    >>> standing(pd.DataFrame({"value": [1.0, None, None], "low": [None, 7.0, None], "high": None})).tolist()
+    [True, True, False]
+    """
+    return table[["value", "low", "high"]].notna().any(axis=1)
+
+
+def news(
+    held: pd.DataFrame, pulled: pd.DataFrame, day: date, *, withdraws: bool, since: int | None = None
+) -> pd.DataFrame:
+    """Return the rows of a pull that are new or say other than the newest that is held of the same series and period.
+
+    `pulled` has the columns OBSERVATION and reply. The vintage of a row that comes back is its own where that is later
+    than the newest held, else `day`, the day of retrieval, else the day after the newest held. Where a source
+    `withdraws`, a live row that the pull no longer has, of a period that begins in `since` or later, comes back without
+    a value, its reply -1. Days are numpy's.
+    """
+    rows = pulled.assign(vintage=days_of(pulled["vintage"]))
+    found = _changed(held, rows, day)
+    if withdraws:
+        edition = rows["vintage"].max() if len(rows) else pd.Timestamp(day)
+        found = pd.concat([found, _withdrawn(held, rows, edition, day, since)], ignore_index=True)
+    return found[[*OBSERVATION, "reply"]]
+
+
+def _changed(held: pd.DataFrame, rows: pd.DataFrame, day: date) -> pd.DataFrame:
+    """Return the rows that are new or differ; of several vintages of a cell each is compared with the one before."""
+    names = ["vintage", *_STATED]
+    last = held[[*CELL, *names]].rename(columns={name: f"held_{name}" for name in names})
+    joined = rows.merge(last, how="left", on=list(CELL)).sort_values("vintage", kind="stable")
+    cell = joined.groupby(list(CELL), sort=False).ngroup()
+    candidates = joined[~(joined["vintage"] <= joined["held_vintage"]) | ~cell.duplicated(keep="last")]
+    cell = cell[candidates.index]
+    before = candidates[[f"held_{name}" for name in names]].set_axis(names, axis=1)
+    before = candidates[names].groupby(cell).shift().where(cell.duplicated(), before)
+    new = before["vintage"].isna() | differs(candidates, before)
+    found = candidates[new]
+    return found.assign(vintage=_vintages(found["vintage"], before["vintage"][new], day)).sort_index()
+
+
+def differs(new: pd.DataFrame, old: pd.DataFrame) -> "pd.Series[bool]":
+    """Return which rows of two tables of equal index state other values, bounds or statuses.
+
+    >>> old = pd.DataFrame({"value": [1.0, 2.0, None], "low": None, "high": None, "status": "reported"})
+    >>> differs(old.assign(value=[1.0, 2.1, None], low=[1.0, None, None]), old).tolist()
+    [False, True, False]
+    """
+    apart = new["status"].astype(object) != old["status"].astype(object)
+    for name in ("value", "low", "high"):
+        # A figure without bounds of its own is as low and as high as its value.
+        one, other = (table[name].astype(float).fillna(table["value"].astype(float)) for table in (new, old))
+        apart |= ~np.isclose(one, other, rtol=1e-9, atol=0, equal_nan=True)
+    return apart
+
+
+def _vintages(own: "pd.Series[Any]", last: "pd.Series[Any]", day: date) -> "pd.Series[Any]":
+    """Return the days on which rows were certainly known, later than the newest held of the same cell."""
+    following = last + pd.Timedelta(days=1)
+    following = following.where(following >= pd.Timestamp(day), pd.Timestamp(day))
+    return days_of(own.where(last.isna() | (own > last), following))
+
+
+def _withdrawn(
+    held: pd.DataFrame, rows: pd.DataFrame, edition: pd.Timestamp, day: date, since: int | None
+) -> pd.DataFrame:
+    """Return a row without a value for each live row held that an edition no longer has."""
+    live = held[held["live"] & standing(held)]
+    if since is not None:
+        live = live[live["first"].dt.year >= since]
+    cells = rows[list(CELL)].drop_duplicates()
+    there = live.merge(cells, how="left", on=list(CELL), indicator=True)["_merge"] == "both"
+    gone = live[~there.to_numpy()]
+    found = gone.assign(
+        vintage=_vintages(pd.Series(edition, index=gone.index), gone["vintage"], day),
+        value=np.nan, low=np.nan, high=np.nan, status=Status.UNDISCLOSED.value,
+        title="", preference=1, row=0, locator="", note=WITHDRAWN, reply=-1,
+    )  # fmt: skip
+    return found[[*OBSERVATION, "reply"]]
+
+
+def appended(
+    snapshot: Snapshot, entries: list[dict[str, Any]], table: pd.DataFrame, sources: Iterable[dict[str, Any]]
+) -> Contents:
+    """Return the contents of `snapshot` with the rows of `table` on top.
+
+    `table` has the columns OBSERVATION, source and file: the number of the row's entry in `entries`, from 0. They are
+    laid out as if all had been built at once. `sources` are added, or take the place of those of the same id.
+    """
+    before = snapshot.manifest
+    old, observations = snapshot.tables.series, snapshot.tables.observations
+    table = table.assign(file=table["file"] + len(before["raw"]))
+    series, moved = _with_series(old, table)
+    kept = observations.assign(series=moved[observations["series"].to_numpy()])
+    known = {source["id"]: source for source in [*before["sources"], *sources]}
+    both = _interleaved(kept, rows_of(table, series))
+    history = {"origin": before.get("origin", ""), "made_from": tuple(before.get("made_from", ()))}
+    return Contents(series, both, [*before["raw"], *entries], list(known.values()), **history)
+
+
+def _with_series(old: pd.DataFrame, table: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
+    """Return the series held with those that `table` adds, by key, and the new number of each that was held."""
+    there = old.astype(object)
+    found = series_of(table).astype(object)
+    new = found.merge(there[list(KEY)], how="left", on=list(KEY), indicator=True)["_merge"] == "left_only"
+    both = pd.concat([there, found[new.to_numpy()]], ignore_index=True).sort_values(list(KEY), kind="stable")
+    return both.reset_index(drop=True), np.argsort(both.index.to_numpy()).astype("int32")[: len(old)]
+
+
+def _interleaved(kept: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
+    """Return both tables as one in the order of a snapshot; texts stay codes, numbered as they first occur."""
+    plain = {name: kind for name, kind in _KINDS.items() if name not in _TEXTS}
+    both = pd.concat([kept[list(plain)].astype(plain), rows[list(plain)].astype(plain)], ignore_index=True)
+    order = _order(both, len(kept))
+    texts = {name: union_categoricals([coded(kept[name]), coded(rows[name])]) for name in _TEXTS}
+    return (
+        both.take(order)
+        .reset_index(drop=True)
+        .assign(**{name: _renumbered(values, order) for name, values in texts.items()})[list(_KINDS)]
+    )
+
+
+def _order(both: pd.DataFrame, held: int) -> np.ndarray[Any, Any]:
+    """Return the order of rows of which the first `held` are in order already: only series with new rows are sorted."""
+    series = both["series"].to_numpy()
+    order = np.argsort(series, kind="stable")
+    touched = np.zeros(series.max(initial=-1) + 1, dtype=bool)
+    touched[series[held:]] = True
+    places = np.flatnonzero(touched[series[order]])
+    mixed = order[places]
+    columns = [both[name].to_numpy()[mixed] for name in ORDER]
+    order[places] = mixed[np.lexsort(columns[::-1])]
+    return order
+
+
+def coded(column: "pd.Series[Any]") -> pd.Categorical:
+    """Return texts as codes of pandas' own texts, so that those of two tables can be joined.
+
+    >>> coded(pd.Series(["2019", "2020", "2019"])).codes.tolist()
+    [0, 1, 0]
+    """
+    values = pd.Categorical(column)
+    return pd.Categorical.from_codes(values.codes, values.categories.astype("str"))
+
+
+def _renumbered(values: pd.Categorical, order: np.ndarray[Any, Any]) -> pd.Categorical:
+    codes, first = pd.factorize(values.codes[order])
+    return pd.Categorical.from_codes(codes, values.categories[first])

@@ -1,0 +1,160 @@
+"""What each provider can do wrong, played over HTTP: recovered, refused or held back; never a wrong number."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from faults import FAULTS, Fault
+from simulator import Simulator, running, small_snapshot
+
+from ingest.live import Provider
+from ingest.model import KEY
+from ingest.providers import providers
+from ingest.refresh import Outcome, refresh
+from ingest.store import Store
+from ingest.transport import Patience
+from ingest.vintages import held
+
+# The simulator and all providers share this process: an honest answer may take a second.
+QUICK = Patience(connect=2.0, read=3.0, attempts=2, first_pause=0.001, longest_pause=0.05)
+LARGEST = 20_000_000
+SINCE = 2022
+PLAYED = sorted(providers())
+
+
+def cannot(fault: Fault, play: object) -> str:
+    """Say why a fault cannot apply to a provider, nothing where it can; a play names its own in CANNOT."""
+    if fault.name == "another unit" and not getattr(play, "UNIT", None):
+        return "names no unit"
+    if fault.name == "another country" and not getattr(play, "OTHER_AREA", None):
+        return "names no country"
+    if fault.name == "endless page counter" and not hasattr(play, "endless"):
+        return "has no pages"
+    if fault.name == "page 2 repeats page 1" and not hasattr(play, "repeated"):
+        return "has no pages"
+    return str(getattr(play, "CANNOT", {}).get(fault.name, ""))
+
+
+def played() -> dict[str, Provider]:
+    """The providers without their pauses."""
+    return {
+        name: replace(provider, pace=0.0, largest=min(provider.largest, LARGEST), patience=6.0)
+        for name, provider in providers().items()
+    }
+
+
+def values(store: Store, source: str) -> "pd.Series[float]":
+    table = held(store.load(), source)
+    return table.set_index([*KEY[1:], "period"])["value"].sort_index()
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[Simulator]:
+    with running() as simulator, pytest.MonkeyPatch.context() as patch:
+        point_at(patch, simulator)
+        yield simulator
+
+
+def point_at(patch: pytest.MonkeyPatch, simulator: Simulator, base: str = "") -> None:
+    for name in PLAYED:
+        patch.setenv(f"DEPDASH_BASE_URL_{name.upper()}", base or simulator.address(name))
+    patch.setenv("DEPDASH_EIA_KEY", "of-the-tests")
+    patch.delenv("DEPDASH_COMTRADE_KEY", raising=False)
+
+
+@pytest.fixture(scope="module")
+def seed(simulator: Simulator, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store that has accepted edition 1 of every provider."""
+    root = tmp_path_factory.mktemp("seed")
+    store = small_snapshot(root)
+    simulator.set(edition=1)
+    report = refresh(store, played(), since=SINCE, patience=QUICK)
+    assert report.well, report.outcomes
+    assert {outcome.state for outcome in report.outcomes} == {"published"}
+    return root
+
+
+@pytest.fixture(scope="module")
+def clean(simulator: Simulator, seed: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, "pd.Series[float]"]:
+    """What each provider's values are once edition 2 was pulled without any fault."""
+    root = tmp_path_factory.mktemp("clean") / "store"
+    shutil.copytree(seed, root)
+    simulator.set(edition=2)
+    report = refresh(Store(root), played(), since=SINCE, patience=QUICK)
+    assert report.well, report.outcomes
+    return {name: values(Store(root), name) for name in PLAYED}
+
+
+@pytest.fixture(scope="module")
+def table() -> Iterator[dict[tuple[str, str], str]]:
+    return {}
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: fault.name)
+def test_no_fault_becomes_a_wrong_number(
+    fault: Fault,
+    simulator: Simulator,
+    seed: Path,
+    clean: dict[str, "pd.Series[float]"],
+    table: dict[tuple[str, str], str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    shutil.copytree(seed, tmp_path / "store")
+    store = Store(tmp_path / "store")
+    before = {name: values(store, name) for name in PLAYED}
+    asked = {name: provider for name, provider in played().items() if not cannot(fault, simulator.plays[name])}
+    table |= {(name, fault.name): cannot(fault, simulator.plays[name]) for name in PLAYED if name not in asked}
+    if fault.base:
+        point_at(monkeypatch, simulator, fault.base)
+    simulator.set(fault, edition=2)
+    outcomes = refresh(store, asked, since=SINCE, patience=QUICK).outcomes
+    simulator.set(None, edition=1)
+    assert store.verify() == []
+    wrong = []
+    for outcome in outcomes:
+        table[outcome.source, fault.name] = {"published": "recovered"}.get(outcome.state, outcome.state)
+        if problem := judged(outcome, values(store, outcome.source), before[outcome.source], clean[outcome.source]):
+            wrong.append(f"{outcome.source}: {problem}: {outcome.text[:300]}")
+    assert not wrong, "\n".join(wrong)
+
+
+def judged(outcome: Outcome, now: "pd.Series[float]", before: "pd.Series[float]", clean: "pd.Series[float]") -> str:
+    """Say what is wrong with what a faulty pull left behind."""
+    if outcome.state in ("published", "unchanged"):
+        return "" if same(now, clean) else f"published {apart(now, clean)}"
+    if not same(now, before):
+        return f"{outcome.state}, but the values changed"
+    if not outcome.text or "\n" in outcome.text or "Traceback" in outcome.text:
+        return "no reason in one line"
+    return ""
+
+
+def same(one: "pd.Series[float]", other: "pd.Series[float]") -> bool:
+    return one.index.equals(other.index) and bool(np.allclose(one, other, rtol=1e-9, equal_nan=True))
+
+
+def apart(now: "pd.Series[float]", clean: "pd.Series[float]") -> str:
+    shared = now.index.intersection(clean.index)
+    differ = shared[~np.isclose(now[shared], clean[shared], rtol=1e-9, equal_nan=True)]
+    examples = [f"{key}: {now[key]} for {clean[key]}" for key in differ[:2]]
+    return f"{len(differ)} of {len(shared)} other values, {len(now) - len(shared)} more, {examples}"
+
+
+def test_the_table_is_large_enough(table: dict[tuple[str, str], str], request: pytest.FixtureRequest) -> None:
+    """Runs last: prints what became of each fault of each provider."""
+    writer = request.config.get_terminal_writer()
+    writer.line()
+    width = max(len(fault.name) for fault in FAULTS)
+    for fault in FAULTS:
+        cells = [f"{name}={table.get((name, fault.name), 'not run')}" for name in PLAYED]
+        writer.line(f"{fault.name:{width}}  {'  '.join(cells)}")
+    if len(table) < len(FAULTS) * len(PLAYED):
+        pytest.skip("only a part of the faults was run")
+    ran = {key for key, text in table.items() if text in ("recovered", "unchanged", "failed", "quarantined")}
+    per_provider = {name: sum(1 for provider, _ in ran if provider == name) for name in PLAYED}
+    assert sum(count >= 40 for count in per_provider.values()) >= 10, per_provider

@@ -1,0 +1,122 @@
+"""A refresh that is killed at any instant or cannot write: the old snapshot or the new is served, whole."""
+
+import json
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from simulator import Simulator, running, small_snapshot
+
+from ingest.locks import writer_lock
+from ingest.store import Store
+
+TESTS = Path(__file__).parents[1]
+KILLED = ("cbr", "fred", "nbrb")
+KILLS = 200
+
+
+@pytest.fixture(scope="module")
+def simulator() -> Iterator[Simulator]:
+    with running() as simulator:
+        yield simulator
+
+
+def surroundings(simulator: Simulator, **more: str) -> dict[str, str]:
+    bases = {f"DEPDASH_BASE_URL_{name.upper()}": simulator.address(name) for name in KILLED}
+    return {**os.environ, **bases, "PYTHONPATH": str(TESTS), **more}
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="forks, to kill two hundred times without two hundred starts")
+def test_two_hundred_kills_leave_a_whole_store(
+    simulator: Simulator, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    small_snapshot(tmp_path)
+    script = [sys.executable, str(TESTS / "killing.py"), str(tmp_path), str(KILLS), "20261124", simulator.base]
+    done = subprocess.run(script, env=surroundings(simulator), capture_output=True, text=True, timeout=900, check=False)
+    assert done.returncode == 0, done.stderr[-2000:]
+    counts = json.loads(done.stdout)
+    request.config.get_terminal_writer().line(f"\nkills: {counts}")
+    assert counts["killed"] == KILLS
+    assert counts["failed"] == 0, done.stderr[-2000:]
+    assert counts["between"] >= 60, "too few kills fell between the first staged byte and the switch of the pointer"
+    assert counts["new"] >= 1, "no run came to its end"
+    assert counts["published"], "a run that is not killed does not come to its end"
+
+
+def command(
+    simulator: Simulator, store: Path, *arguments: str, user: int | None = None
+) -> "subprocess.CompletedProcess[str]":
+    return subprocess.run(
+        [sys.executable, "-m", "dashboard", "refresh", "nbrb", "--since", "2026", *arguments],
+        env=surroundings(simulator, DEPDASH_HOME=str(store)),
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+        user=user,
+        cwd=TESTS.parent,
+    )
+
+
+def current(store: Path) -> tuple[str | None, list[str]]:
+    return Store(store).current_id, Store(store).verify()
+
+
+def one_line(done: "subprocess.CompletedProcess[str]", says: str) -> None:
+    assert done.returncode == 1, (done.stdout, done.stderr)
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith("depdash: ")
+    assert says in done.stderr
+
+
+def test_a_full_disk_is_one_line_and_the_old_snapshot(simulator: Simulator, tmp_path: Path) -> None:
+    if not (shutil.which("mount") and os.geteuid() == 0):
+        pytest.skip("mounts a small disk of its own, which only root may")
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    small_snapshot(tmp_path / "made")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], check=False).returncode:
+        pytest.skip("this container may not mount a disk")
+    try:
+        shutil.copytree(tmp_path / "made", disk, dirs_exist_ok=True)
+        before = current(disk)
+        done = command(simulator, disk)
+        one_line(done, "No space left on device")
+        assert current(disk) == before
+    finally:
+        subprocess.run(["umount", str(disk)], check=True)
+
+
+def test_a_store_that_cannot_be_written_is_one_line(simulator: Simulator, tmp_path: Path) -> None:
+    small_snapshot(tmp_path / "store")
+    before = current(tmp_path / "store")
+    readable(tmp_path)
+    if os.geteuid() == 0:
+        done = command(simulator, tmp_path / "store", user=65534)
+    else:
+        for path in [tmp_path / "store", *(tmp_path / "store").rglob("*")]:
+            path.chmod(path.stat().st_mode & ~stat.S_IWUSR)
+        done = command(simulator, tmp_path / "store")
+    one_line(done, "Permission denied")
+    assert current(tmp_path / "store") == before
+
+
+def readable(path: Path) -> None:
+    """Let others read what is below `path`, and reach it."""
+    for folder in [path, *path.parents]:
+        if folder.stat().st_uid == os.getuid() and folder != Path("/"):
+            folder.chmod(folder.stat().st_mode | 0o055)
+    for below in path.rglob("*"):
+        below.chmod(below.stat().st_mode | 0o055)
+
+
+def test_a_second_run_says_that_the_first_one_writes(simulator: Simulator, tmp_path: Path) -> None:
+    store = small_snapshot(tmp_path)
+    with writer_lock(store.place):
+        one_line(command(simulator, tmp_path), "another run writes to the store since")
+    assert command(simulator, tmp_path).returncode == 0

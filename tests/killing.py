@@ -1,0 +1,88 @@
+"""Kill `refresh` with SIGKILL at random instants, and look each time whether the store is whole.
+
+A process of its own, since it forks: everything is imported once, then each child refreshes the store and is killed by
+its parent. Prints one JSON line with the counts. Arguments: store, kills, seed.
+"""
+
+import json
+import os
+import random
+import select
+import signal
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from ingest.providers import providers
+from ingest.refresh import refresh
+from ingest.store import Store
+from ingest.transport import Patience
+
+SOURCES = ("cbr", "fred", "nbrb")
+
+
+def once(root: Path) -> None:
+    """Refresh as a user would, and end."""
+    asked = {name: replace(providers()[name], pace=0.0) for name in SOURCES}
+    refresh(Store(root), asked, since=2026, patience=Patience(2, 5, 2, 0.01, 0.05))
+
+
+def started(root: Path) -> tuple[int, int]:
+    """Return the id of a child that refreshes, and a file that closes when it ends."""
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(reading)
+        try:
+            once(root)
+        finally:
+            os._exit(0)
+    os.close(writing)
+    return child, reading
+
+
+def ended_within(pipe: int, seconds: float) -> bool:
+    return bool(select.select([pipe], [], [], seconds)[0])
+
+
+def main() -> None:
+    root, kills, seed, simulator = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
+    chance = random.Random(seed)
+    lengths: list[float] = []
+    counts = {"killed": 0, "failed": 0, "between": 0, "published": 0, "old": 0, "new": 0}
+    turn = 0
+    while counts["killed"] < kills:
+        turn += 1
+        urlopen(Request(f"{simulator}/edition/{1 + turn % 2}")).read()
+        before = Store(root).pointer()
+        begun = time.monotonic()
+        child, pipe = started(root)
+        if len(lengths) < 3:  # how long a whole run takes
+            ended_within(pipe, 60)
+            lengths.append(time.monotonic() - begun)
+        elif not ended_within(pipe, chance.uniform(0, 1.1 * max(lengths))):
+            os.kill(child, signal.SIGKILL)
+            counts["killed"] += 1
+        os.close(pipe)
+        os.waitpid(child, 0)
+        store = Store(root)
+        after = store.pointer()
+        staged = (root / "pulls" / "open.json").exists()
+        counts["between"] += staged and after == before
+        counts["new" if after != before else "old"] += 1
+        try:
+            problems = store.verify() or ([] if len(store.load().tables.observations) else ["no rows"])
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is counted
+            problems = [repr(error)]
+        if problems:
+            counts["failed"] += 1
+            print(problems, file=sys.stderr)
+    once(root)
+    counts["published"] = store.verify() == [] and not (root / "pulls" / "open.json").exists()
+    print(json.dumps(counts | {"turns": turn, "longest": round(max(lengths), 2)}))
+
+
+if __name__ == "__main__":
+    main()
