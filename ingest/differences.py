@@ -95,9 +95,11 @@ def records(found: Difference, most: int | None = None) -> dict[str, Any]:
 def _standing(tables: Tables) -> pd.DataFrame:
     """Return the newest vintage of each series and period that states something, and all single figures."""
     rows = tables.observations
-    rows = rows.assign(figure=(tables.series["freq"] == "_O").to_numpy()[rows["series"].to_numpy()])
-    kept = pd.concat([newest(rows[~rows["figure"]]), rows[rows["figure"]]]).sort_index()
-    return kept[standing(kept)]
+    figure = (tables.series["freq"] == "_O").to_numpy()[rows["series"].to_numpy()]
+    kept = figure.copy()
+    kept[newest(rows)] = True
+    kept &= standing(rows).to_numpy()
+    return rows.loc[kept, ["series", "period", *_STATED]].assign(figure=figure[kept])
 
 
 def _places(old: pd.DataFrame, new: pd.DataFrame, before: Tables, after: Tables) -> "pd.Series[int]":
@@ -135,8 +137,8 @@ def _revised(old: pd.DataFrame, new: pd.DataFrame, tables: Tables) -> pd.DataFra
 
 
 def _records(table: pd.DataFrame) -> list[dict[str, Any]]:
-    days = {name: table[name].dt.strftime("%Y-%m-%d") for name in table if str(name).startswith("vintage")}
-    found = table.assign(**days).to_dict("records")
+    days = [name for name in map(str, table) if name.startswith("vintage")]
+    found = table.assign(**{name: table[name].dt.strftime("%Y-%m-%d") for name in days}).to_dict("records")
     return [{str(name): None if _unknown(cell) else cell for name, cell in record.items()} for record in found]
 
 

@@ -36,7 +36,8 @@ def held(snapshot: Snapshot, source: str) -> pd.DataFrame:
     """
     series, observations = snapshot.tables.series, snapshot.tables.observations
     wanted = ((series["source"] == source) & (series["freq"] != "_O")).to_numpy()
-    rows = newest(observations[wanted[observations["series"].to_numpy()]])
+    rows = observations[wanted[observations["series"].to_numpy()]]
+    rows = rows.iloc[newest(rows)]
     pulled = np.array(["pull" in entry for entry in snapshot.manifest["raw"]], dtype=bool)
     names = ["first", "last", "vintage", "value", "low", "high", "preference"]
     own = series.iloc[rows["series"].to_numpy()]
@@ -51,15 +52,18 @@ def held(snapshot: Snapshot, source: str) -> pd.DataFrame:
     )[[*KEY, "period", "first", "last", "vintage", "value", "low", "high", "status", "preference", "live"]]
 
 
-def newest(observations: pd.DataFrame) -> pd.DataFrame:
-    """Return, of observations in the order of a snapshot, the newest vintage of each series and period.
+def newest(observations: pd.DataFrame) -> np.ndarray[Any, Any]:
+    """Return the numbers of the rows that are the newest of their series and period, in the order of a snapshot.
 
-    >>> rows = pd.DataFrame({"series": 0, "period": ["2019", "2019", "2020"], "vintage": [1, 2, 1]})
-    >>> newest(rows).index.tolist()
+    >>> rows = pd.DataFrame({"series": 0, "first": [2019, 2019, 2020], "last": 2020, "vintage": [1, 2, 1]})
+    >>> newest(rows).tolist()
     [1, 2]
     """
-    cell = ["series", "period"]
-    return observations.drop_duplicates([*cell, "vintage"]).drop_duplicates(cell, keep="last")
+    columns = [observations[name].to_numpy() for name in ("series", "first", "last", "vintage")]
+    changes = np.array([column[1:] != column[:-1] for column in columns])
+    new_cell = np.append(True, changes[:3].any(axis=0))[: len(observations)]
+    editions = np.flatnonzero(new_cell | np.append(True, changes[3])[: len(observations)])
+    return editions[np.append(new_cell[editions[1:]], True)[: len(editions)]]
 
 
 def newest_edition(snapshot: Snapshot, source: str) -> date | None:
@@ -130,7 +134,7 @@ def differs(new: pd.DataFrame, old: pd.DataFrame) -> "pd.Series[bool]":
     >>> differs(old.assign(value=[1.0, 2.1, None], low=[1.0, None, None]), old).tolist()
     [False, True, False]
     """
-    apart = new["status"].astype(object) != old["status"].astype(object)
+    apart = pd.Series(new["status"].to_numpy() != old["status"].to_numpy(), new.index)
     for name in ("value", "low", "high"):
         # A figure without bounds of its own is as low and as high as its value.
         one, other = (table[name].astype(float).fillna(table["value"].astype(float)) for table in (new, old))

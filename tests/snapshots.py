@@ -53,4 +53,6 @@ def days(column: Iterable[Any]) -> list[date]:
 
 
 _NONE = rows(("BLR", "2020", 1.0)).assign(source="x", file=0).iloc[:0]
-EMPTY = snapshot_of(Contents(*laid_out(_NONE), [], []))
+_SERIES, _OBSERVATIONS = laid_out(_NONE)
+EMPTY = snapshot_of(Contents(_SERIES, _OBSERVATIONS.astype({"series": "int32"}), [], []))
+EMPTY = snapshot_of(appended(EMPTY, [], _NONE, []))  # with the types that a loaded one has

@@ -111,6 +111,7 @@ def test_other_columns_and_another_order_are_let_through() -> None:
         (HEAD + b"2025-08-22,0\n", "prices above 0"),
         (HEAD + b"2025-08-22,-68.29\n", "prices above 0"),
         (b"\xff\xfe" + HEAD, "UTF-8"),
+        (HEAD + b"2025-08-22,68\r.29\n", "expected a CSV; found new-line character"),
     ],
 )
 def test_what_is_not_the_series_is_refused(body: bytes, message: str) -> None:

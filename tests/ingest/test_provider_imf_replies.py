@@ -222,7 +222,10 @@ def test_no_body_ends_in_a_traceback(body: bytes) -> None:
 
 def test_positions_count_and_not_the_order_in_which_dimensions_are_listed(recorded: Path) -> None:
     document = json.loads(message(2023))
-    document["data"]["structures"][0]["dimensions"]["series"].reverse()
+    dimensions, data = document["data"]["structures"][0]["dimensions"]["series"], document["data"]["dataSets"][0]
+    dimensions[2]["values"].insert(0, {"id": "POL"})
+    data["series"] = {"0:0:1:0": data["series"]["0:0:0:0"]}
+    dimensions.reverse()
     table = observations(reply(json.dumps(document).encode()), TRADE, ORDER)
     assert {name: table[name].iloc[0] for name in ORDER} == KEY
     listed = json.loads(body(recorded, "structure_datastructure_IMF.RES_DSD_PCPS_+.json"))

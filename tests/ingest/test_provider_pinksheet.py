@@ -3,7 +3,7 @@
 import contextlib
 import io
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ GONE = Answer(b"<html>Page not found</html>", 404)
 EDITIONS = ("2021-09-02", "2022-03-02", "2025-04-02", "2026-03-03", "2026-06-02")
 
 
-def site(workbooks: dict[str, Answer | bytes], *links: str) -> Callable[[str, dict[str, str]], Answer]:
+def site(workbooks: Mapping[str, Answer | bytes], *links: str) -> Callable[[str, dict[str, str]], Answer]:
     """The bank's site with a page of `links`, by default to the first of its workbooks."""
 
     def answer(path: str, query: dict[str, str]) -> Answer:
@@ -120,7 +120,7 @@ def test_where_the_page_names_the_old_address_the_edition_is_late_then_stale(fir
     "gone", [GONE, Answer(b"", 410), Answer(b"<html>Access denied</html>", 403), Answer(b"<!DOCTYPE html><html>Moved")]
 )
 def test_where_no_workbook_stands_any_more_the_page_is_asked(gone: Answer, first: Pulled) -> None:
-    moved = {ELSEWHERE: edition(PRINTED, revised=True), play.WORKBOOK: gone}
+    moved: dict[str, Answer | bytes] = {ELSEWHERE: edition(PRINTED, revised=True), play.WORKBOOK: gone}
     found, asked = pulled(site(moved), known=first.mark)
     assert found is not None
     assert asked == [play.WORKBOOK, play.PAGE, ELSEWHERE]
@@ -222,7 +222,10 @@ def changed(change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> b
         (changed(lambda rows: [row | {"value": -row["value"]} for row in rows]), "a number above 0"),
         (changed(lambda rows: [row | {"value": 0} for row in rows]), "a number above 0"),
         (changed(lambda rows: [row | {"value": str(row["value"])} for row in rows]), "a number above 0"),
-        (changed(lambda rows: [row | {"value": float("inf")} for row in rows]), "an undamaged workbook; found ValueError"),
+        (
+            changed(lambda rows: [row | {"value": float("inf")} for row in rows]),
+            "an undamaged workbook; found ValueError",
+        ),
         (changed(lambda rows: [row | {"unit": "($/st)"} for row in rows]), "units"),
         (changed(lambda rows: rows + rows[:3]), "the month after"),
         (

@@ -43,10 +43,10 @@ def pruned(store: Store, **given: Any) -> Plan:
 
 @pytest.fixture
 def five(tmp_path: Path) -> tuple[Store, list[str]]:
-    """A store in which five snapshots became current: two in one month, then one in each of three months."""
+    """A store in which five snapshots became current: two in one month, one in the next, two in one month again."""
     store = Store(tmp_path)
     ids = [store.write(made(number)) for number in range(5)]
-    became_current(tmp_path, {1: "2026-05", 2: "2026-05", 3: "2026-06", 4: "2026-07", 5: "2026-08"})
+    became_current(tmp_path, {1: "2026-05", 2: "2026-05", 3: "2026-06", 4: "2026-08", 5: "2026-08"})
     aged(tmp_path)
     return store, ids
 
@@ -80,7 +80,7 @@ def test_what_was_gone_back_to_stays_with_what_it_was_gone_back_from(five: tuple
     became_current(Path(store.place.text), {6: "2026-09"})
     found = pruned(store, keep=1)
     assert (found.kept[ids[0]], found.kept[ids[4]]) == ("current", "the one before the current")
-    assert found.dropped == ()
+    assert found.dropped == (ids[3],)
 
 
 def test_an_observation_that_the_current_one_lacks_keeps_its_snapshot(tmp_path: Path) -> None:

@@ -128,9 +128,8 @@ def reader(address: str, ids: tuple[str, str]) -> None:
 def test_readers_see_whole_snapshots_while_a_writer_works(bucket: Bucket) -> None:
     store = Store(bucket)
     ids = (store.write(made(0)), store.write(made(1)))
-    script = (
-        f"from ingest.store import Store, load_snapshot\n{inspect.getsource(reader)}\nreader({bucket.text!r}, {ids})"
-    )
+    imports = "import sys\nfrom ingest.store import Store, load_snapshot"
+    script = f"{imports}\n{inspect.getsource(reader)}\nreader({bucket.text!r}, {ids})"
     root = Path(stores.__file__).parents[1]
     readers = [
         subprocess.Popen(

@@ -17,8 +17,9 @@ _MOST = {"small": 25, "large": 1000}  # series of one page; a small one makes th
 def _series(code: str, edition: int) -> dict[str, Any]:
     frequency, reporter, indicator, partner = code.split(".")
     grain = crc32(code.encode())
+    least = 20_000 if partner == "W00" else 50  # the world is more than any two of its parts
     values: list[float | str] = [
-        "NA" if year < 2000 and grain % 3 == 0 else round((50 + grain % 4000) * (1 + 0.04 * (year - 1992)), 6)
+        "NA" if year < 2000 and grain % 3 == 0 else round((least + grain % 4000) * (1 + 0.04 * (year - 1992)), 6)
         for year in map(int, _YEARS)
     ]
     if edition > 1 and reporter == "KZ":
