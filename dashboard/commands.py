@@ -113,12 +113,13 @@ def import_files(given: argparse.Namespace) -> Lines:
             raise ParameterError("FILE", expected="a file", found=name)
         files.append((name, Path(name).read_bytes()))
     store = Store(given.store) if given.store else user_store()
+    version = store.version
+    before = (store if version else packaged_store()).load()
+    read = imported(before, given.source, files, new_id(datetime.now(UTC)))
     with writer_lock(store.place):
-        before = (store if store.current_id else packaged_store()).load()
-        read = imported(before, given.source, files, new_id(datetime.now(UTC)))
         for _, payload in files:
             Raw(store.place).put(payload)
-        built = store.write(read)
+        built = store.write(read, expected_version=version)
     new = sum(entry["kept"] for entry in read.raw[: len(files)])
     yield f"snapshot {built}: {new} observations of {given.source} from {len(files)} files; before it {before.id}"
 

@@ -135,7 +135,10 @@ def refuse_page(payload: bytes, path: str, expected: str) -> None:
 
 def _refuse_ragged(text: str, path: str) -> None:
     """Refuse a record with more or fewer cells than the header: pandas would shift or fill it, and an end was cut."""
-    width, *counts = [len(record) for record in csv.reader(io.StringIO(text)) if record]
+    try:
+        width, *counts = [len(record) for record in csv.reader(io.StringIO(text)) if record]
+    except csv.Error as error:
+        raise SourceError(path, expected="records of a CSV", found=str(error)) from error
     if counts and counts[-1] < width:
         found = f"{counts[-1]} cells: the file is cut"
         raise SourceError(path, expected=f"{width} cells in the last record", found=found)

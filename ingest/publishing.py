@@ -61,11 +61,11 @@ def publish(store: Store, base: Callable[[], Snapshot], parts: Iterable[Part], *
 
     Where nothing in them is new the snapshot stays what it was. With `dry` nothing is written.
     """
-    parts = list(parts)
+    parts, version = list(parts), store.version
     contents = with_parts(base(), parts) if parts else None
     if contents is None or dry:
         return base().id
-    return store.write(contents)
+    return store.write(contents, expected_version=version)
 
 
 def with_parts(base: Snapshot, parts: Iterable[Part]) -> Contents | None:

@@ -118,4 +118,4 @@ def _rate(record: Element, number: str, window: tuple[date, date], reply: Reply)
     return {"period": on.isoformat(), "value": rate / units}
 
 
-PROVIDER = Provider(source=SOURCE, base="https://www.cbr.ru/scripts", pace=1.0, pull=pull, dated=False)
+PROVIDER = Provider(source=SOURCE, base="https://www.cbr.ru/scripts", pace=1.0, pull=pull, every=10, dated=False)

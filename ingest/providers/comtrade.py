@@ -365,6 +365,7 @@ PROVIDER = Provider(
     base="https://comtradeapi.un.org",
     pace=1.1,
     pull=pull,
+    every=60,
     key=Key("DEPDASH_COMTRADE_KEY", header="Ocp-Apim-Subscription-Key"),
     most_requests=800,  # twelve years without a key; the last five take some 200
     withdraws=False,  # the window of years moves on

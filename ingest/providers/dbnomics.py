@@ -172,4 +172,6 @@ def _day(moment: str, reply: Reply) -> date:
     return day
 
 
-PROVIDER = Provider(source=SOURCE, base="https://api.db.nomics.world", pace=1.0, pull=pull, most_requests=20)
+PROVIDER = Provider(
+    source=SOURCE, base="https://api.db.nomics.world", pace=1.0, pull=pull, every=None, most_requests=20
+)

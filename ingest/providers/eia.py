@@ -161,6 +161,7 @@ PROVIDER = Provider(
     base="https://api.eia.gov",
     pace=0.5,
     pull=pull,
+    every=14,
     key=Key("DEPDASH_EIA_KEY", parameter="api_key", required=True),
     dated=False,
 )

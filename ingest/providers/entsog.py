@@ -207,5 +207,6 @@ PROVIDER = Provider(
     base="https://transparency.entsog.eu/api/v1",
     pace=0.5,
     pull=pull,
+    every=7,
     withdraws=False,
 )

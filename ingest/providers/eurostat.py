@@ -94,5 +94,11 @@ def _figures(table: energy.Table, ask: Ask, refused: list[Refusal]) -> Generator
 
 
 PROVIDER = Provider(
-    source=SOURCE, base="https://ec.europa.eu/eurostat/api", pace=1.0, pull=pull, patience=300.0, most_requests=1000
+    source=SOURCE,
+    base="https://ec.europa.eu/eurostat/api",
+    pace=1.0,
+    pull=pull,
+    every=45,
+    patience=300.0,
+    most_requests=1000,
 )

@@ -109,4 +109,6 @@ def _pulled(
     return Pulled(mark, edition, vintage, tuple(parts), tuple(refused))
 
 
-PROVIDER = Provider(source=SOURCE, base="https://api.imf.org/external/sdmx/3.0", pace=1.5, pull=pull, dated=False)
+PROVIDER = Provider(
+    source=SOURCE, base="https://api.imf.org/external/sdmx/3.0", pace=1.5, pull=pull, every=45, dated=False
+)

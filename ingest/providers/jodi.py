@@ -213,6 +213,7 @@ PROVIDER = Provider(
     base="https://www.jodidata.org",
     pace=1.0,
     pull=pull,
+    every=45,
     most_requests=110,
     withdraws=False,  # the window of years moves on
     dated=False,

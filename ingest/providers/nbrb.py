@@ -167,4 +167,4 @@ def _refuse_another_scale(reply: Reply, window: Window, table: pd.DataFrame, lis
         raise SourceError(reply.where, expected=expected, found=", ".join(map(str, newest)) or "no rate")
 
 
-PROVIDER = Provider(source=SOURCE, base="https://api.nbrb.by", pace=0.5, pull=pull, dated=False)
+PROVIDER = Provider(source=SOURCE, base="https://api.nbrb.by", pace=0.5, pull=pull, every=5, dated=False)

@@ -137,5 +137,5 @@ def _pulled(ask: Ask, reply: Reply, edition: Parsed, address: str, known: Mark |
 
 
 PROVIDER = Provider(
-    source=SOURCE, base="https://www.worldbank.org", pace=1.0, pull=pull, hosts=("thedocs.worldbank.org",)
+    source=SOURCE, base="https://www.worldbank.org", pace=1.0, pull=pull, every=40, hosts=("thedocs.worldbank.org",)
 )

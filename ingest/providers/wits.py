@@ -271,5 +271,6 @@ PROVIDER = Provider(
     base="https://wits.worldbank.org/API/V1/SDMX/V21",
     pace=1.0,
     pull=pull,
+    every=400,
     dated=False,
 )

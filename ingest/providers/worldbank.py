@@ -207,4 +207,4 @@ def _observations(table: pd.DataFrame, page: Page) -> pd.DataFrame:
     return tidy(read, vintage=page.updated)
 
 
-PROVIDER = Provider(source=SOURCE, base="https://api.worldbank.org/v2", pace=0.5, pull=pull)
+PROVIDER = Provider(source=SOURCE, base="https://api.worldbank.org/v2", pace=0.5, pull=pull, every=120)

@@ -17,7 +17,7 @@ from ingest.live import Ask, Pulled, Reply
 from ingest.providers import fred
 
 HEAD = b"observation_date,DCOILBRENTEU\n"
-SPAN = ("2025-07-01", "2026-01-31")
+SPAN = ("DCOILBRENTEU", "2025-07-01", "2026-01-31")
 
 
 def reply(body: bytes) -> Reply:
@@ -30,11 +30,18 @@ def pulled(answer: Callable[..., Answer] = play.answer, **changes: Any) -> tuple
     return found, [request.address for request in asked]
 
 
-def test_the_whole_series_is_one_request() -> None:
+def test_each_series_is_one_request() -> None:
     found, asked = pulled()
-    assert asked == [f"/graph/fredgraph.csv?id=DCOILBRENTEU&cosd=1987-01-01&coed={play.TODAY}"]
+    assert asked == [
+        f"/graph/fredgraph.csv?id={series}&cosd=1987-01-01&coed={play.TODAY}"
+        for series in ("DCOILBRENTEU", "MCOILBRENTEU")
+    ]
     assert found is not None
-    ((_, table),) = found.parts
+    (_, table), (_, months) = found.parts
+    assert set(months[["item", "reporter", "unit", "freq"]].itertuples(index=False, name=None)) == {
+        ("MCOILBRENTEU", "WLD", "USD/bbl", "M")
+    }
+    assert months["period"].iloc[0] == "2000-01"
     assert set(table[["item", "reporter", "unit", "freq"]].itertuples(index=False, name=None)) == {
         ("DCOILBRENTEU", "WLD", "USD/bbl", "D")
     }
@@ -46,7 +53,7 @@ def test_the_whole_series_is_one_request() -> None:
 def test_the_same_file_again_is_nothing_new_and_a_second_edition_is() -> None:
     found, _ = pulled()
     assert found is not None
-    assert pulled(known=found.mark) == (None, pulled()[1])
+    assert pulled(known=found.mark) == (None, pulled()[1][:1])
     second, _ = pulled(lambda path, query: play.answer(path, query, edition=2), known=found.mark)
     assert second is not None
     assert second.parts[0][1]["period"].max() > found.parts[0][1]["period"].max()
@@ -67,7 +74,11 @@ def test_the_recorded_file_is_read(recorded: Path) -> None:
     assert table["2025-08-12"] == 66.80
     assert "2025-08-25" not in table.index  # a bank holiday
     assert table.notna().all()
-    found, _ = pulled(lambda *_: Answer(path.read_bytes()), today=date(2026, 1, 31), since=2025)
+
+    def recording(address: str, query: dict[str, str]) -> Answer:
+        return Answer(path.read_bytes()) if query["id"] == "DCOILBRENTEU" else play.answer(address, query)
+
+    found, _ = pulled(recording, today=date(2026, 1, 31), since=2025)
     assert found is not None
     assert found.edition == "to 2026-01-30"
 
@@ -111,7 +122,7 @@ def test_other_columns_and_another_order_are_let_through() -> None:
         (HEAD + b"2025-08-22,0\n", "prices above 0"),
         (HEAD + b"2025-08-22,-68.29\n", "prices above 0"),
         (b"\xff\xfe" + HEAD, "UTF-8"),
-        (HEAD + b"2025-08-22,68\r.29\n", "expected a CSV; found new-line character"),
+        (HEAD + b"2025-08-22,68\r.29\n", "expected records of a CSV; found new-line character"),
     ],
 )
 def test_what_is_not_the_series_is_refused(body: bytes, message: str) -> None:

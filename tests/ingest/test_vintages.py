@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from snapshots import EMPTY, days, on_top, published, pulled_of, rows
 
@@ -182,12 +182,14 @@ def pull_of(figures: Figures, vintage: date = date(2026, 1, 1)) -> pd.DataFrame:
     return rows(*((*cell, value) for cell, value in figures.items()), vintage=vintage)
 
 
+@settings(max_examples=40)
 @given(FIGURES)
 def test_a_pull_of_what_is_held_brings_no_news(figures: Figures) -> None:
     pulled = pull_of(figures)
     assert news_of(on_top(None, pulled, pull="first"), pulled.sample(frac=1, random_state=2)) == []
 
 
+@settings(max_examples=40)
 @given(FIGURES, FIGURES)
 def test_with_its_news_on_top_exactly_what_was_pulled_is_held(first: Figures, then: Figures) -> None:
     after = published(published(None, pull_of(first), DAY), pull_of(then), DAY)
@@ -195,6 +197,7 @@ def test_with_its_news_on_top_exactly_what_was_pulled_is_held(first: Figures, th
     assert news_of(after, pull_of(then)) == []
 
 
+@settings(max_examples=25)
 @given(st.lists(st.tuples(FIGURES, st.integers(1, 3)), min_size=1, max_size=4))
 def test_as_of_any_day_the_newest_values_are_those_of_the_last_pull_before_it(
     pulls: list[tuple[Figures, int]],
@@ -212,6 +215,7 @@ def test_as_of_any_day_the_newest_values_are_those_of_the_last_pull_before_it(
         assert visible(snapshot, until) == pytest.approx(figures, rel=1e-8)
 
 
+@settings(max_examples=25)
 @given(st.lists(FIGURES, min_size=2, max_size=4))
 def test_no_two_changes_of_a_cell_have_one_vintage(pulls: list[Figures]) -> None:
     snapshot = EMPTY
@@ -262,6 +266,7 @@ def test_bounds_that_say_no_more_than_the_value_are_left_out() -> None:
     assert found[["low", "high"]].isna().to_numpy().tolist() == [[True, False], [False, True]]
 
 
+@settings(max_examples=40)
 @given(FIGURES, FIGURES)
 def test_the_same_rows_on_the_same_snapshot_give_the_same_tables(first: Figures, then: Figures) -> None:
     base = on_top(None, pull_of(first))

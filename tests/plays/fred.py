@@ -15,6 +15,8 @@ _PAGE = b"<!DOCTYPE html>\n<html><head><title>Error - St. Louis Fed</title></hea
 
 
 def answer(path: str, query: dict[str, str], edition: int = 1, size: str = "small") -> Answer:
+    if path == "/graph/fredgraph.csv" and query.get("id") == "MCOILBRENTEU":
+        return Answer(_months(query, edition), headers={"Content-Type": "application/csv"})
     if path != "/graph/fredgraph.csv" or query.get("id") != VALUE:
         return Answer(_PAGE, headers={"Content-Type": "text/html"})
     last = TODAY - timedelta(days=9 - edition)
@@ -27,6 +29,17 @@ def answer(path: str, query: dict[str, str], edition: int = 1, size: str = "smal
     return Answer(with_rows(b"", found), headers={"Content-Type": "application/csv"})
 
 
+def _months(query: dict[str, str], edition: int) -> bytes:
+    """Means of months, dated by their first day: the month before the present one is the last."""
+    months = [f"{year}-{month:02d}-01" for year in range(2000, TODAY.year + 1) for month in range(1, 13)]
+    found = [
+        f"{month},{_price(date.fromisoformat(month) + timedelta(days=14), edition)}"
+        for month in months
+        if query.get("cosd", "") <= month < min(query.get("coed", "9"), TODAY.isoformat())[:7]
+    ]
+    return "\n".join(["observation_date,MCOILBRENTEU", *found, ""]).encode()
+
+
 def _price(day: date, edition: int) -> str:
     """A made-up price, none at Christmas; the last ten days are revised in a second edition."""
     if (day.month, day.day) in ((12, 25), (1, 1)):
@@ -36,7 +49,7 @@ def _price(day: date, edition: int) -> str:
 
 
 def is_data(path: str, query: dict[str, str]) -> bool:
-    return True
+    return query.get("id") == VALUE
 
 
 def rows(body: bytes) -> list[dict[str, Any]]:
