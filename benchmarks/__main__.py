@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from benchmarks import indicators, readers, server
+from benchmarks import indicators, readers, refresh, server
 
 
 def main() -> None:
@@ -20,6 +20,7 @@ def main() -> None:
         ("Server", ("what", "measured"), server.start_and_memory),
         ("Pages", ("page", "median ms", "95th percentile ms", "slowest ms", "kB"), server.pages),
         ("Indicators", ("what", "measured", "limit"), indicators.all_countries),
+        ("Refresh", refresh.COLUMNS, refresh.all_providers),
         ("Readers", readers.COLUMNS, lambda: readers.all_files(folder)),
     )
     for title, columns, measure in parts:

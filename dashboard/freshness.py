@@ -47,8 +47,8 @@ def _state(state: State | None, provider: Provider, age: int | None) -> str:
         return "packaged" if age is not None else "never asked"
     if state.quarantine:
         return "held back"
-    if state.last_error:
-        return "failed"
     if state.keyless:
         return "no key"
+    if state.last_error:
+        return "failed"
     return "late" if age is not None and provider.every is not None and age > provider.every else "current"

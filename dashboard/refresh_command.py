@@ -25,7 +25,7 @@ def run(given: argparse.Namespace) -> Iterator[str]:
     """
     known = providers()
     store = Store(given.store) if given.store else user_store()
-    if given.accept or given.reason:
+    if given.accept is not None or given.reason is not None:
         report = _accepted(store, known, given)
     else:
         asked = {name: _known(known, name, "SOURCE") for name in given.sources} or known

@@ -5,13 +5,12 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
-from ingest.differences import difference
-from ingest.pruning import plan, prune
-
 from dashboard.coverage import coverage
+from ingest.differences import difference, lines, records
 from ingest.errors import ParameterError, StoreError
 from ingest.locks import writer_lock
 from ingest.providers import providers
+from ingest.pruning import plan, prune
 from ingest.store import Store, served_store, user_store
 
 Lines = Iterator[str]
@@ -79,9 +78,9 @@ def diff(given: argparse.Namespace) -> Lines:
     store = store_of(given, served=True)
     found = difference(store.load(given.before), store.load(given.after))
     if given.json:
-        yield to_json(found.records())
+        yield to_json(records(found))
         return
-    yield from found.lines()
+    yield from lines(found)
 
 
 def rebuild(given: argparse.Namespace) -> Lines:
@@ -89,7 +88,8 @@ def rebuild(given: argparse.Namespace) -> Lines:
     from ingest.rebuilding import rebuilt
 
     store = store_of(given)
-    again = store.put(rebuilt(store, given.id, providers()))
+    with writer_lock(store.place):
+        again = store.put(rebuilt(store, given.id, providers()))
     if again != given.id:
         do = "the parsers of this version read the replies otherwise"
         raise StoreError(f"snapshot {given.id}: made again it is {again}; {do}")

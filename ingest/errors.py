@@ -8,12 +8,15 @@ class DepdashError(Exception):
 class SourceError(DepdashError):
     """A published file is not what its source publishes; nothing of it is kept.
 
+    What the file says may be quoted: line breaks and what steers a terminal become blanks.
+
     >>> str(SourceError("eia/brent.csv", expected="columns Date, Price", found="an HTML page"))
     'eia/brent.csv: expected columns Date, Price; found an HTML page; fetch the file again'
     """
 
     def __init__(self, where: str, *, expected: str, found: str, do: str = "fetch the file again") -> None:
-        super().__init__(f"{where}: expected {expected}; found {found}; {do}")
+        line = f"{where}: expected {expected}; found {found}; {do}"
+        super().__init__("".join(sign if sign.isprintable() else " " for sign in line))
 
 
 class DeclarationError(DepdashError):

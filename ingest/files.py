@@ -3,6 +3,8 @@
 import csv
 import gzip
 import io
+import lzma
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterable
@@ -13,6 +15,13 @@ import openpyxl
 import pandas as pd
 
 from ingest.errors import SourceError
+
+# What a damaged zip archive raises; the library names no error of its own for most of it.
+DAMAGED_ARCHIVE = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, ValueError, OSError,
+)  # fmt: skip
+# And a workbook whose parts are no longer what openpyxl takes for granted.
+_DAMAGED_WORKBOOK = (*DAMAGED_ARCHIVE, ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError)
 
 
 def csv_table(payload: bytes, path: str, columns: Iterable[str], *, ends_with_newline: bool = True) -> pd.DataFrame:
@@ -51,22 +60,23 @@ def sheets(payload: bytes, path: str, names: Iterable[str] | None = None) -> dic
     _refuse_damaged_archive(payload, path)
     try:
         book = openpyxl.load_workbook(io.BytesIO(payload), read_only=True, data_only=True)
-    except (zipfile.BadZipFile, KeyError, ValueError, EOFError) as error:
+    except _DAMAGED_WORKBOOK as error:
         raise SourceError(path, expected="an .xlsx workbook", found=f"a file that does not open ({error})") from error
     wanted = tuple(names) if names is not None else tuple(book.sheetnames)
     if lacking := [name for name in wanted if name not in book.sheetnames]:
         raise SourceError(path, expected=f"sheet {lacking[0]!r}", found=f"sheets {', '.join(book.sheetnames[:8])}")
     try:
         return {name: list(book[name].iter_rows(values_only=True)) for name in wanted}
-    except (zipfile.BadZipFile, EOFError, SyntaxError) as error:
-        raise SourceError(path, expected="an undamaged workbook", found=str(error)) from error
+    except _DAMAGED_WORKBOOK as error:
+        found = f"{type(error).__name__} {error}"[:120]
+        raise SourceError(path, expected="an undamaged workbook", found=found) from error
 
 
 def _refuse_damaged_archive(payload: bytes, path: str) -> None:
     """A workbook is a zip archive whose parts carry check sums; openpyxl does not look at all of them."""
     try:
         damaged = zipfile.ZipFile(io.BytesIO(payload)).testzip()
-    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, ValueError) as error:
+    except DAMAGED_ARCHIVE as error:
         raise SourceError(path, expected="an .xlsx workbook", found=f"a file that does not open ({error})") from error
     if damaged:
         raise SourceError(path, expected="an undamaged workbook", found=f"a damaged part {damaged}")

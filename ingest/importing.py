@@ -25,7 +25,10 @@ def with_files(snapshot: Snapshot, source: str, files: list[tuple[str, bytes]]) 
     new = [read(reader, published_path(reader, name), payload) for name, payload in files]
     replaced = {entry["path"] for entry, _ in new}
     old = [part for part in parts_of(snapshot) if part[0]["path"] not in replaced]
-    return merged([*new, *old])
+    contents = merged([*new, *old])
+    known = {entry["id"] for entry in contents.sources}
+    live = [entry for entry in snapshot.manifest["sources"] if entry["id"] not in known]  # these have no reader
+    return replace(contents, sources=[*contents.sources, *live])
 
 
 def imported(snapshot: Snapshot, source: str, files: list[tuple[str, bytes]], run: str) -> Contents:

@@ -53,15 +53,19 @@ def findings_of(base: Snapshot, part: Part, accepted: date | None) -> list[Findi
         edition_vintage=part.pulled.vintage,
         newest_held_vintage=accepted,
         dated=part.provider.dated,
+        withdraws=part.provider.withdraws,
     )
 
 
-def publish(store: Store, base: Callable[[], Snapshot], parts: Iterable[Part], *, dry: bool = False) -> str:
+def publish(
+    store: Store, base: Callable[[], Snapshot], parts: Iterable[Part], version: int, *, dry: bool = False
+) -> str:
     """Write the snapshot that `base` becomes with `parts`, make it current, and return its id.
 
-    Where nothing in them is new the snapshot stays what it was. With `dry` nothing is written.
+    Where nothing in them is new the snapshot stays what it was. With `dry` nothing is written. Raises StoreError where
+    the store is no longer at the `version` of `base`: another run, which took this one for dead, came first.
     """
-    parts, version = list(parts), store.version
+    parts = list(parts)
     contents = with_parts(base(), parts) if parts else None
     if contents is None or dry:
         return base().id
@@ -72,7 +76,8 @@ def with_parts(base: Snapshot, parts: Iterable[Part]) -> Contents | None:
     """Return the contents of `base` with the news of `parts` on top, None where there is no news."""
     entries: list[dict[str, Any]] = []
     tables: list[pd.DataFrame] = []
-    made = []
+    made: list[dict[str, Any]] = []
+    sources = {source["id"]: source for source in base.manifest["sources"]}
     for part in parts:
         table = _news(base, part)
         part.news = len(table)
@@ -86,10 +91,9 @@ def with_parts(base: Snapshot, parts: Iterable[Part]) -> Contents | None:
         entries[-1]["refused"] = [{"row": refusal.row, "reason": refusal.reason} for refusal in refused]
         made.append({"source": part.provider.source.id, "folder": part.folder, "run": part.run.id})
         made[-1] |= {"day": part.run.day.isoformat(), "since": part.since, "accepted": part.accepted}
+        sources[part.provider.source.id] = asdict(part.provider.source)
     if not tables:
         return None
-    sources = {source["id"]: source for source in base.manifest["sources"]}
-    sources |= {part.provider.source.id: asdict(part.provider.source) for part in parts}
     whole = pd.concat(tables, ignore_index=True)
     contents = appended(base, entries, whole, [sources[name] for name in sorted(sources)])
     origin = base.manifest.get("origin") or base.id

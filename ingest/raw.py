@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,8 @@ from typing import Any
 from ingest.errors import StoreError
 from ingest.live import Reply, Request
 from ingest.places import Place
+
+_ENTRY = ("request", "address", "status", "headers", "sha256", "unchanged")
 
 
 class Raw:
@@ -19,21 +22,27 @@ class Raw:
         self._place = place
 
     def put(self, body: bytes) -> str:
-        """Keep `body` and return its name."""
+        """Keep `body` and return its name; a damaged one of that name is mended."""
         name = hashlib.sha256(body).hexdigest()
-        if not self._place.exists(path_of(name)):
+        if not self.has(name):
             self._place.write(path_of(name), gzip.compress(body, compresslevel=6, mtime=0))
         return name
 
     def has(self, name: str) -> bool:
-        """Tell whether a body of this name is kept."""
-        return self._place.exists(path_of(name))
+        """Tell whether a body of this name is kept, whole."""
+        if not self._place.exists(path_of(name)):
+            return False
+        try:
+            self.get(name)
+        except StoreError:
+            return False
+        return True
 
     def get(self, name: str) -> bytes:
         """Return the body of that name; raises StoreError where it is missing or no longer what it was."""
         try:
             body = gzip.decompress(self._place.read(path_of(name)))
-        except (OSError, EOFError, ValueError) as error:
+        except (OSError, EOFError, ValueError, zlib.error) as error:
             found = type(error).__name__
             raise StoreError(f"raw reply {name[:12]}: cannot be read ({found}); pull it again") from error
         if hashlib.sha256(body).hexdigest() != name:
@@ -82,19 +91,17 @@ class Record:
         self._count = 0
         names = self.place.names(f"{self.folder}/")
         while (name := f"{self.folder}/{self._count:05d}.json") in names:
-            entry = json.loads(self.place.read(name))
             self._count += 1
-            yield (
-                entry["request"],
-                Reply(
-                    entry["address"],
-                    entry["status"],
-                    entry["headers"],
-                    self._raw.get(entry["sha256"]),
-                    datetime.fromisoformat(entry["retrieved"]),
-                    entry["unchanged"],
-                ),
-            )
+            yield self._read(name)
+
+    def _read(self, name: str) -> tuple[str, Reply]:
+        try:
+            entry = json.loads(self.place.read(name))
+            request, address, status, headers, sha256, unchanged = (entry[field] for field in _ENTRY)
+            retrieved = datetime.fromisoformat(entry["retrieved"])
+        except (FileNotFoundError, ValueError, LookupError, TypeError) as error:
+            raise StoreError(f"{self.place.text}/{name}: not the record of a reply; pull it again") from error
+        return request, Reply(address, status, headers, self._raw.get(sha256), retrieved, unchanged)
 
 
 def as_json(document: Any) -> bytes:

@@ -26,7 +26,7 @@ def rebuilt(store: Store, snapshot: str, providers: Mapping[str, Provider]) -> C
     the contents have the same id. Raises StoreError where a reply, a file or the origin is no longer there, or where
     the snapshot was not made from replies.
     """
-    manifest = store.load(snapshot).manifest
+    manifest = store.manifest(snapshot)
     if "origin" not in manifest:
         do = "'depdash snapshot build FOLDER' makes it again"
         raise StoreError(f"snapshot {snapshot}: it was built from files; {do}")
@@ -34,13 +34,18 @@ def rebuilt(store: Store, snapshot: str, providers: Mapping[str, Provider]) -> C
         workshop = Store(Path(aside))
         base = _origin(store, manifest["origin"])
         contents: Contents | None = None
-        for _, steps in groupby(manifest["made_from"], key=lambda step: step["run"]):
+        for _, steps in groupby(manifest["made_from"], key=_publication):
             if contents is not None:
                 base = workshop.load(workshop.write(contents))
             contents = _step(store.place, base, list(steps), providers)
     if contents is None:
         raise StoreError(f"snapshot {snapshot}: its manifest names nothing that it was made from")
     return contents
+
+
+def _publication(step: dict[str, Any]) -> tuple[str, str]:
+    """Return what tells the steps published at once from the next: a part that was held back came by itself."""
+    return step["run"], step["source"] if step.get("accepted") else ""
 
 
 def _origin(store: Store, origin: str) -> Snapshot:
@@ -60,11 +65,17 @@ def _step(
         return imported(base, steps[0]["source"], files, steps[0]["run"])
     parts = []
     for step in steps:
-        provider = providers[step["source"]]
+        provider = _provider(providers, step["source"])
         pulled, table = replayed(place, provider, step["folder"])
         run = runs.Run(step["run"], step["day"], step["since"], (step["source"],))
         parts.append(Part(provider, pulled, table, run, step["folder"], step["since"], step["accepted"]))
     return with_parts(base, parts)
+
+
+def _provider(providers: Mapping[str, Provider], source: str) -> Provider:
+    if source not in providers:
+        raise StoreError(f"provider {source}: this version has none of that name; use the one that pulled it")
+    return providers[source]
 
 
 def replayed(place: Place, provider: Provider, folder: str) -> tuple[Pulled, pd.DataFrame]:

@@ -1,15 +1,16 @@
 """Pull the live providers, let the gate judge each part, and publish what is new as one snapshot."""
 
+import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from concurrent.futures import Future, wait
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 
 from ingest import runs
 from ingest.build import COUNTRIES
-from ingest.errors import DepdashError, ParameterError
+from ingest.errors import DepdashError, ParameterError, SourceError
 from ingest.live import Ask, Provider, Pulled, Reply, Request
 from ingest.locks import writer_lock
 from ingest.publishing import Part, findings_of, publish
@@ -21,8 +22,11 @@ from ingest.states import State, read_states, write_states
 from ingest.store import Snapshot, Store, packaged_store
 from ingest.transport import Kept, Patience, StoppedError, Transport
 
+_LOG = logging.getLogger(__name__)
+
 ASKED_OF = (*COUNTRIES, "TKM")
 _FULL_EVERY = timedelta(days=30)  # what a mark cannot tell is found by then
+_GRACE = 1.0  # seconds that a run told to stop waits for its pulls: one may listen to a silent server for a minute
 Watch = Callable[[str, int], None]  # told the source and how many questions it has asked
 
 
@@ -85,7 +89,7 @@ def refresh(
     if dry:
         return _run(store, Run("dry", started.isoformat(), since, ()), providers, patience, watch, dry=True)
     with writer_lock(store.place):
-        run = runs.open_run(store.place, tuple(providers), since, started)
+        run = runs.open_run(store.place, tuple(sorted(providers)), since, started)
         report = _run(store, run, providers, patience, watch, dry=False)
         runs.close_run(store.place)
         return report
@@ -96,28 +100,25 @@ def _run(
 ) -> Report:
     stop = threading.Event()
     states = read_states(store.place)
+    published = _published(store)
     tasks = [
-        _task(store, run, provider, states.get(name, State(name)), patience, stop, dry=dry)
+        _task(store, run, provider, states.get(name, State(name)), published, patience, stop, dry=dry)
         for name, provider in providers.items()
     ]
-    with ThreadPoolExecutor(max_workers=max(1, len(tasks)), thread_name_prefix="pull") as pool:
-        futures = {pool.submit(_pulled, task, watch, dry=dry): task for task in tasks if _may_ask(task)}
-        try:
-            wait(futures)
-        except BaseException:
-            stop.set()
-            raise
-    base = current(store)
-    outcomes = {task.provider.source.id: _keyless(task) for task in tasks if not _may_ask(task)}
+    futures = _all_pulled([task for task in tasks if _may_ask(task.provider)], watch, stop, dry=dry)
+    version, base = store.version, current(store)
+    outcomes = {task.provider.source.id: _keyless(task) for task in tasks if not _may_ask(task.provider)}
     parts: list[Part] = []
     for future, task in futures.items():
         outcome, part = _judged(base, run, task, future)
         outcomes[task.provider.source.id] = outcome
         parts += [part] if part else []
-    snapshot = publish(store, base, parts, dry=dry)
+    snapshot = publish(store, base, parts, version, dry=dry)
     report = Report(base().id, snapshot, tuple(_counted(outcomes[name], parts) for name in providers))
     if not dry:
+        new = {part.provider.source.id for part in parts if part.news}
         for task in tasks:
+            task.state.run = run.id if task.state.source in new else task.state.run
             _note(task.state, run, outcomes[task.provider.source.id])
         write_states(store.place, [task.state for task in tasks])
     return report
@@ -135,11 +136,18 @@ def current(store: Store) -> Callable[[], Snapshot]:
     return load
 
 
+def _published(store: Store) -> set[tuple[str, str]]:
+    """Return of which source's runs the current snapshot has what they brought."""
+    manifest = (store if store.current_id else packaged_store()).manifest()
+    return {(step["source"], step["run"]) for step in manifest.get("made_from", ())}
+
+
 def _task(
     store: Store,
     run: Run,
     provider: Provider,
     state: State,
+    published: set[tuple[str, str]],
     patience: Patience | None,
     stop: threading.Event,
     *,
@@ -148,10 +156,12 @@ def _task(
     source = provider.source.id
     started = datetime.fromisoformat(run.started)
     due = not state.last_full or started - datetime.fromisoformat(state.last_full) > _FULL_EVERY
-    known = "" if due or run.since else state.mark
+    # A mark tells of data that are gone when an earlier snapshot was restored, or one was built anew.
+    gone = state.run and (source, state.run) not in published
+    known = "" if due or gone or run.since else state.mark
     ask = Ask(run.day, ASKED_OF, run.since, known, bool(provider.secret))
     record = runs.attempt(store.place, run.id, source)
-    ask = ask if dry else runs.asked(record, ask)
+    ask = ask if dry or not _may_ask(provider) else runs.asked(record, ask)
     raw = Raw(store.place)
     kept = {
         request: Kept(entry["etag"], entry["last_modified"], partial(raw.get, entry["sha256"]))
@@ -159,12 +169,18 @@ def _task(
         if ask.known and raw.has(entry["sha256"])
     }
     transport = Transport(provider, patience, stop, kept)
-    return _Task(provider, state, record, Recorder(None if dry else record, transport.fetch, source), ask)
+
+    def fetch(request: Request) -> Reply:
+        reply = transport.fetch(request)
+        if stop.is_set():  # the store may be another run's by now
+            raise StoppedError
+        return reply
+
+    return _Task(provider, state, record, Recorder(None if dry else record, fetch, source), ask)
 
 
-def _may_ask(task: _Task) -> bool:
-    key = task.provider.key
-    return not (key and key.required and not task.ask.keyed)
+def _may_ask(provider: Provider) -> bool:
+    return not (provider.key and provider.key.required and not provider.secret)
 
 
 def _keyless(task: _Task) -> Outcome:
@@ -172,8 +188,33 @@ def _keyless(task: _Task) -> Outcome:
     return Outcome(task.provider.source.id, "no key", f"not asked: set {variable} to a key of this provider")
 
 
+def _all_pulled(
+    tasks: Iterable[_Task], watch: Watch, stop: threading.Event, *, dry: bool
+) -> "dict[Future[Pulled | None], _Task]":
+    """Pull all at once, each in a thread; told to stop, leave those behind that listen to a silent server."""
+    futures: dict[Future[Pulled | None], _Task] = {}
+
+    def into(future: "Future[Pulled | None]", task: _Task) -> None:
+        try:
+            future.set_result(_pulled(task, watch, dry=dry))
+        except BaseException as error:  # noqa: BLE001 - handed on
+            future.set_exception(error)
+
+    for task in tasks:
+        future: Future[Pulled | None] = Future()
+        futures[future] = task
+        threading.Thread(target=into, args=(future, task), name=task.provider.source.id, daemon=True).start()
+    try:
+        wait(futures)
+    except BaseException:
+        stop.set()
+        wait(futures, timeout=_GRACE)
+        raise
+    return futures
+
+
 def _pulled(task: _Task, watch: Watch, *, dry: bool) -> Pulled | None:
-    """Pull one provider; how it ended is noted, unless the run was told to stop."""
+    """Pull one provider; how it ended is noted, unless the run was told to stop or the store cannot be written."""
     source = task.provider.source.id
 
     def fetch(request: Request) -> Reply:
@@ -182,13 +223,26 @@ def _pulled(task: _Task, watch: Watch, *, dry: bool) -> Pulled | None:
 
     try:
         found = pull(task.provider, task.ask, fetch)
-    except DepdashError as error:
-        if not dry:
-            runs.end(task.record, "failed", str(error))
+    except StoppedError:
         raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:  # the store's: a provider opens no file
+            raise
+        failure = error if isinstance(error, DepdashError) else _fault(source, error)
+        if not dry:
+            runs.end(task.record, "failed", str(failure))
+        raise failure from error
     if not dry:
         runs.end(task.record, "pulled" if found else "unchanged", "")
     return found
+
+
+def _fault(source: str, error: Exception) -> SourceError:
+    """Return what stands for an error of the program itself: it costs one provider's part, not those of the others."""
+    _LOG.info("%s: a fault of depdash", source, exc_info=error)
+    found = " ".join(f"{type(error).__name__}: {error}".split())[:160]
+    do = "a fault of depdash: report it, with what DEPDASH_LOG=INFO shows"
+    return SourceError(source, expected="answers that it can read", found=found, do=do)
 
 
 def _judged(
@@ -200,8 +254,9 @@ def _judged(
         raise KeyboardInterrupt
     if isinstance(error, DepdashError):
         return Outcome(source, "failed", str(error), asked), None
-    pulled = future.result()  # any other error is a fault of the program and ends the run
+    pulled = future.result()  # any other error is of the store and ends the run
     if pulled is None:
+        task.state.quarantine = None  # the provider has taken back what was held back
         return Outcome(source, "unchanged", f"still {task.state.edition}", asked), None
     part = Part(task.provider, pulled, table_of(pulled, source), run, task.record.folder, run.since)
     accepted = date.fromisoformat(task.state.vintage) if task.state.vintage else None
@@ -212,13 +267,18 @@ def _judged(
             "since": run.since, "started": run.started, "findings": [asdict(finding) for finding in found],
         }  # fmt: skip
         return Outcome(source, "quarantined", text, asked), None
-    task.state.quarantine = None
-    if not run.since:
-        task.state.mark, task.state.rows = pulled.mark, len(part.table)
-        task.state.kept = _validators(task.provider, pulled)
-        task.state.last_full = run.started
-    task.state.edition, task.state.vintage = pulled.edition, pulled.vintage.isoformat()
+    _take(task.state, part)
     return Outcome(source, "published", pulled.edition, asked), part
+
+
+def _take(state: State, part: Part) -> None:
+    """Note the edition of a part that goes on top; only one that holds everything has a mark to go on from."""
+    pulled = part.pulled
+    state.quarantine = None
+    state.edition, state.vintage = pulled.edition, pulled.vintage.isoformat()
+    if not part.since:
+        state.mark, state.rows, state.last_full = pulled.mark, len(part.table), part.run.started
+        state.kept = _validators(part.provider, pulled)
 
 
 def _validators(provider: Provider, pulled: Pulled) -> dict[str, dict[str, str]]:
@@ -253,7 +313,7 @@ def _note(state: State, run: Run, outcome: Outcome) -> None:
 def accept(store: Store, provider: Provider, reason: str) -> Report:
     """Publish the part of a provider that the gate held back, as it was received then, and keep who overrode it why.
 
-    Raises ParameterError where nothing is held back, and for an empty reason.
+    Raises ParameterError where nothing is held back or that has no row, and for an empty reason.
     """
     source = provider.source.id
     if not reason.strip():
@@ -265,15 +325,16 @@ def accept(store: Store, provider: Provider, reason: str) -> Report:
             raise ParameterError("--accept", expected="a source whose part is held back", found=source)
         run = Run(held["run"], held["started"], held["since"], (source,))
         pulled, table = replayed(store.place, provider, held["folder"])
-        base = current(store)
+        if table.empty:
+            raise ParameterError("--accept", expected="a part with rows", found=f"{source}, which brought none")
+        version, base = store.version, current(store)
         part = Part(provider, pulled, table, run, held["folder"], run.since, accepted=reason.strip())
-        snapshot = publish(store, base, [part])
+        snapshot = publish(store, base, [part], version)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         state.accepted.append({"run": run.id, "reason": reason.strip(), "at": at})
-        state.quarantine, state.last_error = None, None
-        state.edition, state.vintage, state.last_success = pulled.edition, pulled.vintage.isoformat(), run.started
-        if not run.since:
-            state.mark, state.rows, state.last_full = pulled.mark, len(table), run.started
+        _take(state, part)
+        state.last_error, state.last_success = None, run.started
+        state.run = run.id if part.news else state.run
         write_states(store.place, [state])
         outcome = Outcome(source, "published", f"{pulled.edition}, accepted: {reason.strip()}", 0, part.news)
-        return Report(base().id, snapshot, (outcome,))
+        return Report(base().id, snapshot, (_counted(outcome, [part]),))

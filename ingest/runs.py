@@ -37,15 +37,25 @@ class Run:
 
 def open_run(place: Place, sources: tuple[str, ...], since: int | None, now: datetime) -> Run:
     """Return the run that was broken off less than six hours before `now` with the same question, else a new one."""
-    if place.exists(_OPEN):
-        document = json.loads(place.read(_OPEN))
-        run = Run(document["id"], document["started"], document["since"], tuple(document["sources"]))
-        young = now - datetime.fromisoformat(run.started) < _TAKEN_UP
-        if young and (run.sources, run.since) == (sources, since):
+    run = _broken_off(place)
+    if run and (run.sources, run.since) == (sources, since):
+        age = now - datetime.fromisoformat(run.started)
+        if timedelta() <= age < _TAKEN_UP:
             return run
     run = Run(new_id(now), now.isoformat(timespec="seconds"), since, sources)
     place.write(_OPEN, as_json(asdict(run)))
     return run
+
+
+def _broken_off(place: Place) -> Run | None:
+    if not place.exists(_OPEN):
+        return None
+    try:
+        document = json.loads(place.read(_OPEN))
+        run = Run(document["id"], document["started"], document["since"], tuple(document["sources"]))
+        return run if datetime.fromisoformat(run.started).tzinfo else None
+    except (ValueError, LookupError, TypeError):
+        return None  # what cannot be read is not taken up
 
 
 def new_id(now: datetime) -> str:
@@ -95,10 +105,10 @@ def question(place: Place, folder: str) -> Ask:
     """
     try:
         document = json.loads(place.read(f"{folder}/ask.json"))
-    except (OSError, ValueError) as error:
+        today, countries = date.fromisoformat(document.pop("today")), tuple(document.pop("countries"))
+        return Ask(today=today, countries=countries, **document)
+    except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
         raise StoreError(f"{place.text}/{folder}: no record of a pull; pull it again") from error
-    today, countries = date.fromisoformat(document.pop("today")), tuple(document.pop("countries"))
-    return Ask(today=today, countries=countries, **document)
 
 
 def end(record: Record, outcome: str, text: str) -> None:

@@ -17,6 +17,7 @@ class State:
     """How it stands with one provider."""
 
     source: str
+    run: str = ""  # that last published something new of it
     edition: str = ""  # of the last accepted pull
     mark: str = ""  # what tells that edition from the next
     vintage: str = ""

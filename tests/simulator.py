@@ -6,6 +6,7 @@ import importlib
 import pkgutil
 import socket
 import struct
+import sys
 import threading
 from collections import Counter
 from collections.abc import Iterator
@@ -154,3 +155,9 @@ def small_snapshot(root: Path) -> Store:
     store = Store(root)
     store.write(merged([read(eia, eia.FILES[0], b"Date,Price\n1990-01-15,21.25\n1990-02-15,19.81\n")]))
     return store
+
+
+if __name__ == "__main__":
+    with running(size=sys.argv[1]) as served:
+        print(served.base, flush=True)  # noqa: T201 - told to the benchmark
+        threading.Event().wait()

@@ -4,7 +4,6 @@ Version 2.0 of the form has no such day (it begins with STRUCTURE, STRUCTURE_ID)
 confidential one, never nought. A flag `c` is a confidential value, left out if it should ever be printed.
 """
 
-import csv
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -107,7 +106,7 @@ def trade(reply: Reply, asked: Selection) -> pd.DataFrame:
     Raises SourceError for another data set, indicator, area, product, flow or period than asked for, a flow stated
     twice, what is no amount, and a reply that lacks a member of the Union.
     """
-    table = _read(reply)
+    table = csv_table(reply.body, reply.where, _COLUMNS)
     _refuse_other(table, asked, reply)
     refuse_repeated(table, ["reporter", "partner", "product", "flow", "TIME_PERIOD"], reply)
     _refuse_lacking(table, asked, reply)
@@ -123,13 +122,6 @@ def trade(reply: Reply, asked: Selection) -> pd.DataFrame:
         "vintage": table["LAST UPDATE"].map(updates), "row": table["row"],
     })  # fmt: skip
     return tidy(read.join(explained(flags)), unit="EUR", freq=asked.frequency)
-
-
-def _read(reply: Reply) -> pd.DataFrame:
-    try:
-        return csv_table(reply.body, reply.where, _COLUMNS)
-    except csv.Error as error:
-        raise SourceError(reply.where, expected="a CSV", found=str(error)) from error
 
 
 def _refuse_other(table: pd.DataFrame, asked: Selection, reply: Reply) -> None:
@@ -183,7 +175,8 @@ def last_update(reply: Reply) -> str:
     >>> last_update(Reply("https://h/a", 200, {}, body, datetime(2026, 11, 24)))
     '2026-08-14T11:00:00'
     """
-    return max((updated(text, reply).isoformat() for text in _read(reply)["LAST UPDATE"].dropna().unique()), default="")
+    moments = csv_table(reply.body, reply.where, _COLUMNS)["LAST UPDATE"].dropna().unique()
+    return max((updated(text, reply).isoformat() for text in moments), default="")
 
 
 def _refuse_lacking(table: pd.DataFrame, asked: Selection, reply: Reply) -> None:

@@ -11,19 +11,15 @@ observation repeats, and 3 that nobody has compared; none of them marks an estim
 month and no edition is dated: vintages are days of retrieval. The terms of use are not stated.
 """
 
-import csv
 import io
-import lzma
-import struct
 import zipfile
-import zlib
 from collections.abc import Generator, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
 
 from ingest.errors import ParameterError, SourceError
-from ingest.files import csv_table, matching, numbers, refuse_page
+from ingest.files import DAMAGED_ARCHIVE, csv_table, matching, numbers, refuse_page
 from ingest.live import Ask, Provider, Pull, Pulled, Reply, Request
 from ingest.model import Refusal, Source, tidy
 from ingest.replies import refuse_repeated
@@ -51,10 +47,6 @@ _COLUMNS = (
 _UNITS = ("TJ", "M3", "KTONS", "KBD", "KBBL", "KL", "CONVBBL")
 _UNKNOWN = ("-", "x", "N/A", "..")
 _CONSULT = {"2": "JODI: consult the country's notes"}
-_DAMAGED = (
-    zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, NotImplementedError, RuntimeError,
-    ValueError, OSError,
-)  # fmt: skip
 _FIRST_YEAR, _YEARS = 2002, 5  # of the tables of oil, and how many of them are asked for
 _LARGEST = 100_000_000  # bytes of the table in the archive; the real one has some 15 million
 
@@ -138,7 +130,7 @@ def member(reply: Reply) -> tuple[str, bytes]:
                 raise SourceError(reply.where, expected=expected, found=f"{len(tables)} of them: {names}")
             with archive.open(tables[0]) as opened:
                 payload = opened.read(_LARGEST + 1)
-    except _DAMAGED as error:
+    except DAMAGED_ARCHIVE as error:
         found = f"one that does not open ({error})"[:120]
         raise SourceError(reply.where, expected=expected, found=found) from error
     if len(payload) > _LARGEST:
@@ -163,12 +155,7 @@ def months(
     An amount below nought is refused. Raises SourceError for other columns, units or months, a flow that the whole
     table lacks or that stands there twice, and a value that is neither a number nor one of JODI's signs for none.
     """
-    try:
-        table = csv_table(payload, reply.where, _COLUMNS, ends_with_newline=False)
-    except csv.Error as error:
-        raise SourceError(
-            reply.where, expected=f"a CSV with columns {', '.join(_COLUMNS)}", found=str(error)
-        ) from error
+    table = csv_table(payload, reply.where, _COLUMNS, ends_with_newline=False)
     matching(table["TIME_PERIOD"], table["row"], reply.where, r"(19|20)\d\d-(0[1-9]|1[0-2])", "a month")
     matching(table["UNIT_MEASURE"], table["row"], reply.where, "|".join(_UNITS), "a unit of JODI")
     matching(table["ASSESSMENT_CODE"], table["row"], reply.where, r"\d", "an assessment")

@@ -156,7 +156,7 @@ def parse(payload: bytes, path: str) -> Parsed:
     ...
     ingest.errors.SourceError: CMO.xlsx: expected an .xlsx workbook; found an HTML page; fetch the file again
     """
-    rows = _rows(payload, path)
+    rows = sheets(payload, path, [SHEET])[SHEET]
     first = _first_month(rows, path)
     updated = _updated(rows[:first], path)
     series, refused = _series(rows[:first], path)
@@ -176,14 +176,6 @@ def parse(payload: bytes, path: str) -> Parsed:
     observations = tidy(table, reporter="WLD", freq="M", vintage=updated, locator=SHEET)
     edition = f"Updated on {updated:%B %d, %Y}"
     return Parsed(edition, updated, observations, refused, _VIA.get(updated, ""))
-
-
-def _rows(payload: bytes, path: str) -> Rows:
-    """The cells of the sheet. What a damaged one makes its library raise is not documented; all of it is damage."""
-    try:
-        return sheets(payload, path, [SHEET])[SHEET]
-    except (ArithmeticError, AttributeError, LookupError, RuntimeError, SyntaxError, TypeError, ValueError) as error:
-        raise SourceError(path, expected="an undamaged workbook", found=type(error).__name__) from error
 
 
 def _first_month(rows: Rows, path: str) -> int:

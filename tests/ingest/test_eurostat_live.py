@@ -15,7 +15,6 @@ from ingest.errors import DepdashError, SourceError
 from ingest.eurostat_live import answers, comext, energy, jsonstat
 from ingest.eurostat_live.comext import Selection
 from ingest.live import Reply, Request
-from ingest.replies import xml_of
 
 REGION = ("BLR", "GEO", "MDA", "UKR", "RUS")
 HEAD = "DATAFLOW,LAST UPDATE,freq,reporter,partner,product,flow,indicators,TIME_PERIOD,OBS_VALUE"
@@ -105,14 +104,6 @@ def test_recorded_errors_are_told_apart(recorded: Path) -> None:
     assert found is not None
     assert found.body == table(LINE).encode()
     assert paths == ["/comext/a"] * 2
-
-
-@pytest.mark.parametrize("name", ["footer", "footer2", "CL_FREQ", "GOV_10Q_GGNFA", "apro_mk_cola-structure"])
-def test_recorded_structures_and_footers_are_no_data(recorded: Path, name: str) -> None:
-    payload = (recorded / "eurostat" / "sdmx-test-data" / "ESTAT" / f"{name}.xml").read_bytes()
-    assert xml_of(reply(payload)) is not None
-    with pytest.raises(SourceError, match=r"expected data; found status 200, an XML document (GenericData|Structure)"):
-        fetched((payload, 200))
 
 
 # Answers that are put off.

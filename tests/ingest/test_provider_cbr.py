@@ -48,12 +48,6 @@ def test_the_recorded_rates_of_march_2022_are_read(recorded: Path) -> None:
     assert key == [["exchange_rate", "RUS", "_Z", "_Z", "LCU per USD", "D"]]
 
 
-@pytest.mark.parametrize("name", ["XML_daily_xml_response_april_1.xml", "XML_daily_xml_response_april_2.xml"])
-def test_the_list_of_a_day_is_another_document(recorded: Path, name: str) -> None:
-    with pytest.raises(SourceError, match="found ValCurs Foreign Currency Market None"):
-        read((recorded / "cbr" / name).read_bytes())
-
-
 def test_both_currencies_are_brought_and_the_same_again_is_one_request() -> None:
     pulled, asked = driven(cbr.PROVIDER, cbr.pull(ASK), play.answer)
     assert pulled is not None

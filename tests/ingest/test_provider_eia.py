@@ -132,27 +132,6 @@ def test_in_january_a_year_without_a_price_yet_is_no_error() -> None:
     assert sum(len(table) for _, table in found.parts) == 0
 
 
-RECORDINGS = (
-    ("eia/petroleum_pri_spt_weekly_RWTC_1986-01-03.json", "expected monthly prices; found weekly ones"),
-    ("eia/international_crude_AGO_1973-01.json", "series"),
-    ("eia/electricitymaps/US-NW-BPAT-US-NW-NWMT-exchange.json", "monthly prices; found hourly ones"),
-    ("eia/electricitymaps/US-NW-PGE-with-nulls.json", "found 2 of 3"),
-    ("eia/electricitymaps/US_CAR_SC-nuclear.json", "found 0 of 0"),
-    ("eia/electricitymaps/US_NW_BPAT-consumption.json", "found 2 of 3"),
-)
-
-
-@pytest.mark.parametrize(("name", "message"), RECORDINGS)
-def test_recorded_replies_of_other_series_are_refused(name: str, message: str, recorded: Path) -> None:
-    with pytest.raises(SourceError, match=message):
-        eia.prices(reply((recorded / name).read_bytes()), MONTHS)
-
-
-def test_every_recording_is_among_them(recorded: Path) -> None:
-    found = {str(path.relative_to(recorded)) for path in (recorded / "eia").rglob("*.json")}
-    assert found == {name for name, _ in RECORDINGS}
-
-
 def test_the_recorded_form_of_the_route_is_read(recorded: Path) -> None:
     text = (recorded / "eia/petroleum_pri_spt_weekly_RWTC_1986-01-03.json").read_text()
     week = Window("daily", 1986, 1986)

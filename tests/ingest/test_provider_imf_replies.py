@@ -44,35 +44,6 @@ def body(recorded: Path, name: str) -> bytes:
     return found.read_bytes()
 
 
-def test_every_recording_is_what_it_is_and_nothing_else(recorded: Path) -> None:
-    readers: dict[str, Callable[[Reply], object]] = {
-        "flows": lambda given: flows(given, {"PCPS": "IMF.RES"}),
-        "order": lambda given: key_order(given, Flow("PCPS", "IMF.RES", "9", "IMF.RES:DSD_PCPS"), DIMENSIONS["PCPS"]),
-        "trade available": lambda given: availability(given, "IMTS", "COUNTRY"),
-        "trade": lambda given: observations(given, TRADE, ORDER),
-        "JSON": opened,
-    }
-    accepted: dict[str, set[str]] = {}
-    why: dict[str, set[str]] = {}
-    for path in sorted(path for path in (recorded / "imf").rglob("*") if path.is_file()):
-        for name, reader in readers.items():
-            try:
-                reader(reply(path.read_bytes()))
-            except SourceError as error:
-                why.setdefault(path.suffix, set()).add(str(error))
-            else:
-                accepted.setdefault(name, set()).add(path.name)
-    assert {name: len(paths) for name, paths in accepted.items()} == {
-        "flows": 2,
-        "order": 1,
-        "trade available": 1,
-        "JSON": 21,
-    }
-    assert all(name.endswith(".json") for name in accepted["JSON"])
-    assert all("found SDMX-ML" in reason for reason in why[".xml"])
-    assert all("expected JSON in UTF-8" in reason for reason in why[".csv"])
-
-
 def test_an_unknown_structure_is_204_without_a_body(recorded: Path) -> None:
     empty = body(recorded, "structure_dataflow_all_not_a_real_database_+.json")
     with pytest.raises(SourceError, match="HTTP 204 without a body: the IMF knows no such structure"):

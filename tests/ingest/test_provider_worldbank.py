@@ -241,14 +241,6 @@ def test_when_all_series_are_deleted_the_pull_is_refused(recorded: Path) -> None
         pulled(answer)
 
 
-@pytest.mark.parametrize(
-    "name", ["error_175_not_found.json", "error_200_invalid_value.json", "error_sources_200_xml.xml"]
-)
-def test_recorded_messages_are_no_data(recorded: Path, name: str) -> None:
-    with pytest.raises(SourceError, match="found the message 1"):
-        pulled(always((recorded / "worldbank/transcribed" / name).read_bytes()))
-
-
 def test_the_recorded_page_is_read(recorded: Path) -> None:
     body = (recorded / "worldbank/indicator_header_and_rows_trimmed.json").read_bytes()
     found, asked = pulled(always(body))
@@ -276,14 +268,6 @@ def test_the_recorded_rows_are_read_with_counters_before_them(recorded: Path) ->
     assert "2023" not in table
     assert table["2022"] == 25_439_700_000_000.0
     assert table["2021"] == 23_315_080_560_000.0
-
-
-def test_recorded_lists_of_other_kinds_are_refused(recorded: Path) -> None:
-    files = sorted((recorded / "worldbank/derived_from_rds").glob("*.json"))
-    assert len(files) == 10
-    for path in files:
-        with pytest.raises(SourceError):
-            pulled(always(path.read_bytes()))
 
 
 @pytest.mark.parametrize(
