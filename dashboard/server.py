@@ -32,19 +32,29 @@ def run(host: str, port: int, workers: int) -> Iterator[str]:
     signal.signal(signal.SIGTERM, _stop)
     host = f"[{host}]" if ":" in host else host
     command, address, shown = _command(host, port, workers), f"http://{host}:{port}/", store.current_id
-    server = subprocess.Popen(command)
+    servers = [subprocess.Popen(command)]  # while one takes the place of another there are two
     try:
-        _wait_until_it_answers(server, address, shown)
+        _wait_until_it_answers(servers[-1], address, shown)
         yield f"depdash answers at {address} (Ctrl-C stops it)"
-        while not _ended(server):
+        while not _ended(servers[-1]):
             newest = _newest(shown)
             if newest != shown and _REPLACES:
-                server, shown = _replaced(server, command, address, newest), newest
+                servers.append(subprocess.Popen(command))
+                _wait_until_it_answers(servers[-1], address, newest)
+                shown = newest
+                _end(servers[:1])
+                del servers[0]
                 yield f"now with snapshot {shown}"
     except KeyboardInterrupt:
         return  # being stopped is how serving ends
     finally:
+        _end(servers)
+
+
+def _end(servers: "list[subprocess.Popen[bytes]]") -> None:
+    for server in servers:
         server.terminate()
+    for server in servers:
         server.wait()
 
 
@@ -63,22 +73,6 @@ def _newest(shown: str | None) -> str | None:
     except (DepdashError, OSError) as error:
         _LOG.warning("%s", error)
         return shown
-
-
-def _replaced(
-    old: "subprocess.Popen[bytes]", command: list[str], address: str, snapshot: str | None
-) -> "subprocess.Popen[bytes]":
-    """Return a new server on the same port; the old one answers until the new one does."""
-    new = subprocess.Popen(command)
-    try:
-        _wait_until_it_answers(new, address, snapshot)
-    except BaseException:
-        new.terminate()
-        new.wait()
-        raise
-    old.terminate()
-    old.wait()
-    return new
 
 
 def _command(host: str, port: int, workers: int) -> list[str]:

@@ -66,6 +66,16 @@ class Reply:
         return hashlib.sha256(self.body).hexdigest()
 
     @property
+    def size(self) -> int:
+        """Bytes of the body."""
+        return len(self.body)
+
+    @property
+    def receipt(self) -> "Receipt":
+        """The reply without its body: of a hundred megabytes nobody needs them twice."""
+        return Receipt(self.address, self.headers, self.retrieved, self.sha256, self.size)
+
+    @property
     def where(self) -> str:
         """The address without its host, for errors.
 
@@ -74,6 +84,17 @@ class Reply:
         """
         parts = urlsplit(self.address)
         return parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What is left of a reply once it has been read and its body is in the store."""
+
+    address: str
+    headers: Mapping[str, str]
+    retrieved: datetime
+    sha256: str
+    size: int  # bytes of the body
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +115,9 @@ class Pulled:
     mark: str  # what tells this edition from the next: a date of update, a check sum
     edition: str  # as the publisher names it
     vintage: date  # the day by which this edition was certainly known
-    parts: tuple[tuple[Reply, pd.DataFrame], ...]  # tables with the columns OBSERVATION; `row` counts within the reply
+    parts: tuple[
+        tuple[Reply | Receipt, pd.DataFrame], ...
+    ]  # tables with the columns OBSERVATION; `row` counts within the reply
     refused: tuple[Refusal, ...] = ()
 
 

@@ -1,13 +1,13 @@
 """Drive a provider's pull: carry its questions to the network or to a record, and check what it made of the answers."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
 
 from ingest.errors import SourceError
-from ingest.live import Ask, Provider, Pulled, Reply, Request
+from ingest.live import Ask, Provider, Pulled, Receipt, Reply, Request
 from ingest.model import KEY, OBSERVATION
 from ingest.raw import Record
 
@@ -36,14 +36,15 @@ def _checked(provider: Provider, pulled: Pulled) -> Pulled:
     for _, table in pulled.parts:
         if list(table.columns) != list(OBSERVATION):
             raise ValueError(f"{provider.source.id}: a table with the columns {list(table.columns)}")
-    return pulled
+    read = [(reply.receipt if isinstance(reply, Reply) else reply, table) for reply, table in pulled.parts]
+    return replace(pulled, parts=tuple(read))
 
 
 def table_of(pulled: Pulled, source: str) -> pd.DataFrame:
     """Return all observations of a pull, with `reply`, the number of the part that each stands in, and `source`."""
     tables = [table.assign(reply=number) for number, (_, table) in enumerate(pulled.parts) if len(table)]
     if not tables:
-        return pd.DataFrame({name: [] for name in (*OBSERVATION, "reply", "source")})
+        return pd.DataFrame(columns=[*OBSERVATION, "reply", "source"], dtype=object)  # joined to texts
     return pd.concat(tables, ignore_index=True).assign(source=source)
 
 
@@ -76,14 +77,16 @@ class Recorder:
         return reply
 
 
-def entry_of(provider: Provider, pulled: Pulled, reply: Reply, table: pd.DataFrame, run: str) -> dict[str, Any]:
+def entry_of(
+    provider: Provider, pulled: Pulled, reply: Reply | Receipt, table: pd.DataFrame, run: str
+) -> dict[str, Any]:
     """Return the manifest's entry for one reply, of which `table` holds the rows that are kept."""
     source = provider.source
     periods = sorted(table["period"].unique()) if len(table) else []
     return {
         "path": f"pulls/{run}/{source.id}/{reply.sha256[:16]}",
         "sha256": reply.sha256,
-        "bytes": len(reply.body),
+        "bytes": reply.size,
         "source": source.id,
         "publisher": source.publisher,
         "edition": pulled.edition,

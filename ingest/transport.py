@@ -246,7 +246,7 @@ class Transport:
 def _broken(error: BaseException) -> str:
     """Say in words how a connection failed; the error's own text would hold the address with its key."""
     reason: BaseException | None = error
-    seen = []
+    seen: list[BaseException] = []
     while reason is not None and len(seen) < 8:
         seen.append(reason)
         inner = reason.args[0] if reason.args and isinstance(reason.args[0], BaseException) else None

@@ -66,16 +66,6 @@ def newest(observations: pd.DataFrame) -> np.ndarray[Any, Any]:
     return editions[np.append(new_cell[editions[1:]], True)[: len(editions)]]
 
 
-def newest_edition(snapshot: Snapshot, source: str) -> date | None:
-    """Return the vintage of the newest edition of `source` that was pulled live, None before the first.
-
-    Its rows may have later ones: what was revised without a new date is known from the day of retrieval.
-    """
-    raw = snapshot.manifest["raw"]
-    days = [entry["vintage"] for entry in raw if entry["source"] == source and "pull" in entry]
-    return date.fromisoformat(max(days)) if days else None
-
-
 def days_of(column: "pd.Series[Any]") -> "pd.Series[Any]":
     """Return dates as a loaded snapshot has them.
 

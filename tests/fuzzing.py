@@ -22,13 +22,13 @@ from typing import Any, Protocol
 from urllib.parse import urlsplit
 
 import numpy as np
-from plays import RETRIEVED, Answer
 
 from ingest.errors import DepdashError, SourceError
 from ingest.live import Ask, Provider, Pulled, Reply, Request
 from ingest.model import STATUSES
 from ingest.periods import period
 from ingest.pull import pull
+from plays import RETRIEVED, Answer
 
 # Asks that take few and small replies, yet every kind of them: years from the first, countries, today.
 SMALL: dict[str, tuple[int, tuple[str, ...], date]] = {

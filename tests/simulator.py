@@ -19,11 +19,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 import plays
 from faults import Fault
-from plays import Answer
-
 from ingest.build import merged, read
 from ingest.sources import eia
 from ingest.store import Store
+from plays import Answer
 
 
 def all_plays() -> dict[str, ModuleType]:

@@ -30,14 +30,11 @@ def snapshot_of(contents: Contents) -> Snapshot:
     return Snapshot(manifest, Tables("made", contents.series, contents.observations, pd.DataFrame(contents.raw)))
 
 
-def on_top(
-    base: Snapshot | None, *tables: pd.DataFrame, source: str = "x", pull: str = "", edition: date | None = None
-) -> Snapshot:
+def on_top(base: Snapshot | None, *tables: pd.DataFrame, source: str = "x", pull: str = "") -> Snapshot:
     """`base` with the rows of each table as those of one more file of `source`, or of one reply of `pull`."""
     entries = [
-        {"source": source, "path": f"{source}/{number}", "vintage": str(edition or max(days(table["vintage"])))}
-        | ({"pull": pull} if pull else {})
-        for number, table in enumerate(tables)
+        {"source": source, "path": f"{source}/{number}"} | ({"pull": pull} if pull else {})
+        for number in range(len(tables))
     ]
     whole = pd.concat([table.assign(file=number) for number, table in enumerate(tables)], ignore_index=True)
     return snapshot_of(appended(base or EMPTY, entries, whole.assign(source=source), [{"id": source}]))
@@ -47,8 +44,7 @@ def published(base: Snapshot | None, pulled: pd.DataFrame, day: date, **how: Any
     """`base` with the news of a pull of `day` on top; itself where there is none."""
     base = base or EMPTY
     found = news(held(base, "x"), pulled, day, **{"withdraws": True} | how)
-    edition = max(days(pulled["vintage"]), default=day)
-    return on_top(base, found, pull=day.isoformat(), edition=edition) if len(found) else base
+    return on_top(base, found, pull=day.isoformat()) if len(found) else base
 
 
 def days(column: Iterable[Any]) -> list[date]:

@@ -8,14 +8,14 @@ from datetime import date
 
 import pandas as pd
 import pytest
-from plays import Answer
-from simulator import Simulator, running
 
 from ingest.live import Ask, Key, Provider, Pull, Pulled, Request
 from ingest.model import Source, tidy
 from ingest.store import Store
 from ingest.transport import Patience
 from ingest.vintages import held
+from plays import Answer
+from simulator import Simulator, running
 
 QUICK = Patience(connect=1.0, read=5.0, attempts=1, first_pause=0.001, longest_pause=0.01)
 MONTHS = tuple(f"{year}-{month:02d}" for year in range(2019, 2024) for month in range(1, 13))
@@ -110,12 +110,14 @@ def playing(*toys: Toy) -> Iterator[Bench]:
         yield Bench({toy.name: toy for toy in toys}, simulator)
 
 
-def rows(store: Store, source: str, item: str = "one") -> pd.DataFrame:
-    """All vintages of a series, in order, by period."""
+def vintages(store: Store, source: str, month: str = "", item: str = "one") -> list[tuple[date, float, str]]:
+    """The day, value and note of each vintage of a month, of all months of a series without one."""
     tables = store.load().tables
     numbers = tables.series.index[(tables.series["source"] == source) & (tables.series["item"] == item)]
     found = tables.observations[tables.observations["series"].isin(numbers)]
-    return found.assign(period=found["period"].astype(str)).set_index("period")[["vintage", "value", "status", "note"]]
+    found = found[found["period"].astype(str).str.startswith(month)]
+    days = [day.date() for day in found["vintage"]]
+    return list(zip(days, found["value"].tolist(), found["note"].astype(str), strict=True))
 
 
 def values(store: Store, source: str, item: str = "one") -> dict[str, float]:

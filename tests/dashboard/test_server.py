@@ -11,6 +11,10 @@ import pytest
 import requests
 
 from dashboard import server
+from ingest.build import merged, read
+from ingest.sources import eia
+from ingest.store import packaged_store
+from simulator import small_snapshot
 
 Serve = Callable[..., Any]  # conftest's: starts a server, gives a Serving
 
@@ -100,4 +104,27 @@ def test_no_proxy_is_asked_for_our_own_address(served: Any, monkeypatch: pytest.
         nobody.bind(("127.0.0.1", 0))  # bound and not listening: whoever asks here is refused
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{nobody.getsockname()[1]}")
         monkeypatch.setattr(server, "_PATIENCE", 2)
-        server._wait_until_it_answers(served.process, served.address)
+        server._wait_until_it_answers(served.process, served.address, packaged_store().current_id)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="two servers cannot share a port there")
+def test_a_new_snapshot_is_shown_without_a_new_start(serve: Serve, tmp_path: Path) -> None:
+    store = small_snapshot(tmp_path)
+    serving = serve(home=tmp_path)
+    assert serving.first_line().startswith("depdash answers at")
+    before = store.current_id
+    assert ask(f"{serving.address}readyz").json()["snapshot"] == before
+    after = store.write(merged([read(eia, eia.FILES[0], b"Date,Price\n1990-01-15,21.25\n1990-02-15,19.82\n")]))
+    assert after != before
+    answers: list[int] = []
+
+    def shows_the_new_one() -> bool:
+        answer = ask(f"{serving.address}readyz")
+        answers.append(answer.status_code)
+        return bool(answer.json()["snapshot"] == after)
+
+    assert comes_true(shows_the_new_one, 90)
+    assert set(answers) == {200}, "between the two nobody answered"
+    assert comes_true(lambda: all(ask(f"{serving.address}readyz").json()["snapshot"] == after for _ in range(9)), 30)
+    assert serving.stop(), "something of the old or the new server was left running"
+    assert not connects(serving.port)

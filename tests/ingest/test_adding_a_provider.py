@@ -9,6 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from simulator import running, small_snapshot
 
 ROOT = Path(__file__).parents[2]

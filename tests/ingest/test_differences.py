@@ -12,12 +12,12 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from snapshots import EMPTY, days, on_top, published, pulled_of, rows
 
 from ingest.differences import Difference, difference, lines, records
 from ingest.model import KEY
 from ingest.sources import pinksheet
 from ingest.store import Snapshot
+from snapshots import EMPTY, days, on_top, published, pulled_of, rows
 
 DAY = date(2026, 7, 1)
 BASE = on_top(None, rows(("BLR", "2019", 1.0), ("BLR", "2020", 2.0)), pull="first")

@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from faults import FAULTS, Fault
-from simulator import Simulator, running, small_snapshot
 
+from faults import FAULTS, Fault
 from ingest.live import Provider
 from ingest.model import KEY
 from ingest.providers import providers
@@ -18,6 +17,7 @@ from ingest.refresh import Outcome, refresh
 from ingest.store import Store
 from ingest.transport import Patience
 from ingest.vintages import held
+from simulator import Simulator, running, small_snapshot
 
 # The simulator and all providers share this process: an honest answer may take a second.
 QUICK = Patience(connect=2.0, read=3.0, attempts=2, first_pause=0.001, longest_pause=0.05)

@@ -74,6 +74,7 @@ def test_a_csv_becomes_text_cells_with_their_lines() -> None:
         (b"year,value\n2019,1\n2020,2", "expected a line end after the last record"),
         (b"year,value\n2019,1\n2020\n", "the file is cut"),
         (b'year,value\n2019,1\n2020,"2\n', "EOF inside string"),
+        (b"year,value\n2019,1\r2\n", "expected records of a CSV; found new-line character seen in unquoted field"),
         (b"year,value\n2019,1\n2020,2,3\n", "Expected 2 fields in line 3, saw 3"),
         ("year,value\n2019,Россия\n".encode("cp1251"), "expected UTF-8 text; found byte 0xd0 at 16"),
         ("year,value\n2019,1\n".encode("utf-16"), "expected UTF-8 text; found byte 0xff at 0"),
@@ -142,6 +143,28 @@ def test_a_flipped_byte_in_a_workbook_changes_nothing_or_is_refused() -> None:
         damaged = payload[:place] + bytes([payload[place] ^ 0xFF]) + payload[place + 1 :]
         with suppress(SourceError):
             assert sheets(damaged, "a.xlsx") == whole, place
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (b"<v>", b"<w>"),
+        (b't="n"><v>', b't="n"><v>about '),
+        (b't="inlineStr"', b't="s"'),
+        (b' r="A1"', b' r="A"'),
+        (b' r="1"', b' r="one"'),
+        (b"</sheetData>", b""),
+        (b"<row", b"<!ENTITY"),
+    ],
+)
+def test_damage_inside_a_workbook_that_no_check_sum_tells_is_refused(old: bytes, new: bytes) -> None:
+    written = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(workbook())) as whole, zipfile.ZipFile(written, "w") as packed:
+        for name in whole.namelist():
+            part = whole.read(name)
+            packed.writestr(name, part.replace(old, new) if name.endswith("sheet1.xml") else part)
+    with pytest.raises(SourceError, match=r"expected an undamaged workbook; found [A-Z]\w+Error"):
+        sheets(written.getvalue(), "a.xlsx")
 
 
 def test_a_gzip_file_gives_what_is_inside() -> None:

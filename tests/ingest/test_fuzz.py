@@ -7,11 +7,11 @@ import sys
 from functools import cache
 from pathlib import Path
 
-import fuzzing
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+import fuzzing
 from ingest.errors import SourceError
 from ingest.providers import providers
 

@@ -9,11 +9,11 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from snapshots import EMPTY, on_top, published, rows
 
 from ingest.gate import THRESHOLDS, Finding, findings
 from ingest.store import Snapshot
-from ingest.vintages import held, newest_edition
+from ingest.vintages import held
+from snapshots import EMPTY, on_top, published, rows
 
 TODAY = date(2026, 11, 24)
 EDITION = date(2026, 11, 1)
@@ -41,7 +41,7 @@ def panel(first: int = 2000, last: int = 2024) -> pd.DataFrame:
 def judged(
     base: Snapshot, pulled: pd.DataFrame, thresholds: Mapping[str, float | None] | None = None, **how: Any
 ) -> Any:
-    given = {"today": TODAY, "edition_vintage": EDITION, "newest_held_vintage": newest_edition(base, "x")}
+    given = {"today": TODAY, "edition_vintage": EDITION, "newest_held_vintage": EDITION}
     return findings(held(base, "x"), pulled, thresholds or {}, **given | how)
 
 
@@ -183,10 +183,13 @@ def test_a_window_that_moves_on_loses_nothing_where_a_provider_does_not_withdraw
 
 
 def test_a_withdrawn_row_is_not_missed_again() -> None:
-    pulled = PANEL.iloc[18:]
+    """18 rows of one series, then 17 of the next: each below the threshold, together above it."""
+    pulled = PANEL.drop(PANEL.index[:18])
     after = published(LIVE, pulled, TODAY)
+    fewer = pulled.drop(PANEL.index[25:42])
     assert judged(after, pulled) == []
-    assert judged(after, PANEL.iloc[36:]) == []
+    assert judged(after, fewer) == []
+    assert names(judged(LIVE, fewer)) == {"rows_lost"}
 
 
 def test_series_cut_off_at_their_old_end_pass_where_they_are_few() -> None:

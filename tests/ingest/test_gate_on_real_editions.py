@@ -1,16 +1,17 @@
 """The gate on what publishers really did: editions one after the other, and the last years of packaged series."""
 
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
-from snapshots import days, on_top, published, pulled_of
 
 from dashboard.repository import Repository
 from ingest.gate import Finding, findings
 from ingest.sources import pinksheet, worldbank_debt
-from ingest.vintages import held, newest_edition
+from ingest.vintages import held
+from snapshots import days, on_top, published, pulled_of
 
 TODAY = date(2026, 11, 24)
 
@@ -18,12 +19,10 @@ TODAY = date(2026, 11, 24)
 def after_each_other(editions: list[pd.DataFrame]) -> list[list[Finding]]:
     """What the gate finds in each edition, pulled when all before it had been."""
     snapshot, found = on_top(None, editions[0], pull="first"), []
-    for edition in editions[1:]:
+    for last, edition in pairwise(editions):
         pulled, day = pulled_of(edition), days(edition["vintage"])[0]
-        last = newest_edition(snapshot, "x")
-        found.append(
-            findings(held(snapshot, "x"), pulled, {}, today=day, edition_vintage=day, newest_held_vintage=last)
-        )
+        dated = {"edition_vintage": day, "newest_held_vintage": days(last["vintage"])[0]}
+        found.append(findings(held(snapshot, "x"), pulled, {}, today=day, **dated))
         snapshot = published(snapshot, pulled, day)
     return found
 

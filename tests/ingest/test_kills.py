@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from simulator import Simulator, running, small_snapshot
 
 from ingest.locks import writer_lock
 from ingest.store import Store
+from simulator import Simulator, running, small_snapshot
 
 TESTS = Path(__file__).parents[1]
 KILLED = ("cbr", "fred", "nbrb")

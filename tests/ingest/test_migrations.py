@@ -7,11 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 import pytest
-from stored import made, path_of
 
 from ingest import migrations, store
 from ingest.migrations import FORMAT_VERSION, READABLE
 from ingest.store import Contents, Store, packaged_store
+from stored import made, path_of
 
 
 def as_of_format_1(contents: Contents, root: Path, monkeypatch: pytest.MonkeyPatch) -> Store:

@@ -7,12 +7,12 @@ from functools import cache
 from urllib.parse import parse_qsl
 
 import pytest
-from plays import Answer, driven
-from plays import comtrade as play
 
 from ingest.errors import ParameterError, SourceError
 from ingest.live import Ask, Pulled, Request
 from ingest.providers import comtrade
+from plays import Answer, driven
+from plays import comtrade as play
 
 COUNTRIES = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB", "RUS")
 FEW = ("BLR", "KAZ", "RUS")

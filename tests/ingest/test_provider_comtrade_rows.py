@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plays import RETRIEVED
-from plays import comtrade as play
 
 from ingest.errors import DepdashError, SourceError
 from ingest.live import Reply
 from ingest.providers import comtrade
 from ingest.providers.comtrade import Block, Known
+from plays import RETRIEVED
+from plays import comtrade as play
 
 BLOCK = Block((112,), ("X", "M"), (2023, 2024), ("TOTAL", "27"))
 KNOWN = Known(

@@ -4,18 +4,19 @@ import json
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plays import RETRIEVED, Answer, driven
-from plays import dbnomics as play
 
 from ingest.errors import DepdashError, ParameterError, SourceError
 from ingest.live import Ask, Pulled, Reply, Request
 from ingest.providers import dbnomics
+from plays import RETRIEVED, Answer, driven
+from plays import dbnomics as play
 
 COUNTRIES = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB", "RUS")
 ASK = Ask(date(2026, 11, 24), COUNTRIES)
@@ -27,6 +28,7 @@ def reply(body: bytes) -> Reply:
     return Reply(f"https://api.db.nomics.world/v22/series/IMF/DOT/{CODE}", 200, {}, body, RETRIEVED)
 
 
+@cache
 def pulled(ask: Ask = ASK, answer: Play = play.answer) -> tuple[Pulled, list[Request]]:
     found, asked = driven(dbnomics.PROVIDER, dbnomics.pull(ask), answer)
     assert found is not None

@@ -12,14 +12,14 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plays import RETRIEVED, Answer, driven
-from plays import eia as play
 
 from ingest.errors import DepdashError, SourceError
 from ingest.live import Ask, Pulled, Reply
 from ingest.providers import eia
 from ingest.providers.eia import Window
 from ingest.sources import eia as files
+from plays import RETRIEVED, Answer, driven
+from plays import eia as play
 
 TODAY = date(2026, 11, 24)
 MONTHS = Window("monthly", 2021, 2021)

@@ -3,17 +3,18 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 
 import pandas as pd
 import pytest
-from plays import Answer, driven
-from plays import eurostat as play
 
 from ingest.errors import SourceError
 from ingest.eurostat.flows import MEMBERS
 from ingest.eurostat_live.comext import PARTNERS, REPORTERS
 from ingest.live import Ask, Pulled, Request
 from ingest.providers import eurostat
+from plays import Answer, driven
+from plays import eurostat as play
 
 TODAY = date(2026, 11, 24)
 REGION = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "UKR", "UZB", "RUS", "TKM")
@@ -26,6 +27,7 @@ FAULT = '<S:Fault xmlns:S="urn:a"><faultcode>{}</faultcode><faultstring>{}</faul
 Play = Callable[[str, dict[str, str]], Answer]
 
 
+@cache
 def pulled(ask: Ask = ASK, answer: Play = play.answer) -> tuple[Pulled, list[Request]]:
     found, asked = driven(eurostat.PROVIDER, eurostat.pull(ask), answer)
     assert found is not None

@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plays import RETRIEVED, Answer, driven
-from plays import fred as play
 
 from ingest.errors import DepdashError, SourceError
 from ingest.live import Ask, Pulled, Reply
 from ingest.providers import fred
+from plays import RETRIEVED, Answer, driven
+from plays import fred as play
 
 HEAD = b"observation_date,DCOILBRENTEU\n"
 SPAN = ("DCOILBRENTEU", "2025-07-01", "2026-01-31")

@@ -8,8 +8,6 @@ from typing import Any
 
 import pandas as pd
 import pytest
-from plays import Answer, driven
-from plays import imf as play
 
 from dashboard.repository import Repository
 from ingest.errors import SourceError
@@ -20,6 +18,8 @@ from ingest.imf_live.structures import Flow
 from ingest.live import Ask, Pulled, Reply, Request
 from ingest.model import KEY
 from ingest.providers import imf
+from plays import Answer, driven
+from plays import imf as play
 
 OURS = ("ARM", "AZE", "BLR", "GEO", "KAZ", "KGZ", "MDA", "RUS", "TJK", "UKR", "UZB")
 ASK = Ask(date(2026, 11, 24), OURS)
@@ -41,6 +41,7 @@ def answered(path: str, query: dict[str, str]) -> Answer:
     return _answered(path, tuple(query.items()))
 
 
+@cache
 def pulled(ask: Ask = ASK, answer: Play = answered) -> tuple[Pulled | None, list[Request]]:
     return driven(imf.PROVIDER, imf.pull(ask), answer)
 

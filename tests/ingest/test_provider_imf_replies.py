@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plays import imf as play
 
 from ingest.errors import DepdashError, SourceError
 from ingest.imf_live import observed as imf_observed
@@ -19,6 +18,7 @@ from ingest.imf_live.messages import observations
 from ingest.imf_live.structures import Flow, availability, flows, key_order, opened
 from ingest.live import Ask, Reply
 from ingest.sources import imf as published
+from plays import imf as play
 
 OURS = ("ARM", "AZE", "BLR", "GEO", "KAZ", "KGZ", "MDA", "RUS", "TJK", "UKR", "UZB")
 ASK = Ask(date(2026, 11, 24), OURS)

@@ -11,12 +11,12 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from plays import RETRIEVED, Answer, driven
-from plays import jodi as play
 
 from ingest.errors import DepdashError, ParameterError, SourceError
 from ingest.live import Ask, Pulled, Reply, Request
 from ingest.providers import jodi
+from plays import RETRIEVED, Answer, driven
+from plays import jodi as play
 
 COUNTRIES = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB", "RUS")
 ASK = Ask(date(2026, 11, 24), COUNTRIES)

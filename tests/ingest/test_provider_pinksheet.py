@@ -1,23 +1,20 @@
 """The Pink Sheet live: the page and its links, the workbook where it stood, stale files, all real editions."""
 
 import contextlib
-import io
-import zipfile
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from plays import RETRIEVED, Answer, driven
-from plays import pinksheet as play
 
 from ingest.errors import DepdashError, SourceError
 from ingest.live import Ask, Pulled, Reply
 from ingest.providers import pinksheet
-from ingest.sources import pinksheet as files
+from plays import RETRIEVED, Answer, driven
+from plays import pinksheet as play
 
 TODAY = date(2026, 11, 24)
 PRINTED = date(2026, 11, 3)
@@ -254,36 +251,6 @@ def test_a_new_column_is_refused_by_name_and_another_order_changes_nothing(first
     for other in (found, turned):
         same = other.parts[0][1].sort_values(key, ignore_index=True)
         assert same.equals(first.parts[0][1].sort_values(key, ignore_index=True))
-
-
-GOOD = play.workbook(PRINTED, 2026)
-SHEET = zipfile.ZipFile(io.BytesIO(GOOD)).read("xl/worksheets/sheet1.xml")
-
-
-def packed(sheet: bytes) -> bytes:
-    """The good workbook with another sheet inside: a damage that no check sum tells."""
-    written = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(GOOD)) as old, zipfile.ZipFile(written, "w") as new:
-        for name in old.namelist():
-            new.writestr(name, sheet if name.endswith("sheet1.xml") else old.read(name))
-    return written.getvalue()
-
-
-@settings(max_examples=50)
-@given(st.sampled_from(["file", "sheet"]), st.floats(0, 1), st.binary(max_size=3), st.integers(0, 3))
-def test_a_damaged_workbook_is_read_or_refused(where: str, at: float, new: bytes, lost: int) -> None:
-    whole = GOOD if where == "file" else SHEET
-    start = int(at * len(whole))
-    body = whole[:start] + new + whole[start + lost :]
-    with contextlib.suppress(DepdashError):
-        parsed = files.parse(body if where == "file" else packed(body), "CMO.xlsx")
-        assert (parsed.observations["value"] > 0).all()
-
-
-@given(st.binary(max_size=60))
-def test_any_bytes_are_refused(body: bytes) -> None:
-    with pytest.raises(DepdashError):
-        files.parse(body, "CMO.xlsx")
 
 
 @given(st.text(max_size=80) | st.builds(lambda text: f'<a href="{text}">', st.text(max_size=40)))

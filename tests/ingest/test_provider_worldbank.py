@@ -3,20 +3,21 @@
 import json
 from collections.abc import Callable
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
-from plays import Answer, driven
-from plays import worldbank as play
 
 from ingest.errors import DepdashError, SourceError
 from ingest.live import Ask, Pulled, Request
 from ingest.providers import worldbank
 from ingest.sources import worldbank as published
+from plays import Answer, driven
+from plays import worldbank as play
 
 COUNTRIES = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB", "RUS")
 ASK = Ask(date(2026, 11, 24), COUNTRIES)
@@ -27,6 +28,7 @@ CODES = list(published.SERIES)
 Change = Callable[[list[Any]], Any]
 
 
+@cache
 def pulled(
     answer: Callable[[str, dict[str, str]], Answer] = play.answer, ask: Ask = ASK
 ) -> tuple[Pulled, list[Request]]:
@@ -290,12 +292,6 @@ def outcome(body: bytes) -> str:
 GOOD = play.answer(FIRST, {"source": "2", "format": "json", "date": "2022:2024"}).body
 
 
-@given(st.binary(max_size=60), st.integers(0, len(GOOD)), st.integers(0, 60))
-def test_cut_and_mixed_bytes_give_one_line_or_a_result(noise: bytes, at: int, over: int) -> None:
-    for body in (noise, GOOD[:at], GOOD[:at] + noise + GOOD[at + over :]):
-        assert "\n" not in outcome(body)
-
-
 WORDS = st.sampled_from(["page", "total", "message", "indicator", "BLR", "2024", "7", ""])
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | WORDS,
@@ -304,6 +300,7 @@ JSON = st.recursive(
 )
 
 
+@settings(max_examples=25)
 @given(
     JSON,
     st.sampled_from(["page", "pages", "total", "lastupdated", "sourceid"]),

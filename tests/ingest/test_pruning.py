@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from stored import assert_whole, made, path_of
 
 from ingest.errors import StoreError
 from ingest.pruning import Plan, plan, prune
 from ingest.store import Contents, Store
+from stored import assert_whole, made, path_of
 
 TODAY = date(2026, 11, 24)
 

@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from plays import RETRIEVED, Answer, driven
 
 from ingest.errors import SourceError
 from ingest.eurostat_live import answers, comext, jsonstat
@@ -27,6 +26,7 @@ from ingest.providers import (
     worldbank,
     worldbank_debt,
 )  # fmt: skip
+from plays import RETRIEVED, Answer, driven
 
 Parser = Callable[[Reply], int]
 

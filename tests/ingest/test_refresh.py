@@ -11,13 +11,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-import pandas as pd
 import pytest
-from faults import Fault
-from plays import Answer
-from simulator import running, small_snapshot
-from toys import MONTHS, QUICK, Bench, Toy, playing, rows, values, without_pauses
 
+from faults import Fault
 from indicators.clock import as_of
 from ingest.errors import ParameterError, StoreError
 from ingest.live import Key
@@ -26,6 +22,9 @@ from ingest.providers import providers
 from ingest.refresh import Outcome, Report, accept, refresh
 from ingest.states import read_states
 from ingest.store import Store
+from plays import Answer
+from simulator import running, small_snapshot
+from toys import MONTHS, QUICK, Bench, Toy, playing, values, vintages, without_pauses
 
 SECRET = "s3cr3t-of-ours"  # noqa: S105
 
@@ -104,10 +103,9 @@ def test_of_a_new_edition_only_what_changed_is_a_new_vintage(full: Store, bench:
     bench.toys["alpha"].revise(old * 1.01, "2024-02-15")
     report = run(full, bench)
     assert one(report, "alpha").rows == 1
-    held = rows(full, "alpha")
-    assert len(held) == len(MONTHS) + 1
-    assert held.loc["2023-06", "value"].tolist() == [old, old * 1.01]
-    assert held.loc["2023-06", "vintage"].dt.date.tolist() == [date(2024, 1, 15), date(2024, 2, 15)]
+    assert len(vintages(full, "alpha")) == len(MONTHS) + 1
+    known = [(date(2024, 1, 15), old, ""), (date(2024, 2, 15), old * 1.01, "")]
+    assert vintages(full, "alpha", "2023-06") == known
     assert seen(full, "alpha", date(2024, 2, 14), "2023-06") == [old]
     assert seen(full, "alpha", date(2024, 2, 15), "2023-06") == [old, old * 1.01]
     entries = [entry for entry in full.manifest()["raw"] if entry["source"] == "alpha"]
@@ -123,12 +121,12 @@ def test_a_value_that_changes_again_on_one_day_is_of_the_next(store: Store, benc
     for number in (1, 2):
         toy.revise(100.0 + number, f"edition {number}")
         assert one(run(store, bench, "alpha"), "alpha").rows == 1
-    found = rows(store, "alpha").loc["2023-06"]
-    first = found["vintage"].iloc[0]
-    assert first.date() == datetime.now(UTC).date()
-    assert found["vintage"].tolist() == [first, first + timedelta(days=1), first + timedelta(days=2)]
-    assert found["value"].tolist()[1:] == [101.0, 102.0]
-    assert len(seen(store, "alpha", first.date(), "2023-06")) == 1
+    days, found, _ = zip(*vintages(store, "alpha", "2023-06"), strict=True)
+    first = days[0]
+    assert first == datetime.now(UTC).date()
+    assert days == (first, first + timedelta(days=1), first + timedelta(days=2))
+    assert found[1:] == (101.0, 102.0)
+    assert len(seen(store, "alpha", first, "2023-06")) == 1
 
 
 def test_a_row_that_is_gone_is_withdrawn_and_not_nought(full: Store, bench: Bench) -> None:
@@ -137,13 +135,12 @@ def test_a_row_that_is_gone_is_withdrawn_and_not_nought(full: Store, bench: Benc
         toy.edition = "2024-02-15"
         del toy.items["one"]["2023-06"]
     assert states_of(run(full, bench)) == {"alpha": "published", "beta": "unchanged"}
-    gone = rows(full, "alpha").loc["2023-06"].iloc[-1]
-    assert math.isnan(gone["value"])
-    assert gone["vintage"] == pd.Timestamp(2024, 2, 15)
-    assert gone["note"] == "withdrawn by the publisher"
+    day, value, note = vintages(full, "alpha", "2023-06")[-1]
+    assert math.isnan(value)
+    assert (day, note) == (date(2024, 2, 15), "withdrawn by the publisher")
     assert math.isnan(values(full, "alpha")["2023-06"])
     assert values(full, "beta")["2023-06"] > 100
-    assert len(rows(full, "beta")) == len(MONTHS)
+    assert len(vintages(full, "beta")) == len(MONTHS)
 
 
 def test_a_window_that_moves_on_takes_nothing_away(full: Store, bench: Bench) -> None:
@@ -278,10 +275,7 @@ def test_after_a_restore_what_is_gone_is_asked_for_again(store: Store, bench: Be
 def test_a_writer_that_was_taken_for_dead_undoes_nothing(
     full: Store, bench: Bench, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = full.current_id
-    mine = full.current_id
-    assert mine
-    assert other
+    other = next(name for name in full.ids() if name != full.current_id)
     bench.toys["alpha"].revise(101.0, "2024-02-15")
     loads = Store.load
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from stored import assert_whole, made, path_of
 
 from dashboard.__main__ import main
 from ingest import store as stores
 from ingest.errors import StoreError
 from ingest.places import Folder
 from ingest.store import Contents, Pointer, Store, packaged_store, served_store, user_store
+from stored import assert_whole, made, path_of
 
 FILES = ("manifest.json", "observations.parquet", "series.parquet")
 

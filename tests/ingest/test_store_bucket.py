@@ -11,7 +11,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from stored import assert_whole, made
 
 from dashboard.__main__ import main
 from ingest import store as stores
@@ -20,6 +19,7 @@ from ingest.locks import writer_lock
 from ingest.places import Bucket
 from ingest.pruning import plan
 from ingest.store import Pointer, Store, load_snapshot, served_store
+from stored import assert_whole, made
 
 SWITCHES = 6  # that each reader has to see
 

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import NoReturn
 
 import pytest
-from stored import assert_whole, interrupt, made
 
 from ingest import store as stores
 from ingest.errors import StoreError
 from ingest.places import Folder
 from ingest.store import Store
+from stored import assert_whole, interrupt, made
 
 # Where a write is interrupted: the function of ingest.store that is reached, and how often it is passed before.
 INSTANTS = {

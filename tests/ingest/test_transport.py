@@ -7,14 +7,14 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from faults import WIRE, Fault
-from plays import Answer
-from simulator import Simulator, running
 
+from faults import WIRE, Fault
 from ingest.errors import ParameterError, SourceError
 from ingest.live import Ask, Key, Provider, Pull, Request
 from ingest.providers.nbrb import SOURCE
 from ingest.transport import Kept, Patience, StoppedError, Transport
+from plays import Answer
+from simulator import Simulator, running
 
 QUICK = Patience(connect=0.5, read=0.4, attempts=3, first_pause=0.001, longest_pause=0.5)
 SECRET = "s3cr3t-of-ours"  # noqa: S105

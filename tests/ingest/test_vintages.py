@@ -9,14 +9,14 @@ import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from snapshots import EMPTY, days, on_top, published, pulled_of, rows
 
 from ingest.importing import parts_of
 from ingest.layout import laid_out
 from ingest.model import KEY, OBSERVATION
 from ingest.sources import pinksheet
 from ingest.store import Snapshot, Store
-from ingest.vintages import CELL, WITHDRAWN, appended, held, newest_edition, news
+from ingest.vintages import CELL, WITHDRAWN, appended, held, news
+from snapshots import EMPTY, days, on_top, published, pulled_of, rows
 
 DAY = date(2026, 7, 1)
 Figures = dict[tuple[str, str], float]
@@ -67,8 +67,6 @@ def test_only_the_source_asked_for_is_held_and_no_single_figures() -> None:
 def test_a_row_is_live_where_the_entry_of_its_file_is_that_of_a_pull() -> None:
     base = on_top(on_top(None, rows(("BLR", "2019", 1.0))), rows(("BLR", "2020", 2.0)), pull="2026-01-01")
     assert held(base, "x")["live"].tolist() == [False, True]
-    assert newest_edition(base, "x") == date(2026, 1, 1)
-    assert newest_edition(on_top(None, rows(("BLR", "2019", 1.0))), "x") is None
 
 
 def test_bounds_and_statuses_are_held() -> None:
@@ -137,6 +135,13 @@ def test_several_vintages_of_one_pull_follow_one_another() -> None:
         ("BLR", "2021", 3.0, "2026-03-01"),
         ("BLR", "2021", 3.1, "2026-04-01"),
     ]
+
+
+def test_of_several_vintages_as_old_as_the_one_held_the_newest_counts() -> None:
+    pulled = pd.concat(
+        [rows(("BLR", "2020", 9.0), vintage=date(2024, 1, 1)), rows(("BLR", "2020", 2.2), vintage=date(2025, 1, 1))]
+    )
+    assert news_of(BASE, pulled, withdraws=False) == [("BLR", "2020", 2.2, "2026-07-01")]
 
 
 def test_what_a_pull_no_longer_has_is_withdrawn_once() -> None:
@@ -296,9 +301,9 @@ def test_the_same_rows_on_the_same_snapshot_give_the_same_id(tmp_path: Path) -> 
 
 
 def test_texts_stay_codes_and_only_those_used_are_kept() -> None:
-    found = on_top(BASE, rows(("BLR", "2021", 2.0)).assign(note="new"), pull="a").tables.observations
-    assert found["period"].cat.categories.tolist() == ["2019", "2020", "2021"]
-    assert found["note"].cat.categories.tolist() == ["", "new"]
+    found = on_top(BASE, rows(("AZE", "2021", 2.0)).assign(note="new"), pull="a").tables.observations
+    assert found["period"].cat.categories.tolist() == ["2021", "2019", "2020"]  # as they first occur
+    assert found["note"].cat.categories.tolist() == ["new", ""]
     assert (found["note"].cat.codes >= 0).all()
 
 
