@@ -217,6 +217,7 @@ def freshness(repository: Repository, pair: Pair, today: date) -> html.Details:
     found = repository.status(today)
     for entry in found:
         source = repository.sources[entry["id"]]
+        told = "known by" if entry["state"] == "packaged" else "answered"
         due = f"due within {entry['due_days']:,}" if entry["due_days"] else ""
         rows.append(
             [
@@ -224,7 +225,7 @@ def freshness(repository: Repository, pair: Pair, today: date) -> html.Details:
                     html.A(source["title"], href=address("/data", pair, source=entry["id"])),
                     _small(f"{source['publisher']} ({entry['id']})"),
                 ],
-                [entry["edition"] or "none yet", _small(f"answered {entry['last_success'] or 'never'}")],
+                [entry["edition"] or "none yet", _small(f"{told} {entry['last_success'] or 'never'}")],
                 [_age(entry["age_days"]), _small(due)],
                 f"{entry['rows']:,}",
                 entry["state"],

@@ -179,9 +179,7 @@ SOURCES = Table(
         Column("redistribute", "boolean", "whether the packaged snapshot passes it on whole", required=True),
         Column("citation", "text", "how to cite it"),
         Column("url", "text", "the publisher's address"),
-        Column(
-            "via", "text", "the public repository that carried the file, at its commit, or the address asked"
-        ),
+        Column("via", "text", "the public repository that carried the file, at its commit, or the address asked"),
         Column("sha256", "text", "SHA-256 of the file's bytes", required=True, pattern=_SHA256),
         Column("bytes", "integer", "size of the file", required=True),
         Column("rows", "integer", "observations read from it", required=True),

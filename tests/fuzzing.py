@@ -273,6 +273,7 @@ def main(name: str, seconds: str, seed: str) -> None:
     import atheris
 
     warnings.simplefilter("error")  # as in all tests
+    warnings.filterwarnings("ignore", category=UserWarning, module="openpyxl")  # on what it leaves out
     parsers = ("providers", "imf_live", "eurostat_live", "worldbank_live", "replies", "files", "sources")
     with atheris.instrument_imports(include=[f"ingest.{parser}" for parser in parsers]):
         target = Target(importlib.import_module(f"ingest.providers.{name}").PROVIDER)

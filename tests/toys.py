@@ -59,6 +59,7 @@ class Toy:
         return path != "/list"
 
     def pull(self, ask: Ask) -> Pull:
+        assert ask.keyed or not self.key
         listed = json.loads((yield Request("/list")).body)
         if listed["edition"] == ask.known:
             return None

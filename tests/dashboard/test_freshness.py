@@ -68,6 +68,11 @@ def test_what_was_pulled_last_counts() -> None:
     }
 
 
+def test_a_pull_without_news_counts_though_no_file_tells_of_it() -> None:
+    found = of(PULLED)
+    assert (found["edition"], found["age_days"], found["rows"]) == ("of October", 22, 0)
+
+
 def test_of_files_the_newest_edition_counts() -> None:
     found = of(None, FILE, entry("2026-03-24", "a later file"), live=False)
     assert (found["edition"], found["last_success"], found["age_days"]) == ("a later file", "2026-03-24", 245)

@@ -68,6 +68,6 @@ def test_three_files_make_a_provider(tree: Path) -> None:
     assert next(entry for entry in status["sources"] if entry["id"] == "office")["rows"] == 312
     asked = (
         "from dashboard.repository import open_repository; from indicators.model import Pair; "
-        "rows = open_repository().measure('rail_freight', Pair('BLR', 'RUS')).rows; print(rows[-1].period, rows[-1].value)"
+        "row = open_repository().measure('rail_freight', Pair('BLR', 'RUS')).rows[-1]; print(row.period, row.value)"
     )
     assert run(tree, "-c", asked) == "2025 903.0\n"

@@ -150,7 +150,7 @@ def test_a_flipped_byte_in_a_workbook_changes_nothing_or_is_refused() -> None:
     [
         (b"<v>", b"<w>"),
         (b't="n"><v>', b't="n"><v>about '),
-        (b't="inlineStr"', b't="s"'),
+        (b't="inlineStr"><is><t>country 0</t></is>', b't="s"><v>7</v>'),
         (b' r="A1"', b' r="A"'),
         (b' r="1"', b' r="one"'),
         (b"</sheetData>", b""),

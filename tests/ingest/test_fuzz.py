@@ -16,7 +16,7 @@ from ingest.errors import SourceError
 from ingest.providers import providers
 
 PROVIDERS = providers()
-SECONDS = 2  # of fuzzing a provider
+SECONDS = 1  # of fuzzing a provider
 LONGEST = 120  # seconds for its process, on a machine that has other things to do
 
 
@@ -36,6 +36,7 @@ class Drawn:
 target = cache(lambda name: fuzzing.Target(PROVIDERS[name]))
 
 
+@pytest.mark.filterwarnings("ignore::UserWarning:openpyxl")  # on what it leaves out, which is missed where it is read
 @pytest.mark.parametrize("name", sorted(PROVIDERS))
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
 @given(data=st.data())

@@ -85,9 +85,9 @@ def test_since_narrows_the_windows() -> None:
 
 
 def test_the_next_edition_is_new() -> None:
-    first, _ = driven(cbr.PROVIDER, cbr.pull(ASK), play.answer)
+    first, _ = driven(cbr.PROVIDER, cbr.pull(Ask(TODAY, ASK.countries, since=2026)), play.answer)
     assert first is not None
-    before, after = whole(), whole(2, known=first.mark)
+    before, after = whole(since=2026), whole(2, first.mark, 2026)
     day = ("LCU per USD", "exchange_rate", "2026-11-14")
     assert after.loc[day, "value"] == pytest.approx(1.01 * before.loc[day, "value"], rel=1e-5)
 

@@ -34,9 +34,12 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
     root = tmp_path_factory.mktemp("past")
     store, made = small_snapshot(root), {}
     made["origin"] = str(store.current_id)
-    with playing(Toy("zeta"), Toy("alpha", dated=False), Toy("nothing", items={"one": {}})) as bench:
+    early = Toy("early", items={"one": {"2099-01": 1.0}})
+    with playing(Toy("zeta"), Toy("alpha", dated=False), Toy("nothing", items={"one": {}}), early) as bench:
         alpha, zeta = bench.toys["alpha"], bench.toys["zeta"]
-        made["since"] = refresh(store, bench.providers("zeta", "nothing"), since=2022, patience=QUICK).snapshot
+        made["since"] = refresh(store, bench.providers("zeta", "nothing", "early"), since=2022, patience=QUICK).snapshot
+        made["accepted, of a new source"] = accept(store, early.provider, "they are plans").snapshot
+        del bench.toys["early"]
         made["full"] = refresh(store, bench.providers(), patience=QUICK).snapshot
         Raw(store.place).put(PUBLISHED)
         file = [("eia_brent_monthly.csv", PUBLISHED)]
@@ -48,8 +51,8 @@ def past(tmp_path_factory: pytest.TempPathFactory) -> Past:
         made["accepted"] = accept(store, alpha.provider, "redenominated").snapshot
         zeta.revise(102.0, "2024-03-15")
         made["last"] = refresh(store, bench.providers(), patience=QUICK).snapshot
-        providers = bench.providers()
-    assert len(set(made.values())) == 7
+        providers = bench.providers() | {"early": early.provider}
+    assert len(set(made.values())) == 8
     return Past(root, providers, made)
 
 
@@ -59,7 +62,10 @@ def store(past: Past, tmp_path: Path) -> Store:
     return Store(tmp_path)
 
 
-@pytest.mark.parametrize("made", ["since", "full", "import", "one held back", "accepted", "last"])
+@pytest.mark.parametrize(
+    "made",
+    ["since", "accepted, of a new source", "full", "import", "one held back", "accepted", "last"],
+)
 def test_every_past_snapshot_is_made_again_to_the_same_id(
     past: Past, made: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -72,12 +78,15 @@ def test_the_manifest_tells_what_a_snapshot_was_made_from(past: Past) -> None:
     store = Store(past.root)
     steps = store.manifest()["made_from"]
     assert store.manifest()["origin"] == past.snapshots["origin"]
-    assert [step["source"] for step in steps] == ["zeta", "zeta", "alpha", "eia", "zeta", "alpha", "zeta"]
-    assert [step.get("accepted", "") for step in steps] == ["", "", "", "", "", "redenominated", ""]
+    assert [step["source"] for step in steps] == ["zeta", "early", "zeta", "alpha", "eia", "zeta", "alpha", "zeta"]
+    assert [step.get("accepted", "") for step in steps] == ["", "they are plans", "", "", "", "", "redenominated", ""]
     assert steps[0]["since"] == 2022
-    assert steps[4]["run"] == steps[5]["run"]
+    assert steps[0]["run"] == steps[1]["run"]
+    assert steps[5]["run"] == steps[6]["run"]
     assert "nothing" not in {source["id"] for source in store.manifest()["sources"]}
-    assert {"alpha", "zeta", "eia"} <= {source["id"] for source in store.manifest()["sources"]}
+    for made in ("import", "last"):
+        sources = {source["id"] for source in store.manifest(past.snapshots[made])["sources"]}
+        assert {"alpha", "early", "zeta", "eia"} <= sources
 
 
 def test_a_snapshot_that_is_damaged_is_made_again(past: Past, store: Store) -> None:
