@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import quote, urljoin, urlsplit
 
 import requests
 import urllib3
@@ -167,7 +167,7 @@ class Transport:
         pairs = Request("", request.query).address.lstrip("?")
         key = self.provider.key
         if request.keyed and key and key.parameter and self.provider.secret:
-            return f"{pairs}&{key.parameter}={self.provider.secret}".lstrip("&")
+            return f"{pairs}&{key.parameter}={quote(self.provider.secret, safe='')}".lstrip("&")
         return pairs
 
     def _headers(self, request: Request) -> dict[str, str]:
@@ -197,9 +197,8 @@ class Transport:
         headers = {name: names[name] for name in _KEPT_HEADERS if name in names}
         address = request.path if "://" in request.path else self.base + request.address
         status = 200 if unchanged else response.status_code
-        secret = self.provider.secret.encode()
-        if secret and secret in body:  # some echo the question in their answer
-            body = body.replace(secret, b"*" * len(secret))
+        for secret in self._spellings():  # some echo the question in their answer
+            body = body.replace(secret.encode(), b"*" * len(secret.encode()))
         return Reply(address, status, headers, body, datetime.now(UTC).replace(microsecond=0), unchanged)
 
     def _body(self, request: Request, response: requests.Response, deadline: float) -> bytes:
@@ -236,7 +235,14 @@ class Transport:
         return f": {text[:160]}" if text.isprintable() and text else ""
 
     def _without_key(self, text: str) -> str:
-        return text.replace(self.provider.secret, "***") if self.provider.secret else text
+        for secret in self._spellings():
+            text = text.replace(secret, "***")
+        return text
+
+    def _spellings(self) -> set[str]:
+        """Return the key as it is, and as it stands in an address."""
+        secret = self.provider.secret
+        return {secret, quote(secret, safe="")} if secret else set()
 
     def _refused(self, request: Request, found: str, do: str) -> SourceError:
         where = f"{self.provider.source.id} {self._without_key(request.address)[:200]}"

@@ -131,6 +131,8 @@ def judged(outcome: Outcome, now: "pd.Series[float]", before: "pd.Series[float]"
         return f"{outcome.state}, but the values changed"
     if not outcome.text or "\n" in outcome.text or "Traceback" in outcome.text:
         return "no reason in one line"
+    if "fault of depdash" in outcome.text:
+        return "a fault of the program, not of the provider"
     return ""
 
 

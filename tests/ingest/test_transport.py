@@ -160,6 +160,23 @@ def test_a_key_in_the_address_is_in_no_text(
     assert SECRET not in repr(refused.value.__cause__ or "")
 
 
+def test_a_key_with_signs_of_its_own_is_spelt_for_an_address(
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DEPDASH_TEST_KEY", "a+b/c=&d")
+    seen: list[str] = []
+
+    def wire(handler: Any) -> None:
+        seen.append(handler.path)
+        handler.send(Answer(f"you asked {handler.path}".encode()))
+
+    simulator.set(Fault("noted", wire=wire))
+    transport = Transport(provider(key=Key("DEPDASH_TEST_KEY", parameter="api_key")), QUICK)
+    reply = transport.fetch(Request("/a", keyed=True))
+    assert seen == ["/nbrb/a?api_key=a%2Bb%2Fc%3D%26d"]
+    assert b"a%2Bb" not in reply.body
+
+
 def test_an_answer_that_still_holds_is_not_sent_again(simulator: Simulator) -> None:
     first = Transport(provider(), QUICK).fetch(Request("/a"))
     assert not first.unchanged
