@@ -145,6 +145,9 @@ def refuse_page(payload: bytes, path: str, expected: str) -> None:
 
 def _refuse_ragged(text: str, path: str) -> None:
     """Refuse a record with more or fewer cells than the header: pandas would shift or fill it, and an end was cut."""
+    # Without quotes a line is a record, and counting takes a tenth of the time.
+    if not {'"', "\r"} & set(text) and len({line.count(",") for line in text.split("\n") if line}) == 1:
+        return
     try:
         width, *counts = [len(record) for record in csv.reader(io.StringIO(text)) if record]
     except csv.Error as error:

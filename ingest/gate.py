@@ -14,9 +14,9 @@ import numpy as np
 import pandas as pd
 
 from ingest.jumps import JUMP, PROJECTED, WITNESSED, changes, newest, revised, unheard_of
+from ingest.layout import days_of, spans_of
 from ingest.model import Status
-from ingest.periods import period
-from ingest.vintages import CELL, days_of, standing
+from ingest.vintages import CELL, standing
 
 THRESHOLDS: Mapping[str, float] = MappingProxyType(
     {
@@ -71,6 +71,8 @@ class _Case:
     @cached_property
     def pulled(self) -> pd.DataFrame:
         """The newest vintage of each cell."""
+        if not self.rows["cell"].duplicated().any():
+            return self.rows
         return self.rows.sort_values("vintage", kind="stable").drop_duplicates("cell", keep="last")
 
     @cached_property
@@ -129,11 +131,7 @@ def findings(
 
 
 def _case(held: pd.DataFrame, pulled: pd.DataFrame, today: date, since: int | None, *, withdraws: bool) -> _Case:
-    spans = {text: period(text) for text in pulled["period"].unique()}
-    first, last = (
-        days_of(pulled["period"].map({text: getattr(span, name) for text, span in spans.items()}))
-        for name in ("first", "last")
-    )
+    first, last = spans_of(pulled["period"])
     rows = pulled.assign(first=first, last=last, vintage=days_of(pulled["vintage"]))
     there = held[standing(held)]
     if since is not None:
@@ -232,7 +230,7 @@ def _value_jump(case: _Case, limit: float) -> Finding | None:
     """A few series of many may jump as never before; more are a fault, and so is a jump of most new values."""
     history = changes(case.held)
     judged = history.index[history["count"] >= WITNESSED].isin(case.pulled["series"]).sum()
-    new = newest(case.held, case.pulled)
+    new = newest(case.held, case.pulled[case.pulled["series"].isin(case.held["series"])])
     wide = new[new["move"].abs() > np.log(JUMP)]
     many = len(wide) >= _FEWEST and len(wide) > len(new) / 2
     jumped = unheard_of(pd.concat([new, revised(case.compared)], ignore_index=True), history).drop_duplicates("series")

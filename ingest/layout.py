@@ -1,6 +1,11 @@
 """How observations lie in a snapshot: series by key, their rows by period and vintage."""
 
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
 import pandas as pd
+from pandas.api.types import union_categoricals
 
 from ingest.model import KEY, STATUSES
 from ingest.periods import period
@@ -41,14 +46,75 @@ def rows_of(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
     Bounds that say no more than the value are left out. Raises ValueError for a period that is none.
     """
-    numbered = series[_KEYS].assign(series=range(len(series)))
-    table = table.merge(numbered, on=_KEYS, how="left", validate="many_to_one")
-    spans = {text: period(text) for text in table["period"].unique()}
+    table = table.merge(series[_KEYS].assign(series=range(len(series))), on=_KEYS, how="left", validate="many_to_one")
+    first, last = spans_of(table["period"])
     observations = table.assign(
-        first=table["period"].map({text: span.first for text, span in spans.items()}),
-        last=table["period"].map({text: span.last for text, span in spans.items()}),
-        status=table["status"].map({status: rank for rank, status in enumerate(STATUSES)}),
+        first=first,
+        last=last,
+        vintage=days_of(table["vintage"]),
+        status=_each(table["status"], STATUSES.index),
         low=table["low"].where(table["low"] != table["value"]),
         high=table["high"].where(table["high"] != table["value"]),
     )
-    return observations.sort_values(list(ORDER), kind="stable").reset_index(drop=True)[_NAMES]
+    found = observations.sort_values(list(ORDER), kind="stable").reset_index(drop=True)[_NAMES]
+    return found.assign(**{name: _numbered(found[name]) for name in ("period", "locator", "note")})
+
+
+def _numbered(column: "pd.Series[Any]") -> pd.Categorical:
+    """Return texts as codes, numbered as they first occur."""
+    codes, texts = pd.factorize(column)
+    return pd.Categorical.from_codes(codes, pd.Index(texts).astype("str"))
+
+
+def _each(column: "pd.Series[Any]", of: Callable[[str], Any]) -> "pd.Series[Any]":
+    """Return `of` each text, computed once for each that differs."""
+    codes, texts = pd.factorize(column)
+    found = pd.Series([of(text) for text in texts], dtype=None if len(texts) else object)
+    return found.take(codes).set_axis(column.index)
+
+
+def spans_of(periods: "pd.Series[Any]") -> "tuple[pd.Series[Any], pd.Series[Any]]":
+    """Return the first and the last day of each period; raises ValueError for what is none.
+
+    >>> [str(days[0].date()) for days in spans_of(pd.Series(["2020-02"]))]
+    ['2020-02-01', '2020-02-29']
+    """
+    first, last = _each(periods, lambda text: period(text).first), _each(periods, lambda text: period(text).last)
+    return days_of(first), days_of(last)
+
+
+def days_of(column: "pd.Series[Any]") -> "pd.Series[Any]":
+    """Return dates as a loaded snapshot has them.
+
+    >>> from datetime import date
+    >>> days_of(pd.Series([date(2021, 9, 2)])).dtype
+    dtype('<M8[ms]')
+    """
+    return pd.to_datetime(column).dt.as_unit("ms")
+
+
+def packed(table: pd.DataFrame) -> pd.DataFrame:
+    """Return a table with its texts, and days that are objects, as categories: a tenth of the memory.
+
+    >>> packed(pd.DataFrame({"item": ["gdp", "gdp"], "value": [1.0, 2.0]})).dtypes.astype(str).tolist()
+    ['category', 'float64']
+    """
+    texts = [name for name in table if table[name].dtype == object or isinstance(table[name].dtype, pd.StringDtype)]
+    return table.astype(dict.fromkeys(texts, "category"))
+
+
+def unpacked(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return packed tables of the same columns as one, its categories as the objects they stand for.
+
+    >>> unpacked([packed(pd.DataFrame({"item": [name]})) for name in ("gdp", "debt")])["item"].tolist()
+    ['gdp', 'debt']
+    """
+    tables = list(tables)
+    return pd.DataFrame({name: _unpacked([table[name] for table in tables]) for name in tables[0]})
+
+
+def _unpacked(columns: "list[pd.Series[Any]]") -> Any:
+    if not all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns):
+        return np.concatenate([column.to_numpy() for column in columns])
+    whole = union_categoricals(columns)
+    return whole.categories.to_numpy(dtype=object)[whole.codes]

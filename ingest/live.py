@@ -82,8 +82,7 @@ class Reply:
         >>> Reply("https://api.example.org/v2/rates?day=1", 200, {}, b"", datetime(2026, 1, 1)).where
         '/v2/rates?day=1'
         """
-        parts = urlsplit(self.address)
-        return parts.path + (f"?{parts.query}" if parts.query else "")
+        return _where(self.address)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +94,16 @@ class Receipt:
     retrieved: datetime
     sha256: str
     size: int  # bytes of the body
+
+    @property
+    def where(self) -> str:
+        """The address without its host, for errors."""
+        return _where(self.address)
+
+
+def _where(address: str) -> str:
+    parts = urlsplit(address)
+    return parts.path + (f"?{parts.query}" if parts.query else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from ingest.errors import SourceError
-from ingest.live import Ask, Provider, Pulled, Receipt, Reply, Request
+from ingest.layout import packed, unpacked
+from ingest.live import Ask, Provider, Pull, Pulled, Receipt, Reply, Request
 from ingest.model import KEY, OBSERVATION
 from ingest.raw import Record
 
@@ -19,11 +21,23 @@ def pull(provider: Provider, ask: Ask, fetch: Fetch) -> Pulled | None:
 
     Raises SourceError for an answer that is none, and for a pull that asks without end.
     """
+    steps = steps_of(provider, ask)
+    try:
+        request = next(steps)
+        while True:
+            request = steps.send(fetch(request))
+    except StopIteration as end:
+        found: Pulled | None = end.value
+        return found
+
+
+def steps_of(provider: Provider, ask: Ask) -> Pull:
+    """Yield the provider's questions, be sent the answers, and return what `pull` does; raises what it raises."""
     steps = provider.pull(ask)
     try:
         request = next(steps)
         for _ in range(provider.most_requests):
-            request = steps.send(fetch(request))
+            request = steps.send((yield request))
     except StopIteration as end:
         return None if end.value is None else _checked(provider, end.value)
     finally:
@@ -36,16 +50,16 @@ def _checked(provider: Provider, pulled: Pulled) -> Pulled:
     for _, table in pulled.parts:
         if list(table.columns) != list(OBSERVATION):
             raise ValueError(f"{provider.source.id}: a table with the columns {list(table.columns)}")
-    read = [(reply.receipt if isinstance(reply, Reply) else reply, table) for reply, table in pulled.parts]
+    read = [(reply.receipt if isinstance(reply, Reply) else reply, packed(table)) for reply, table in pulled.parts]
     return replace(pulled, parts=tuple(read))
 
 
-def table_of(pulled: Pulled, source: str) -> pd.DataFrame:
-    """Return all observations of a pull, with `reply`, the number of the part that each stands in, and `source`."""
-    tables = [table.assign(reply=number) for number, (_, table) in enumerate(pulled.parts) if len(table)]
-    if not tables:
-        return pd.DataFrame(columns=[*OBSERVATION, "reply", "source"], dtype=object)  # joined to texts
-    return pd.concat(tables, ignore_index=True).assign(source=source)
+def table_of(pulled: Pulled) -> pd.DataFrame:
+    """Return all observations of a pull, with `reply`, the number of the part that each stands in."""
+    tables = [
+        packed(table).assign(reply=np.int32(number)) for number, (_, table) in enumerate(pulled.parts) if len(table)
+    ]
+    return unpacked(tables) if tables else pd.DataFrame(columns=[*OBSERVATION, "reply"], dtype=object)
 
 
 @dataclass
@@ -78,11 +92,11 @@ class Recorder:
 
 
 def entry_of(
-    provider: Provider, pulled: Pulled, reply: Reply | Receipt, table: pd.DataFrame, run: str
+    provider: Provider, pulled: Pulled, reply: Reply | Receipt, kept: "pd.Series[Any]", run: str
 ) -> dict[str, Any]:
-    """Return the manifest's entry for one reply, of which `table` holds the rows that are kept."""
+    """Return the manifest's entry for one reply, of which `kept` holds the periods of the rows that are kept."""
     source = provider.source
-    periods = sorted(table["period"].unique()) if len(table) else []
+    periods = sorted(kept.unique())
     return {
         "path": f"pulls/{run}/{source.id}/{reply.sha256[:16]}",
         "sha256": reply.sha256,
@@ -94,10 +108,10 @@ def entry_of(
         "licence": source.licence,
         "redistribute": source.redistribute,
         "via": reply.address,
-        "rows": len(table),
-        "kept": len(table),
-        "first": periods[0] if periods else "",
-        "last": periods[-1] if periods else "",
+        "rows": len(kept),
+        "kept": len(kept),
+        "first": periods[0],
+        "last": periods[-1],
         "refused": [],
         "corrections": {},
         "conflicts": [],

@@ -6,15 +6,13 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-import pandas as pd
-
 from ingest import runs
 from ingest.errors import StoreError
 from ingest.importing import imported
 from ingest.live import Provider, Pulled
 from ingest.places import Place
-from ingest.publishing import Part, with_parts
-from ingest.pull import Recorder, pull, table_of
+from ingest.publishing import Part, news_of, with_news
+from ingest.pull import Recorder, pull
 from ingest.raw import Raw, Record
 from ingest.store import Contents, Snapshot, Store, packaged_store
 
@@ -63,13 +61,13 @@ def _step(
         raw = Raw(place)
         files = [(file["name"], raw.get(file["sha256"])) for file in steps[0]["files"]]
         return imported(base, steps[0]["source"], files, steps[0]["run"])
-    parts = []
+    found = []
     for step in steps:
         provider = _provider(providers, step["source"])
-        pulled, table = replayed(place, provider, step["folder"])
+        pulled = replayed(place, provider, step["folder"])
         run = runs.Run(step["run"], step["day"], step["since"], (step["source"],))
-        parts.append(Part(provider, pulled, table, run, step["folder"], step["since"], step["accepted"]))
-    return with_parts(base, parts)
+        found.append(news_of(base, Part(provider, pulled, run, step["folder"], step["accepted"])))
+    return with_news(base, found)
 
 
 def _provider(providers: Mapping[str, Provider], source: str) -> Provider:
@@ -78,8 +76,8 @@ def _provider(providers: Mapping[str, Provider], source: str) -> Provider:
     return providers[source]
 
 
-def replayed(place: Place, provider: Provider, folder: str) -> tuple[Pulled, pd.DataFrame]:
-    """Return what a recorded pull brought, and its observations, asked again of its record alone.
+def replayed(place: Place, provider: Provider, folder: str) -> Pulled:
+    """Return what a recorded pull brought, asked again of its record alone.
 
     Raises StoreError for a record that is no longer whole.
     """
@@ -87,4 +85,4 @@ def replayed(place: Place, provider: Provider, folder: str) -> tuple[Pulled, pd.
     pulled = pull(provider, runs.question(place, folder), Recorder(Record(place, folder), None, source))
     if pulled is None:
         raise StoreError(f"{place.text}/{folder}: the pull of {source} brought nothing new; pull it again")
-    return pulled, table_of(pulled, source)
+    return pulled

@@ -2,19 +2,20 @@
 
 import logging
 import threading
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import Future, wait
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
+from typing import Any
 
 from ingest import runs
 from ingest.build import COUNTRIES
 from ingest.errors import DepdashError, ParameterError, SourceError
-from ingest.live import Ask, Provider, Pulled, Reply, Request
+from ingest.live import Ask, Provider, Pull, Pulled, Reply, Request
 from ingest.locks import writer_lock
-from ingest.publishing import Part, findings_of, publish
-from ingest.pull import Recorder, pull, table_of
+from ingest.publishing import News, Part, findings_of, news_of, publish
+from ingest.pull import Recorder, steps_of
 from ingest.raw import Raw, Record
 from ingest.rebuilding import replayed
 from ingest.runs import Run
@@ -105,20 +106,18 @@ def _run(
         _task(store, run, provider, states.get(name, State(name)), published, patience, stop, dry=dry)
         for name, provider in providers.items()
     ]
-    futures = _all_pulled([task for task in tasks if _may_ask(task.provider)], watch, stop, dry=dry)
     version, base = store.version, current(store)
     outcomes = {task.provider.source.id: _keyless(task) for task in tasks if not _may_ask(task.provider)}
-    parts: list[Part] = []
-    for future, task in futures.items():
-        outcome, part = _judged(base, run, task, future)
-        outcomes[task.provider.source.id] = outcome
-        parts += [part] if part else []
-    snapshot = publish(store, base, parts, version, dry=dry)
-    report = Report(base().id, snapshot, tuple(_counted(outcomes[name], parts) for name in providers))
+    found: dict[str, News] = {}
+    for task, brought in _all_pulled([task for task in tasks if _may_ask(task.provider)], watch, stop, dry=dry):
+        outcome, news = _judged(base, run, task, brought)
+        outcomes[outcome.source] = outcome
+        found |= {outcome.source: news} if news else {}
+    snapshot = publish(store, base, [found[name] for name in providers if name in found], version, dry=dry)
+    report = Report(base().id, snapshot, tuple(outcomes[name] for name in providers))
     if not dry:
-        new = {part.provider.source.id for part in parts if part.news}
         for task in tasks:
-            task.state.run = run.id if task.state.source in new else task.state.run
+            task.state.run = run.id if outcomes[task.state.source].rows else task.state.run
             _note(task.state, run, outcomes[task.provider.source.id])
         write_states(store.place, [task.state for task in tasks])
     return report
@@ -190,51 +189,69 @@ def _keyless(task: _Task) -> Outcome:
 
 def _all_pulled(
     tasks: Iterable[_Task], watch: Watch, stop: threading.Event, *, dry: bool
-) -> "dict[Future[Pulled | None], _Task]":
-    """Pull all at once, each in a thread; told to stop, leave those behind that listen to a silent server."""
-    futures: dict[Future[Pulled | None], _Task] = {}
+) -> Iterator[tuple[_Task, Pulled | DepdashError | None]]:
+    """Yield each provider once it ends, with what it brought, None for nothing new, or why it failed.
 
-    def into(future: "Future[Pulled | None]", task: _Task) -> None:
+    All are asked at once, each answer awaited in a thread. They are read one after the other in this one: Python reads
+    no two at a time, and what several threads read would lie in memory together. Told to stop, leave those behind that
+    listen to a silent server.
+    """
+    asked: dict[Future[Any], tuple[_Task, Pull]] = {}
+    try:
+        for task in tasks:
+            asked[_begun()] = task, steps_of(task.provider, task.ask)
+        while asked:
+            for future in wait(asked, return_when=FIRST_COMPLETED).done:
+                task, steps = asked.pop(future)
+                try:
+                    request = steps.send(future.result())
+                except StopIteration as end:
+                    if not dry:
+                        runs.end(task.record, "pulled" if end.value else "unchanged", "")
+                    yield task, end.value
+                except StoppedError as error:
+                    raise KeyboardInterrupt from error
+                except Exception as error:  # noqa: BLE001 - told as this provider's, unless it is the store's
+                    yield task, _failed(task, error, dry=dry)
+                else:
+                    watch(task.provider.source.id, task.recorder.asked + 1)
+                    asked[_asked(task, request)] = task, steps
+            del future
+    except BaseException:
+        stop.set()
+        wait(asked, timeout=_GRACE)
+        raise
+
+
+def _begun() -> "Future[Any]":
+    """Return the answer to no question, with which a pull begins."""
+    future: Future[Any] = Future()
+    future.set_result(None)
+    return future
+
+
+def _asked(task: _Task, request: Request) -> "Future[Any]":
+    """Return the answer to come; its thread ends with the program, however long a server is silent."""
+    future: Future[Any] = Future()
+
+    def into() -> None:
         try:
-            future.set_result(_pulled(task, watch, dry=dry))
+            future.set_result(task.recorder(request))
         except BaseException as error:  # noqa: BLE001 - handed on
             future.set_exception(error)
 
-    for task in tasks:
-        future: Future[Pulled | None] = Future()
-        futures[future] = task
-        threading.Thread(target=into, args=(future, task), name=task.provider.source.id, daemon=True).start()
-    try:
-        wait(futures)
-    except BaseException:
-        stop.set()
-        wait(futures, timeout=_GRACE)
-        raise
-    return futures
+    threading.Thread(target=into, name=task.provider.source.id, daemon=True).start()
+    return future
 
 
-def _pulled(task: _Task, watch: Watch, *, dry: bool) -> Pulled | None:
-    """Pull one provider; how it ended is noted, unless the run was told to stop or the store cannot be written."""
-    source = task.provider.source.id
-
-    def fetch(request: Request) -> Reply:
-        watch(source, task.recorder.asked + 1)
-        return task.recorder(request)
-
-    try:
-        found = pull(task.provider, task.ask, fetch)
-    except StoppedError:
-        raise
-    except Exception as error:
-        if isinstance(error, OSError) and error.errno is not None:  # the store's: a provider opens no file
-            raise
-        failure = error if isinstance(error, DepdashError) else _fault(source, error)
-        if not dry:
-            runs.end(task.record, "failed", str(failure))
-        raise failure from error
+def _failed(task: _Task, error: Exception, *, dry: bool) -> DepdashError:
+    """Return why a pull ended, noted in its record; raises what is the store's, for a provider opens no file."""
+    if isinstance(error, OSError) and error.errno is not None:
+        raise error
+    failure = error if isinstance(error, DepdashError) else _fault(task.provider.source.id, error)
     if not dry:
-        runs.end(task.record, "pulled" if found else "unchanged", "")
-    return found
+        runs.end(task.record, "failed", str(failure))
+    return failure
 
 
 def _fault(source: str, error: Exception) -> SourceError:
@@ -246,29 +263,33 @@ def _fault(source: str, error: Exception) -> SourceError:
 
 
 def _judged(
-    base: Callable[[], Snapshot], run: Run, task: _Task, future: "Future[Pulled | None]"
-) -> tuple[Outcome, Part | None]:
+    base: Callable[[], Snapshot], run: Run, task: _Task, pulled: Pulled | DepdashError | None
+) -> tuple[Outcome, News | None]:
     source, asked = task.provider.source.id, task.recorder.asked
-    error = future.exception()
-    if isinstance(error, StoppedError):
-        raise KeyboardInterrupt
-    if isinstance(error, DepdashError):
-        return Outcome(source, "failed", str(error), asked), None
-    pulled = future.result()  # any other error is of the store and ends the run
+    if isinstance(pulled, DepdashError):
+        return Outcome(source, "failed", str(pulled), asked), None
     if pulled is None:
         task.state.quarantine = None  # the provider has taken back what was held back
         return Outcome(source, "unchanged", f"still {task.state.edition}", asked), None
-    part = Part(task.provider, pulled, table_of(pulled, source), run, task.record.folder, run.since)
+    part = Part(task.provider, pulled, run, task.record.folder)
     accepted = date.fromisoformat(task.state.vintage) if task.state.vintage else None
-    if found := findings_of(base(), part, accepted):
-        text = "; ".join(str(finding) for finding in found)
+    if findings := findings_of(base(), part, accepted):
+        text = "; ".join(str(finding) for finding in findings)
         task.state.quarantine = {
             "run": run.id, "folder": task.record.folder, "rows": len(part.table), "edition": pulled.edition,
-            "since": run.since, "started": run.started, "findings": [asdict(finding) for finding in found],
+            "since": run.since, "started": run.started, "findings": [asdict(finding) for finding in findings],
         }  # fmt: skip
         return Outcome(source, "quarantined", text, asked), None
+    news = news_of(base(), part)
     _take(task.state, part)
-    return Outcome(source, "published", pulled.edition, asked), part
+    return _told(part, news, asked), news
+
+
+def _told(part: Part, news: News, asked: int) -> Outcome:
+    """Say how many rows were new; a part without any was as it had been."""
+    accepted = f", accepted: {part.accepted}" if part.accepted else ""
+    state, rows = "published" if len(news.rows) else "unchanged", len(news.rows)
+    return Outcome(part.provider.source.id, state, f"{part.pulled.edition}{accepted}", asked, rows)
 
 
 def _take(state: State, part: Part) -> None:
@@ -276,7 +297,7 @@ def _take(state: State, part: Part) -> None:
     pulled = part.pulled
     state.quarantine = None
     state.edition, state.vintage = pulled.edition, pulled.vintage.isoformat()
-    if not part.since:
+    if not part.run.since:
         state.mark, state.rows, state.last_full = pulled.mark, len(part.table), part.run.started
         state.kept = _validators(part.provider, pulled)
 
@@ -290,16 +311,6 @@ def _validators(provider: Provider, pulled: Pulled) -> dict[str, dict[str, str]]
             request = reply.address.removeprefix(provider.address)
             found[request] = {"etag": etag, "last_modified": modified, "sha256": reply.sha256}
     return found
-
-
-def _counted(outcome: Outcome, parts: Iterable[Part]) -> Outcome:
-    """Say how many rows were new; a part without any was as it had been."""
-    new = {part.provider.source.id: part.news for part in parts}
-    if outcome.source not in new:
-        return outcome
-    rows = new[outcome.source]
-    state = "published" if rows else "unchanged"
-    return Outcome(outcome.source, state, outcome.text, outcome.asked, rows)
 
 
 def _note(state: State, run: Run, outcome: Outcome) -> None:
@@ -324,17 +335,16 @@ def accept(store: Store, provider: Provider, reason: str) -> Report:
         if not held:
             raise ParameterError("--accept", expected="a source whose part is held back", found=source)
         run = Run(held["run"], held["started"], held["since"], (source,))
-        pulled, table = replayed(store.place, provider, held["folder"])
-        if table.empty:
+        part = Part(provider, replayed(store.place, provider, held["folder"]), run, held["folder"], reason.strip())
+        if part.table.empty:
             raise ParameterError("--accept", expected="a part with rows", found=f"{source}, which brought none")
         version, base = store.version, current(store)
-        part = Part(provider, pulled, table, run, held["folder"], run.since, accepted=reason.strip())
-        snapshot = publish(store, base, [part], version)
+        news = news_of(base(), part)
+        snapshot = publish(store, base, [news], version)
         at = datetime.now(UTC).isoformat(timespec="seconds")
         state.accepted.append({"run": run.id, "reason": reason.strip(), "at": at})
         _take(state, part)
         state.last_error, state.last_success = None, run.started
-        state.run = run.id if part.news else state.run
+        state.run = run.id if len(news.rows) else state.run
         write_states(store.place, [state])
-        outcome = Outcome(source, "published", f"{pulled.edition}, accepted: {reason.strip()}", 0, part.news)
-        return Report(base().id, snapshot, (_counted(outcome, [part]),))
+        return Report(base().id, snapshot, (_told(part, news, 0),))

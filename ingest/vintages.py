@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from ingest.layout import ORDER, rows_of, series_of
+from ingest.layout import ORDER, days_of
 from ingest.model import KEY, OBSERVATION, STATUSES, Status
 from ingest.store import Contents, Snapshot
 
@@ -66,15 +66,6 @@ def newest(observations: pd.DataFrame) -> np.ndarray[Any, Any]:
     return editions[np.append(new_cell[editions[1:]], True)[: len(editions)]]
 
 
-def days_of(column: "pd.Series[Any]") -> "pd.Series[Any]":
-    """Return dates as a loaded snapshot has them.
-
-    >>> days_of(pd.Series([date(2021, 9, 2)])).dtype
-    dtype('<M8[ms]')
-    """
-    return pd.to_datetime(column).dt.as_unit("ms")
-
-
 def standing(table: pd.DataFrame) -> "pd.Series[bool]":
     """Return which rows state something: a value that was withdrawn has neither value nor bounds.
 
@@ -104,6 +95,8 @@ def news(
 
 def _changed(held: pd.DataFrame, rows: pd.DataFrame, day: date) -> pd.DataFrame:
     """Return the rows that are new or differ; of several vintages of a cell each is compared with the one before."""
+    if held.empty and not rows.duplicated(list(CELL)).any():
+        return rows  # of a million rows a copy less
     names = ["vintage", *_STATED]
     last = held[[*CELL, *names]].rename(columns={name: f"held_{name}" for name in names})
     joined = rows.merge(last, how="left", on=list(CELL)).sort_values("vintage", kind="stable")
@@ -158,56 +151,64 @@ def _withdrawn(
 
 
 def appended(
-    snapshot: Snapshot, entries: list[dict[str, Any]], table: pd.DataFrame, sources: Iterable[dict[str, Any]]
+    snapshot: Snapshot,
+    entries: list[dict[str, Any]],
+    added: Iterable[tuple[pd.DataFrame, pd.DataFrame]],
+    sources: Iterable[dict[str, Any]],
 ) -> Contents:
-    """Return the contents of `snapshot` with the rows of `table` on top.
+    """Return the contents of `snapshot` with what is `added` on top, as if all had been laid out at once.
 
-    `table` has the columns OBSERVATION, source and file: the number of the row's entry in `entries`, from 0. They are
-    laid out as if all had been built at once. `sources` are added, or take the place of those of the same id.
+    Each of `added` are series and rows as `ingest.layout.laid_out` returns them; `file` is the number of the row's
+    entry in `entries`, from 0. `sources` are added, or take the place of those of the same id.
     """
-    before = snapshot.manifest
-    old, observations = snapshot.tables.series, snapshot.tables.observations
-    table = table.assign(file=table["file"] + len(before["raw"]))
-    series, moved = _with_series(old, table)
-    kept = observations.assign(series=moved[observations["series"].to_numpy()])
+    before, added = snapshot.manifest, list(added)
+    series, moved = _joined_series([snapshot.tables.series, *(series for series, _ in added)])
+    tables = [rows.assign(file=rows["file"] + len(before["raw"])) for _, rows in added]
+    tables.insert(0, snapshot.tables.observations)
+    rows = [table.assign(series=new[table["series"].to_numpy()]) for table, new in zip(tables, moved, strict=True)]
     known = {source["id"]: source for source in [*before["sources"], *sources]}
-    both = _interleaved(kept, rows_of(table, series))
     history = {"origin": before.get("origin", ""), "made_from": tuple(before.get("made_from", ()))}
-    return Contents(series, both, [*before["raw"], *entries], list(known.values()), **history)
+    return Contents(series, _interleaved(rows), [*before["raw"], *entries], list(known.values()), **history)
 
 
-def _with_series(old: pd.DataFrame, table: pd.DataFrame) -> tuple[pd.DataFrame, np.ndarray[Any, Any]]:
-    """Return the series held with those that `table` adds, by key, and the new number of each that was held."""
-    there = old.astype(object)
-    found = series_of(table).astype(object)
-    new = found.merge(there[list(KEY)], how="left", on=list(KEY), indicator=True)["_merge"] == "left_only"
-    both = pd.concat([there, found[new.to_numpy()]], ignore_index=True).sort_values(list(KEY), kind="stable")
-    return both.reset_index(drop=True), np.argsort(both.index.to_numpy()).astype("int32")[: len(old)]
+def _joined_series(tables: list[pd.DataFrame]) -> tuple[pd.DataFrame, list[np.ndarray[Any, Any]]]:
+    """Return the series of all tables by key, each with its first title, and for each table its series' new numbers."""
+    whole = pd.concat([table.astype(object) for table in tables], ignore_index=True)
+    keys = list(KEY)
+    series = whole.drop_duplicates(keys).sort_values(keys, kind="stable").reset_index(drop=True)
+    numbers = whole[keys].merge(series[keys].assign(number=series.index.to_numpy()), how="left", on=keys)["number"]
+    ends = np.cumsum([len(table) for table in tables])
+    return series, np.split(numbers.to_numpy().astype("int32"), ends[:-1])
 
 
-def _interleaved(kept: pd.DataFrame, rows: pd.DataFrame) -> pd.DataFrame:
-    """Return both tables as one in the order of a snapshot; texts stay codes, numbered as they first occur."""
-    plain = {name: kind for name, kind in _KINDS.items() if name not in _TEXTS}
-    both = pd.concat([kept[list(plain)].astype(plain), rows[list(plain)].astype(plain)], ignore_index=True)
-    order = _order(both, len(kept))
-    texts = {name: union_categoricals([coded(kept[name]), coded(rows[name])]) for name in _TEXTS}
-    return (
-        both.take(order)
-        .reset_index(drop=True)
-        .assign(**{name: _renumbered(values, order) for name, values in texts.items()})[list(_KINDS)]
-    )
+def _interleaved(tables: list[pd.DataFrame]) -> pd.DataFrame:
+    """Return tables as one in the order of a snapshot, as the first is; texts stay codes, numbered as they first occur.
+
+    One column after the other: of millions of rows nothing is held twice.
+    """
+
+    def column(name: str) -> np.ndarray[Any, Any]:
+        return np.concatenate([table[name].to_numpy().astype(_KINDS[name]) for table in tables])
+
+    order = _order({name: column(name) for name in ORDER}, len(tables[0]))
+    found: dict[str, Any] = {}
+    for name in _KINDS:
+        if name in _TEXTS:
+            found[name] = _renumbered(union_categoricals([coded(table[name]) for table in tables]), order)
+        else:
+            found[name] = column(name)[order]
+    return pd.DataFrame(found)
 
 
-def _order(both: pd.DataFrame, held: int) -> np.ndarray[Any, Any]:
+def _order(columns: dict[str, np.ndarray[Any, Any]], held: int) -> np.ndarray[Any, Any]:
     """Return the order of rows of which the first `held` are in order already: only series with new rows are sorted."""
-    series = both["series"].to_numpy()
+    series = columns["series"]
     order = np.argsort(series, kind="stable")
     touched = np.zeros(series.max(initial=-1) + 1, dtype=bool)
     touched[series[held:]] = True
     places = np.flatnonzero(touched[series[order]])
     mixed = order[places]
-    columns = [both[name].to_numpy()[mixed] for name in ORDER]
-    order[places] = mixed[np.lexsort(columns[::-1])]
+    order[places] = mixed[np.lexsort([columns[name][mixed] for name in reversed(ORDER)])]
     return order
 
 

@@ -37,7 +37,7 @@ def on_top(base: Snapshot | None, *tables: pd.DataFrame, source: str = "x", pull
         for number in range(len(tables))
     ]
     whole = pd.concat([table.assign(file=number) for number, table in enumerate(tables)], ignore_index=True)
-    return snapshot_of(appended(base or EMPTY, entries, whole.assign(source=source), [{"id": source}]))
+    return snapshot_of(appended(base or EMPTY, entries, [laid_out(whole.assign(source=source))], [{"id": source}]))
 
 
 def published(base: Snapshot | None, pulled: pd.DataFrame, day: date, **how: Any) -> Snapshot:
@@ -54,4 +54,4 @@ def days(column: Iterable[Any]) -> list[date]:
 _NONE = rows(("BLR", "2020", 1.0)).assign(source="x", file=0).iloc[:0]
 _SERIES, _OBSERVATIONS = laid_out(_NONE)
 EMPTY = snapshot_of(Contents(_SERIES, _OBSERVATIONS.astype({"series": "int32"}), [], []))
-EMPTY = snapshot_of(appended(EMPTY, [], _NONE, []))  # with the types that a loaded one has
+EMPTY = snapshot_of(appended(EMPTY, [], [laid_out(_NONE)], []))  # with the types that a loaded one has

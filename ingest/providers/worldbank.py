@@ -11,7 +11,7 @@ import pandas as pd
 
 from ingest.declarations import area_code
 from ingest.errors import SourceError
-from ingest.live import Ask, Provider, Pull, Pulled, Reply, Request
+from ingest.live import Ask, Provider, Pull, Pulled, Receipt, Reply, Request
 from ingest.model import Refusal, tidy
 from ingest.replies import records
 from ingest.sources.worldbank import SERIES, SOURCE
@@ -40,7 +40,7 @@ _NAMED = {"id": str, "value": str}
 _UNITS = {code: unit for code, (_, unit) in SERIES.items()}
 _TITLES = {code: title for code, (title, _) in SERIES.items()}
 
-_Pages = list[tuple[Reply, pd.DataFrame]]
+_Pages = list[tuple[Receipt, pd.DataFrame]]
 
 
 def pull(ask: Ask) -> Pull:
@@ -53,15 +53,15 @@ def pull(ask: Ask) -> Pull:
         return None
     years = (ask.since or _FIRST_YEAR, ask.today.year)
     pages, refusals = yield from _series(tuple(SERIES), years)
-    if changed := [reply for reply, table in pages if (table["updated"] != page.updated).any()]:
+    if changed := [receipt for receipt, table in pages if (table["updated"] != page.updated).any()]:
         raise SourceError(changed[0].where, expected=f"the update of {mark}", found="another one, made meanwhile")
     refuse_twice(pages, ["id", "who", "date"])
     parts = []
-    for reply, table in pages:
-        kept, left_out = _of_known_areas(table, ask.countries, reply)
-        kept, retitled = _of_known_units(kept, reply)
+    for receipt, table in pages:
+        kept, left_out = _of_known_areas(table, ask.countries, receipt)
+        kept, retitled = _of_known_units(kept, receipt)
         refusals += (*left_out, *retitled)
-        parts.append((reply, _observations(kept, page)))
+        parts.append((receipt, _observations(kept, page)))
     if not any(len(table) for _, table in parts):
         raise SourceError(SOURCE.id, expected="observations", found="none on any page")
     once = {refusal.reason: refusal for refusal in reversed(refusals)}
@@ -96,7 +96,7 @@ def _further(
             document = document_of(reply)
         page, rows = _page(document, reply)
         refuse_misfit(page, number, first, len(rows), reply)
-        found.append((reply, indicators(rows, reply, codes, years).assign(updated=page.updated)))
+        found.append((reply.receipt, indicators(rows, reply, codes, years).assign(updated=page.updated)))
     return found
 
 
@@ -158,7 +158,7 @@ def indicators(rows: list[object], reply: Reply, codes: tuple[str, ...], years: 
 
 
 def _of_known_areas(
-    table: pd.DataFrame, wanted: tuple[str, ...], reply: Reply
+    table: pd.DataFrame, wanted: tuple[str, ...], reply: Receipt
 ) -> tuple[pd.DataFrame, tuple[Refusal, ...]]:
     """Return the rows of countries and of the world, and why the others are left out."""
     known, refusals = set(), []
@@ -175,7 +175,7 @@ def _of_known_areas(
     return table[table["area"].isin(known)], tuple(refusals)
 
 
-def _of_known_units(table: pd.DataFrame, reply: Reply) -> tuple[pd.DataFrame, tuple[Refusal, ...]]:
+def _of_known_units(table: pd.DataFrame, reply: Receipt) -> tuple[pd.DataFrame, tuple[Refusal, ...]]:
     """Return the rows of series whose title ends with the unit it always had: a change of it is a new series."""
     first = table.drop_duplicates(["id", "title"])[["id", "title", "row"]]
     retitled = {

@@ -17,7 +17,7 @@ import pandas as pd
 
 from ingest.declarations import area_code
 from ingest.errors import SourceError
-from ingest.live import Ask, Provider, Pull, Pulled, Reply, Request
+from ingest.live import Ask, Provider, Pull, Pulled, Receipt, Reply, Request
 from ingest.model import Refusal, Status, tidy
 from ingest.replies import records, within
 from ingest.sources.worldbank_debt import SOURCE
@@ -57,7 +57,7 @@ _CONCEPTS = ("Country", "Series", "Counterpart-Area", "Time")
 _LOAN = ["Country", "Counterpart-Area", "Time"]
 _CENT = 0.01
 
-_Pages = list[tuple[Reply, pd.DataFrame]]
+_Pages = list[tuple[Receipt, pd.DataFrame]]
 
 
 def pull(ask: Ask) -> Pull:
@@ -69,17 +69,17 @@ def pull(ask: Ask) -> Pull:
         return None
     debtors = tuple(code for code in ask.countries if code not in _NO_DEBTORS)
     pages, refusals = yield from _all_pages(debtors, tuple(_SERIES))
-    if changed := [reply for reply, table in pages if (table["updated"] != page.updated).any()]:
+    if changed := [receipt for receipt, table in pages if (table["updated"] != page.updated).any()]:
         raise SourceError(changed[0].where, expected=f"the update of {mark}", found="another one, made meanwhile")
     refuse_twice(pages, list(_CONCEPTS))
     table = pd.concat([table.assign(reply=number) for number, (_, table) in enumerate(pages)], ignore_index=True)
-    replies = [reply for reply, _ in pages]
+    replies = [receipt for receipt, _ in pages]
     observed, of_no_loan = _without_terms_of_no_loan(table.dropna(subset=["value"]), replies)
     observed = observed.assign(status=_status(observed, page, replies[0]))
     observed = _disbursements(observed, replies)
     if ask.since:
         observed = observed[observed["year"] >= ask.since]
-    parts = tuple((reply, _observations(observed[observed["reply"] == n], page)) for n, reply in enumerate(replies))
+    parts = tuple((each, _observations(observed[observed["reply"] == n], page)) for n, each in enumerate(replies))
     return Pulled(mark, f"{SOURCE.title}, updated {mark}", page.updated, parts, (*refusals, *of_no_loan))
 
 
@@ -108,7 +108,7 @@ def _all_pages(
             document = document_of(reply)
         page, items = _page(document, reply)
         refuse_misfit(page, number, first, len(items), reply)
-        found.append((reply, figures(items, reply, debtors, codes).assign(updated=page.updated)))
+        found.append((reply.receipt, figures(items, reply, debtors, codes).assign(updated=page.updated)))
     return found, refusals
 
 
@@ -208,7 +208,7 @@ def _refuse_misnamed(named: dict[str, list[tuple[str, str]]], reply: Reply) -> N
             raise SourceError(reply.where, expected=f"{code} in {_SERIES[code][1]}", found=repr(title)[:100])
 
 
-def _status(observed: pd.DataFrame, page: Page, reply: Reply) -> pd.Series:
+def _status(observed: pd.DataFrame, page: Page, reply: Receipt) -> pd.Series:
     """Return `reported` to the last year with stocks, `forecast` after it."""
     stocks = observed[observed["Series"].str.startswith("DT.DOD.")]
     if not len(stocks) or (last := stocks["year"].max()) >= page.updated.year:
@@ -218,7 +218,9 @@ def _status(observed: pd.DataFrame, page: Page, reply: Reply) -> pd.Series:
     return scheduled.map({False: Status.REPORTED.value, True: Status.FORECAST.value})
 
 
-def _without_terms_of_no_loan(observed: pd.DataFrame, replies: list[Reply]) -> tuple[pd.DataFrame, tuple[Refusal, ...]]:
+def _without_terms_of_no_loan(
+    observed: pd.DataFrame, replies: list[Receipt]
+) -> tuple[pd.DataFrame, tuple[Refusal, ...]]:
     """Leave out the terms of years without a loan: those whose maturity is not above 0.
 
     Raises SourceError for such a year with interest or a grace period.
@@ -240,7 +242,7 @@ def _without_terms_of_no_loan(observed: pd.DataFrame, replies: list[Reply]) -> t
     return kept.assign(note=zero.map({True: _ZERO_OF_A_LOAN, False: ""})), refusals
 
 
-def _disbursements(observed: pd.DataFrame, replies: list[Reply]) -> pd.DataFrame:
+def _disbursements(observed: pd.DataFrame, replies: list[Receipt]) -> pd.DataFrame:
     """Name disbursements by kind of loan, and take what is concessional out of all that is bilateral."""
     items = observed["Series"].map({code: item for code, (item, _) in _DISBURSED.items()})
     titles = observed["Series"].map({code: title for code, (_, title) in _DISBURSED.items()})

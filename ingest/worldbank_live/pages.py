@@ -12,7 +12,7 @@ from typing import Any
 import pandas as pd
 
 from ingest.errors import SourceError
-from ingest.live import Reply
+from ingest.live import Receipt, Reply
 from ingest.replies import json_of, records, xml_of
 
 LARGEST_PAGE = "32500"  # rows; more is refused
@@ -114,7 +114,7 @@ def refuse_misfit(page: Page, number: int, first: Page, rows: int, reply: Reply)
         raise SourceError(reply.where, expected=words.format(*expected), found=words.format(*found))
 
 
-def refuse_twice(tables: Iterable[tuple[Reply, pd.DataFrame]], key: list[str]) -> None:
+def refuse_twice(tables: Iterable[tuple[Receipt, pd.DataFrame]], key: list[str]) -> None:
     """Raise SourceError where a row stands twice, be it on two pages.
 
     >>> refuse_twice([], ["day"])

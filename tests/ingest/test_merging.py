@@ -109,7 +109,7 @@ def test_figures_are_one_only_where_period_and_value_agree(folder: Path, monkeyp
 def test_of_equal_figures_the_day_first_known_is_kept(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write(folder, first="BLR,2016,132,2017-01-01", later="BLR,2016,132,2016-10-03")
     only(monkeypatch, reader("first.csv", "later.csv", freq="_O"))
-    assert build.contents(folder).observations["vintage"].tolist() == [date(2016, 10, 3)]
+    assert build.contents(folder).observations["vintage"].dt.date.tolist() == [date(2016, 10, 3)]
 
 
 def test_refusals_are_listed_by_row(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

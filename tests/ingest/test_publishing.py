@@ -10,8 +10,7 @@ from ingest import publishing
 from ingest.corrections import Correction
 from ingest.live import Pulled, Reply
 from ingest.model import Refusal, tidy
-from ingest.publishing import LIVE, Part, findings_of, publish, with_parts
-from ingest.pull import table_of
+from ingest.publishing import LIVE, Part, findings_of, news_of, publish, with_news
 from ingest.runs import Run
 from ingest.store import Store
 from simulator import small_snapshot
@@ -34,7 +33,11 @@ def part(*values: dict[str, float], day: date = date(2024, 1, 15), accepted: str
     parts = tuple((reply(f"{day} {n}"), table(each, day, f"item {n}")) for n, each in enumerate(values))
     pulled = Pulled(day.isoformat(), f"of {day}", day, parts, (REFUSED,))
     provider = Toy("alpha", withdraws=withdraws).provider
-    return Part(provider, pulled, table_of(pulled, "alpha"), RUN, "pulls/r/alpha/0", None, accepted)
+    return Part(provider, pulled, RUN, "pulls/r/alpha/0", accepted)
+
+
+def published(store: Store, new: Part) -> str:
+    return publish(store, store.load, [news_of(store.load(), new)], store.version)
 
 
 @pytest.fixture
@@ -52,7 +55,7 @@ def corrections(monkeypatch: pytest.MonkeyPatch, **given: object) -> None:
 
 def test_each_reply_with_news_is_an_entry_of_the_manifest(store: Store) -> None:
     base = store.load()
-    contents = with_parts(base, [part(series(100.0), series(7.0))])
+    contents = with_news(base, [news_of(base, part(series(100.0), series(7.0)))])
     assert contents
     first, second = contents.raw[-2:]
     assert (first["via"], second["via"]) == ("https://a.org/2024-01-15 0", "https://a.org/2024-01-15 1")
@@ -65,25 +68,26 @@ def test_each_reply_with_news_is_an_entry_of_the_manifest(store: Store) -> None:
 
 
 def test_without_news_there_is_nothing_to_write(store: Store) -> None:
-    name = publish(store, store.load, [part(series(100.0))], store.version)
+    name = published(store, part(series(100.0)))
     again = part(series(100.0), day=date(2024, 2, 15))
-    assert with_parts(store.load(), [again]) is None
-    assert again.news == 0
-    assert publish(store, store.load, [again], store.version) == name
+    found = news_of(store.load(), again)
+    assert found.rows.empty
+    assert with_news(store.load(), [found]) is None
+    assert published(store, again) == name
     assert publish(store, store.load, [], store.version) == name
 
 
 def test_a_dry_publication_counts_and_writes_nothing(store: Store) -> None:
-    before, new = store.current_id, part(series(100.0))
+    before, new = store.current_id, news_of(store.load(), part(series(100.0)))
     assert publish(store, store.load, [new], store.version, dry=True) == before
-    assert new.news == len(MONTHS)
+    assert len(new.rows) == len(MONTHS)
     assert store.ids() == [before]
 
 
 def test_a_withdrawal_is_told_by_a_reply_of_the_pull(store: Store) -> None:
-    publish(store, store.load, [part(series(100.0))], store.version)
+    published(store, part(series(100.0)))
     less = {month: value for month, value in series(100.0).items() if month != "2021-05"}
-    contents = with_parts(store.load(), [part(less, day=date(2024, 2, 15))])
+    contents = with_news(store.load(), [news_of(store.load(), part(less, day=date(2024, 2, 15)))])
     assert contents
     assert (contents.raw[-1]["kept"], contents.raw[-1]["first"]) == (1, "2021-05")
     assert contents.raw[-1]["sha256"] == reply("2024-02-15 0").sha256
@@ -91,7 +95,7 @@ def test_a_withdrawal_is_told_by_a_reply_of_the_pull(store: Store) -> None:
 
 
 def test_the_gate_knows_of_a_window_that_moves_on(store: Store) -> None:
-    publish(store, store.load, [part(series(100.0))], store.version)
+    published(store, part(series(100.0)))
     window = {month: value for month, value in series(100.0).items() if month >= "2022"}
     found = findings_of(store.load(), part(window, day=date(2024, 2, 15)), date(2024, 1, 15))
     assert [finding.check for finding in found] == ["rows_lost", "periods_lost"]
@@ -106,12 +110,13 @@ def test_corrections_are_made_to_what_came_live(
     found = findings_of(store.load(), part(series(100.0)), None)
     assert [finding.check for finding in found] == checks
     # One that does not fit any more holds a part back; of a part that was accepted all the same nothing is taken.
-    contents = with_parts(store.load(), [part(series(100.0), accepted="mended" if checks else "")])
+    new = news_of(store.load(), part(series(100.0), accepted="mended" if checks else ""))
+    contents = with_news(store.load(), [new])
     assert contents
     assert (contents.raw[-1]["kept"], len(contents.raw[-1]["refused"])) == ((60, 1) if checks else (59, 2))
 
 
 def test_an_edition_of_an_earlier_day_is_held_back(store: Store) -> None:
-    publish(store, store.load, [part(series(100.0))], store.version)
+    published(store, part(series(100.0)))
     found = findings_of(store.load(), part(series(100.0), day=date(2024, 1, 14)), date(2024, 1, 15))
     assert [finding.check for finding in found] == ["edition_older"]
