@@ -2,6 +2,7 @@
 PORT ?= 8050
 SOURCES ?= ../shared/sources
 UV ?= uv
+WORKERS ?= auto
 ARGS ?=
 
 .PHONY: help serve test lint types snapshot lock clean
@@ -19,7 +20,7 @@ serve: .venv/depdash
 
 test: .venv/depdash
 	@scripts/set-up browser
-	.venv/bin/python -m pytest $(ARGS)
+	.venv/bin/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
 
 lint: .venv/depdash
 	.venv/bin/ruff check

@@ -41,3 +41,10 @@ def recorded() -> Path:
     if not folder.is_dir():
         pytest.skip(f"needs the recorded replies, none at {folder.name!r} beside the checkout")
     return folder
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Print what tests recorded as `printed`: the table of providers and faults, the count of kills."""
+    reports = [report for key in ("passed", "failed") for report in terminalreporter.getreports(key)]
+    for line in sorted(str(text) for report in reports for name, text in report.user_properties if name == "printed"):
+        terminalreporter.write_line(line)

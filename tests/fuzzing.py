@@ -282,9 +282,11 @@ def main(name: str, seconds: str, seed: str) -> None:
         for number in range(20):
             (Path(folder) / str(number)).write_bytes(chance.randbytes(120))
         options = [f"-max_total_time={seconds}", f"-seed={seed}", "-max_len=240", "-len_control=0", "-timeout=60"]
+        # What is used would be counted from the start of the process that began this one: only what is asked for is.
+        memory = ["-rss_limit_mb=0", "-malloc_limit_mb=2048"]
         quiet = ["-print_final_stats=1", f"-artifact_prefix={tempfile.gettempdir()}/fuzzing-{name}-"]
         atheris.Setup(
-            [sys.argv[0], *options, *quiet, folder],
+            [sys.argv[0], *options, *memory, *quiet, folder],
             lambda given: target.run(Provided(atheris.FuzzedDataProvider(given))) and None,
         )
         atheris.Fuzz()

@@ -19,6 +19,7 @@ from dashboard.reports import reports
 from dashboard.repository import Repository
 from dashboard.theme import number
 from indicators.model import Pair
+from ingest.providers import providers
 
 Inside = Callable[..., Iterator[Any]]
 TextOf = Callable[[Any], str]
@@ -154,7 +155,7 @@ def test_every_source_has_a_page_with_its_files(repository: Repository, inside: 
     manifest = repository.snapshot.manifest
     listed = part(data.body(repository, BELARUS, {}), "sources", inside)
     asked = [parse_qs(urlsplit(link.href).query)["source"][0] for link in inside(listed, html.A)]
-    assert asked == [source["id"] for source in manifest["sources"]]
+    assert asked == sorted({source["id"] for source in manifest["sources"]} | providers().keys())
     for source in manifest["sources"]:
         page = part(data.body(repository, BELARUS, {"source": source["id"]}), "source", inside)
         text = text_of(page).replace("’", "'")
@@ -177,14 +178,17 @@ def test_the_age_of_a_source_is_that_of_its_newest_edition(
     repository: Repository, inside: Inside, text_of: TextOf
 ) -> None:
     listed = body_rows(part(data.body(repository, BELARUS, {}), "sources", inside), inside)
-    raw = repository.snapshot.manifest["raw"]
-    for row, source in zip(listed, repository.snapshot.manifest["sources"], strict=True):
-        kept = sum(entry["kept"] for entry in raw if entry["source"] == source["id"])
-        newest = max((e for e in raw if e["source"] == source["id"]), key=lambda entry: entry["vintage"])
+    packaged = {source["id"] for source in repository.snapshot.manifest["sources"]}
+    for row, name in zip(listed, sorted(packaged | providers().keys()), strict=True):
+        files = [entry for entry in repository.snapshot.manifest["raw"] if entry["source"] == name]
         cells = [text_of(cell) for cell in row.children]
-        assert cells[1] == newest["edition"].replace("'", "’")
-        assert re.fullmatch(r"−?-?[\d,]+", cells[2])
-        assert cells[3] == f"{kept:,}"
+        if name in packaged:
+            newest = max(files, key=lambda entry: entry["vintage"])
+            assert cells[1] == f"{newest['edition']} known by {newest['vintage']}".replace("'", "’")
+            assert re.fullmatch(r"[−-]?[\d,]+( due within [\d,]+)?", cells[2].strip())
+        else:
+            assert (cells[1], cells[2].split(" ")[0], cells[4]) == ("none yet answered never", "", "never asked")
+        assert cells[3] == f"{sum(entry['kept'] for entry in files):,}"
 
 
 def test_every_correction_is_listed_with_what_it_did(repository: Repository, inside: Inside, text_of: TextOf) -> None:
@@ -199,7 +203,8 @@ def test_every_correction_is_listed_with_what_it_did(repository: Repository, ins
     for entry in declared:
         if entry["id"] in shown:
             file, what, why = shown[entry["id"]]
-            assert entry["file"].endswith(file)
+            files = entry["file"] if isinstance(entry["file"], list) else [entry["file"]]
+            assert files[0].endswith(file)
             assert what.startswith(f"{counted[entry['id']]} ")
             assert why == entry["reason"].replace("'", "’")
 

@@ -326,7 +326,7 @@ def test_a_dimension_of_several_categories_nobody_chose_is_refused() -> None:
 # Whatever comes.
 
 
-@settings(max_examples=150)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_damaged_bodies_are_read_or_refused(data: st.DataObject) -> None:
     noise = data.draw(st.binary(max_size=12))
@@ -345,7 +345,7 @@ def test_damaged_bodies_are_read_or_refused(data: st.DataObject) -> None:
                 continue
 
 
-@settings(max_examples=150)
+@settings(max_examples=40)
 @given(data=st.data())
 def test_any_json_is_read_or_refused(data: st.DataObject) -> None:
     inner = st.recursive(

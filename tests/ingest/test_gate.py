@@ -145,8 +145,9 @@ def test_a_new_base_year_that_moves_all_values_a_little_passes() -> None:
 
 
 @settings(max_examples=25)
-@given(st.lists(st.floats(0.9, 1.1), min_size=len(PANEL), max_size=len(PANEL)))
-def test_revisions_of_a_tenth_pass(factors: list[float]) -> None:
+@given(st.integers(0, 2**32 - 1), st.floats(0, 0.1))
+def test_revisions_of_a_tenth_pass(seed: int, most: float) -> None:
+    factors = np.random.default_rng(seed).uniform(1 - most, 1 + most, len(PANEL))
     assert judged(LIVE, PANEL.assign(value=PANEL["value"] * factors)) == []
 
 
@@ -240,6 +241,12 @@ def test_a_series_that_always_jumped_may_jump() -> None:
     figures = [("BLR", str(2000 + number), value) for number, value in enumerate(wild)]
     base = on_top(None, rows(*figures[:-1]), pull="first")
     assert judged(base, rows(*figures)) == []
+
+
+def test_a_lively_series_may_move_far() -> None:
+    figures = [("BLR", str(2000 + number), float(np.exp(np.sin(2.4 * number)))) for number in range(20)]
+    base = on_top(None, rows(*figures), pull="first")
+    assert judged(base, rows(*figures, ("BLR", "2020", 40 * figures[-1][2]))) == []
 
 
 def test_a_crisis_of_a_currency_passes() -> None:

@@ -6,7 +6,7 @@ import shutil
 import stat
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -33,14 +33,14 @@ def surroundings(simulator: Simulator, **more: str) -> dict[str, str]:
 
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="forks, to kill two hundred times without two hundred starts")
 def test_two_hundred_kills_leave_a_whole_store(
-    simulator: Simulator, tmp_path: Path, request: pytest.FixtureRequest
+    simulator: Simulator, tmp_path: Path, record_property: Callable[[str, object], None]
 ) -> None:
     small_snapshot(tmp_path)
     script = [sys.executable, str(TESTS / "killing.py"), str(tmp_path), str(KILLS), "20261124", simulator.base]
     done = subprocess.run(script, env=surroundings(simulator), capture_output=True, text=True, timeout=900, check=False)
     assert done.returncode == 0, done.stderr[-2000:]
     counts = json.loads(done.stdout)
-    request.config.get_terminal_writer().line(f"\nkills: {counts}")
+    record_property("printed", f"kills: {counts}")
     assert counts["killed"] == KILLS
     assert counts["failed"] == 0, done.stderr[-2000:]
     assert counts["between"] >= 60, "too few kills fell between the first staged byte and the switch of the pointer"

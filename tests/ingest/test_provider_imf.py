@@ -18,7 +18,7 @@ from ingest.imf_live.structures import Flow
 from ingest.live import Ask, Pulled, Reply, Request
 from ingest.model import KEY
 from ingest.providers import imf
-from plays import Answer, driven
+from plays import Answer, driven, remembered
 from plays import imf as play
 
 OURS = ("ARM", "AZE", "BLR", "GEO", "KAZ", "KGZ", "MDA", "RUS", "TJK", "UKR", "UZB")
@@ -31,14 +31,7 @@ def reply(body: bytes, status: int = 200, day: date = date(2026, 11, 24)) -> Rep
     return Reply("https://api.imf.org/external/sdmx/3.0/data", status, {}, body, when)
 
 
-@cache
-def _answered(path: str, query: tuple[tuple[str, str], ...]) -> Answer:
-    return play.answer(path, dict(query))
-
-
-def answered(path: str, query: dict[str, str]) -> Answer:
-    """The play's first edition, made once."""
-    return _answered(path, tuple(query.items()))
+answered = remembered(play.answer)
 
 
 def pulled(ask: Ask = ASK, answer: Play = answered) -> tuple[Pulled | None, list[Request]]:
@@ -149,7 +142,7 @@ def test_a_slip_of_scale_is_refused(flow: str, factor: float) -> None:
         return [row | {"OBS_VALUE": row["OBS_VALUE"] and f"{float(row['OBS_VALUE']) * factor:.12g}"} for row in rows]
 
     with pytest.raises(SourceError, match=r"expected the largest .* see whether its scale changed"):
-        pulled(answer=changed(slip, flow))
+        pulled(Ask(ASK.today, OURS, since=2024), changed(slip, flow))
 
 
 def test_a_key_in_another_order_is_asked_for_and_read_in_that_order(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -16,7 +16,7 @@ from ingest.errors import DepdashError, SourceError
 from ingest.live import Ask, Pulled, Request
 from ingest.providers import worldbank
 from ingest.sources import worldbank as published
-from plays import Answer, driven
+from plays import Answer, driven, remembered
 from plays import worldbank as play
 
 COUNTRIES = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB", "RUS")
@@ -26,6 +26,8 @@ FIRST = "/country/BLR/indicator/NY.GDP.MKTP.CD"
 CODES = list(published.SERIES)
 
 Change = Callable[[list[Any]], Any]
+
+played = remembered(play.answer)
 
 
 @cache
@@ -49,7 +51,7 @@ def changed(change: Change, on: str = "1") -> Callable[[str, dict[str, str]], An
     """The play, of which page `on` of the data is changed."""
 
     def answer(path: str, query: dict[str, str]) -> Answer:
-        given = play.answer(path, query)
+        given = played(path, query)
         if not play.is_data(path, query) or query["page"] != on:
             return given
         document = json.loads(given.body)

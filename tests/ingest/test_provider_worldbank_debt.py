@@ -16,7 +16,7 @@ from ingest.errors import DepdashError, SourceError
 from ingest.live import Ask, Pulled, Request
 from ingest.providers import worldbank_debt
 from ingest.sources import worldbank_debt as published
-from plays import Answer, driven
+from plays import Answer, driven, remembered
 from plays import worldbank_debt as play
 
 COUNTRIES = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB", "RUS")
@@ -25,6 +25,8 @@ SMALL = Ask(ASK.today, ("BLR", "KGZ", "RUS"))  # on two pages
 
 Change = Callable[[list[dict[str, Any]]], object]
 Of = Callable[[str, dict[str, str]], Answer]
+
+played = remembered(play.answer)
 
 
 @cache
@@ -61,7 +63,7 @@ def with_rows(change: Change) -> Of:
     """The play, of which the first page of data is changed."""
 
     def answer(path: str, query: dict[str, str]) -> Answer:
-        given = play.answer(path, query)
+        given = played(path, query)
         if not play.is_data(path, query) or query["page"] != "1":
             return given
         rows = play.rows(given.body)

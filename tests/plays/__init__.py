@@ -18,6 +18,19 @@ class Answer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
+def remembered(answer: Callable[[str, dict[str, str]], Answer]) -> Callable[[str, dict[str, str]], Answer]:
+    """Make each answer of a play once."""
+    known: dict[tuple[str, tuple[tuple[str, str], ...]], Answer] = {}
+
+    def again(path: str, query: dict[str, str]) -> Answer:
+        asked = path, tuple(query.items())
+        if asked not in known:
+            known[asked] = answer(path, query)
+        return known[asked]
+
+    return again
+
+
 def driven(
     provider: Provider, steps: Pull, answer: Callable[[str, dict[str, str]], Answer], most: int = 2000
 ) -> tuple[Pulled | None, list[Request]]:
