@@ -189,7 +189,7 @@ def _file(entry: dict[str, Any]) -> list[object]:
         [entry["edition"], _small(span)],
         entry["vintage"],
         f"{entry['kept']:,} of {entry['rows']:,}",
-        [entry["via"], *answered],
+        [html.Span(entry["via"], className="long"), *answered],
     ]
 
 
