@@ -20,6 +20,7 @@ def main() -> None:
         ("Server", ("what", "measured"), server.start_and_memory),
         ("Pages", ("page", "median ms", "95th percentile ms", "slowest ms", "kB"), server.pages),
         ("Indicators", ("what", "measured", "limit"), indicators.all_countries),
+        ("World", ("what", "measured", "limit"), indicators.all_pairs),
         ("Refresh", refresh.COLUMNS, refresh.all_providers),
         ("Readers", readers.COLUMNS, lambda: readers.all_files(folder)),
     )

@@ -54,6 +54,10 @@ class World:
             cells[str(year)] = Cell(total, total, total, _MIRROR, ())
         return cells
 
+    def wrong(self, year: int) -> _Matrix:
+        """Return which flows of a year are known to be wrong."""
+        return self._wrong[year]
+
     def rank(self, reporter: str, partner: str, end: str, among: str) -> dict[str, float]:
         """Return by year the rank of a pair by the share that its flow has in all flows of one of its `end`s.
 

@@ -1,0 +1,71 @@
+"""The trade indicators of every pair of countries in the world at once, from one matrix of flows a year."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from indicators.world import World
+
+_Matrix = np.ndarray[Any, Any]
+
+
+def trade_of_pairs(world: World, years: range | None = None) -> pd.DataFrame:
+    """Return dependent, partner, year and the trade indicators of each directed pair that trades, a row each.
+
+    The columns are the ids of the catalogue, in its units: export_share, import_share, turnover_share, trade_asymmetry
+    (percent and points), salience, symmetry (0 to 1), trade_intensity, export_partner_hhi, import_partner_hhi, the part
+    that the partner has in either (percent), and the ranks of the shares among all pairs of the year. All flows are as
+    the exporter's side of `world` has them. A value that rests on a flow known to be wrong is NaN, and so is one whose
+    total is 0.
+    """
+    found = [_year(world, year) for year in world.flows if years is None or year in years]
+    return pd.concat(found, ignore_index=True)
+
+
+def _year(world: World, year: int) -> pd.DataFrame:
+    flows = np.where(world.wrong(year), np.nan, world.flows[year])
+    trades = world.flows[year] + world.flows[year].T > 0
+    here, there = np.nonzero(trades)
+    areas = pd.Index(world.areas)
+    named = pd.Categorical.from_codes(here, areas), pd.Categorical.from_codes(there, areas)
+    table = pd.DataFrame({"dependent": named[0], "partner": named[1], "year": np.int16(year)})
+    for name, values in _indicators(flows, float(world.flows[year].sum())).items():
+        table[name] = values[here, there]
+    # Shares that rest on a wrong flow have no rank, but stand before others where they are higher.
+    every = {"export": world.flows[year], "import": world.flows[year].T}
+    for side, raw in every.items():
+        ranks = pd.Series(_part(raw, _totals(raw))[here, there]).rank(method="min", ascending=False)
+        table[f"{side}_share_rank"] = ranks.where(table[f"{side}_share"].notna())
+    return table
+
+
+def _indicators(flows: _Matrix, world: float) -> dict[str, _Matrix]:
+    """Return each indicator as a matrix from dependent country to partner; `world` is the sum of all flows."""
+    exports, imports = flows, flows.T
+    sold, bought = _totals(exports), _totals(imports)
+    turnover, total = exports + imports, sold + bought
+    of_dependent, of_partner = _part(turnover, total), _part(turnover, total.T)
+    shares = {"export": _part(exports, sold), "import": _part(imports, bought)}
+    found = {f"{side}_share": 100 * share for side, share in shares.items()}
+    found["turnover_share"] = 100 * of_dependent
+    found["trade_asymmetry"] = 100 * (of_dependent - of_partner)
+    found["salience"] = np.sqrt(of_dependent * of_partner)
+    found["symmetry"] = 1 - np.abs(of_dependent - of_partner)
+    found["trade_intensity"] = _part(shares["export"], _part(bought.T, world - bought))
+    for side, share in shares.items():
+        hhi = _totals(share**2)
+        found[f"{side}_partner_hhi"] = np.broadcast_to(hhi, flows.shape)
+        found[f"partner_part_of_concentration_{side}s"] = 100 * _part(share**2, hhi)
+    return found
+
+
+def _totals(flows: _Matrix) -> _Matrix:
+    """Return each country's sum over its partners as a column; NaN where one of the flows is."""
+    totals: _Matrix = flows.sum(axis=1, keepdims=True)
+    return totals
+
+
+def _part(part: _Matrix, whole: _Matrix) -> _Matrix:
+    found: _Matrix = np.full(np.broadcast_shapes(part.shape, whole.shape), np.nan)
+    return np.divide(part, whole, out=found, where=whole > 0)
