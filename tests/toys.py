@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -38,6 +39,8 @@ class Toy:
     dated: bool = True
     withdraws: bool = True
     key: Key | None = None
+    failed: threading.Event = field(default_factory=threading.Event)
+    waits_for: threading.Event | None = None  # before it answers with an item
 
     @property
     def provider(self) -> Provider:
@@ -53,6 +56,8 @@ class Toy:
             return Answer(b"out of order", self.status)
         if path == "/list":
             return Answer(json.dumps({"edition": self.edition, "items": list(self.items)}).encode())
+        if self.waits_for:
+            self.waits_for.wait(10)
         return Answer(json.dumps(self.items[path.removeprefix("/items/")]).encode())
 
     def is_data(self, path: str, query: dict[str, str]) -> bool:
@@ -67,6 +72,7 @@ class Toy:
         for item in listed["items"]:
             reply = yield Request(f"/items/{item}")
             if self.wrong:
+                self.failed.set()
                 raise KeyError("an answer of another kind")
             day = date.fromisoformat(listed["edition"]) if self.dated else reply.retrieved.date()
             months = json.loads(reply.body)

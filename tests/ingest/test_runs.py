@@ -1,9 +1,11 @@
 """Runs that are broken off and taken up again, two at once, and the record of what was asked."""
 
 import json
+import re
 import shutil
 import threading
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -102,6 +104,7 @@ def test_another_run_asks_everything(change: str, store: Store, bench: Bench) ->
 
 def test_an_attempt_that_failed_is_not_taken_up(store: Store, bench: Bench) -> None:
     bench.toys["beta"].wrong = True
+    bench.toys["alpha"].waits_for = bench.toys["beta"].failed
     break_off(store, bench)
     assert bench.asked() == {"alpha": 2, "beta": 2}
     bench.toys["beta"].wrong = False
@@ -198,3 +201,46 @@ def test_a_reply_damaged_between_two_starts_fails_one_provider(store: Store, ben
     assert [outcome.state for outcome in report.outcomes] == ["failed", "failed"]  # both were sent the same list
     assert f"raw reply {listed['sha256'][:12]}" in report.outcomes[0].text
     assert refresh(store, bench.providers(), patience=QUICK).well
+
+
+class BrokenError(BaseException):
+    """The power went off."""
+
+
+@dataclass(frozen=True)
+class Breaking(Folder):
+    """A folder of which the power goes off before a file is written whose name has some form."""
+
+    form: str = ""
+
+    def write(self, name: str, payload: bytes) -> None:
+        if re.fullmatch(self.form, name):
+            raise BrokenError(name)
+        super().write(name, payload)
+
+
+WRITES = {
+    "the note of the run": r"pulls/open\.json",
+    "a reply": r"raw/.*",
+    "what a reply answers": r"pulls/.*/alpha/.*",
+    "the observations": r"snapshots/.*/observations\.parquet",
+    "the series": r"snapshots/.*/series\.parquet",
+    "the manifest": r"snapshots/.*/manifest\.json",
+    "the history": r"history/.*",
+    "the pointer": "current",
+    "the states": r"state\.json",
+}
+
+
+@pytest.mark.parametrize("form", WRITES.values(), ids=list(WRITES))
+def test_broken_off_before_a_file_is_written_the_store_is_whole_and_the_next_run_ends(
+    form: str, store: Store, bench: Bench
+) -> None:
+    old, path = store.current_id, Path(store.place.text)
+    with pytest.raises(BrokenError):
+        refresh(Store(Breaking(path, form)), bench.providers(), patience=QUICK)
+    assert store.verify() == []
+    assert (store.current_id == old) == (form != WRITES["the states"])
+    assert refresh(store, bench.providers(), patience=QUICK).well
+    assert store.verify() == []
+    assert values(store, "alpha") == bench.toys["alpha"].items["one"]
