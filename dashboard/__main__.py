@@ -63,13 +63,17 @@ def _parser() -> argparse.ArgumentParser:
     value.set_defaults(run=commands.value)
 
     for name, run, text in (
-        ("indicators", commands.indicators, "list the catalogue"),
         ("claims", commands.claims, "list the memo's claims with both verdicts"),
         ("status", commands.status, "list the sources: edition, age, rows"),
     ):
         listing = command.add_parser(name, help=text)
         _json_option(listing)
         listing.set_defaults(run=run)
+
+    catalogue = command.add_parser("indicators", help="list the catalogue")
+    catalogue.add_argument("--method", metavar="FOLDER", help="write the method as Markdown pages")
+    _json_option(catalogue)
+    catalogue.set_defaults(run=commands.indicators)
 
     export = command.add_parser("export", help="write every table, described, as a data package")
     export.add_argument("--out", required=True, metavar="FOLDER", help="a new or an empty folder")

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from dashboard import exports
+from dashboard.method import method
 from dashboard.parameters import query
 from dashboard.repository import open_repository
 from indicators.catalogue import CATALOGUE
@@ -70,7 +71,14 @@ def value(given: argparse.Namespace) -> Lines:
 
 
 def indicators(given: argparse.Namespace) -> Lines:
-    """Print the catalogue."""
+    """Print the catalogue, or write what it and the rules declare as pages into a folder."""
+    if given.method:
+        folder = Path(given.method)
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in method(open_repository().measures).items():
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
+            yield str(folder / name)
+        return
     if given.json:
         yield exports.to_json(exports.catalogue_json())
         return

@@ -108,6 +108,7 @@ def catalogue_json() -> list[dict[str, Any]]:
             "title": indicator.title,
             "question": indicator.question,
             "formula": indicator.formula,
+            "tex": indicator.tex,
             "unit": indicator.unit,
             "direction": indicator.direction,
             "theme": indicator.theme,

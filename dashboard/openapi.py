@@ -131,7 +131,7 @@ def _results() -> Json:
         "direction": direction, "as_of": _DAY, "snapshot": _TEXT, "reason": _TEXT_OR_NULL,
         "rows": {"type": "array", "items": row},
     }  # fmt: skip
-    told = ("id", "title", "question", "formula", "unit", "theme", "reference")
+    told = ("id", "title", "question", "formula", "tex", "unit", "theme", "reference")
     variant = _object({"id": _TEXT, "title": _TEXT, "reason": _TEXT_OR_NULL})
     indicator = dict.fromkeys(told, _TEXT) | {
         "direction": direction, "caveats": _TEXTS, "variants": {"type": "array", "items": variant},

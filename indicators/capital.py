@@ -16,6 +16,7 @@ INDICATORS = (
         title="Partner's part in investment and remittances",
         question="How much of the investment and of the money sent home from abroad comes from the partner?",
         formula="from the partner / from the world; and stock / GDP",
+        tex=r"\frac{K_{bp}}{K_{bw}} \quad \text{and} \quad \frac{K_{bp}}{GDP_b}",
         unit="percent",
         direction=1,
         reference=f"{_UNCTAD}; KNOMAD; Central Bank of Armenia; wiiw",

@@ -12,6 +12,7 @@ from indicators import (
     relation,
     security,
     supply,
+    support,
     trade,
     transit,
 )
@@ -28,6 +29,7 @@ THEMES = (
     supply,
     finance,
     credit,
+    support,
     capital,
     transit,
     security,

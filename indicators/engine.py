@@ -3,9 +3,11 @@
 import math
 from collections.abc import Iterable, Mapping
 
+from indicators.catalogue import CATALOGUE
 from indicators.cells import NAN, added, on_shared_periods
 from indicators.measures import Resolver
 from indicators.model import Cell, Indicator, Input, Pair, Quantity, Result, Row, Variant, status_name
+from ingest.errors import DeclarationError
 from ingest.model import Status
 from ingest.periods import period, year
 
@@ -51,6 +53,17 @@ def measured(measure: str, resolver: Resolver, pair: Pair) -> Result:
     return Result(measure, declared["title"], declared["unit"], 0, pair, day, snapshot, tuple(rows), reason)
 
 
+def variant_cells(indicator: str, variant: str, resolver: Resolver, pair: Pair) -> Quantity:
+    """Return one variant of an indicator of the catalogue by period; nothing where it has no inputs or no answer.
+
+    Raises DeclarationError for an indicator or a variant that the catalogue does not list.
+    """
+    found = [one for one in CATALOGUE[indicator].variants if one.id == variant] if indicator in CATALOGUE else []
+    if not found:
+        raise DeclarationError(f"no variant {variant!r} of an indicator {indicator!r} in the catalogue")
+    return _cells(found[0], resolver, pair) if found[0].inputs else {}
+
+
 def _cells(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
     if any(given.each for given in variant.inputs.values()):
         return _cells_by_partner(variant, resolver, pair)
@@ -93,10 +106,13 @@ def _nothing_found(inputs: Mapping[str, Quantity]) -> Quantity:
 
 
 def _families(given: Input, resolver: Resolver, pair: Pair) -> dict[str, Quantity]:
-    if not given.measure:
-        return {}
     asked = pair if given.of == "pair" else Pair(pair.partner, pair.dependent)
-    families = resolver.families(given.measure, asked)
+    if given.indicator:
+        families = {"any": variant_cells(given.indicator, given.variant, resolver, asked)}
+    elif given.measure:
+        families = resolver.families(given.measure, asked)
+    else:
+        return {}
     if given.end == "value":
         return families
     return {
@@ -110,12 +126,17 @@ def _bound(cell: Cell, end: str) -> Cell:
 
 
 def _aligned(how: str, quantity: Quantity, anchor: Quantity) -> Quantity:
-    """Return a cell for each period of `anchor`: the next of `quantity`, the only one, or its year's number."""
+    """Return a cell for each period of `anchor`: the next of `quantity`, the only one, its year's number and so on."""
     if how == "year":
         years = {name: float(period(name).first.year) for name in anchor}
         return {name: Cell(number, number, number, 0, ()) for name, number in years.items()}
     if not quantity:
         return {}
+    if how == "previous":
+        before = {name: year(period(name).first.year - 1).text for name in anchor}
+        return {name: quantity[other] for name, other in before.items() if other in quantity}
+    if how == "begins":
+        return {name: added(cells) for name in anchor if (cells := _begun_in(name, quantity))}
     by_day = sorted(quantity.items(), key=lambda item: period(item[0]).first)
     if how == "constant":
         return dict.fromkeys(anchor, by_day[-1][1])
@@ -125,6 +146,10 @@ def _aligned(how: str, quantity: Quantity, anchor: Quantity) -> Quantity:
         if later:
             found[name] = later[0]
     return found
+
+
+def _begun_in(name: str, quantity: Quantity) -> list[Cell]:
+    return [cell for other, cell in quantity.items() if period(other).first.year == period(name).first.year]
 
 
 def _cells_by_partner(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
@@ -175,7 +200,8 @@ def _expected(variant: Variant, resolver: Resolver, pair: Pair) -> list[str]:
     """Return the periods that have a row in any case: those of the input that `every` names."""
     if not variant.every:
         return []
-    return list(resolver.quantity(variant.inputs[variant.every].measure, pair))
+    families = _families(variant.inputs[variant.every], resolver, pair)
+    return list(dict.fromkeys(name for cells in families.values() for name in cells))
 
 
 def _rows(variant: str, cells: Quantity, expected: Iterable[str] = ()) -> list[Row]:
@@ -206,10 +232,10 @@ def _why_empty(indicator: Indicator, resolver: Resolver, pair: Pair) -> str:
     if len(stated) == len(indicator.variants):
         return stated[0]
     lacking = dict.fromkeys(
-        resolver.measures[given.measure]["title"]
+        CATALOGUE[given.indicator].title if given.indicator else resolver.measures[given.measure]["title"]
         for variant in indicator.variants
         for given in variant.inputs.values()
-        if given.measure and not any(_families(given, resolver, pair).values())
+        if (given.measure or given.indicator) and not any(_families(given, resolver, pair).values())
     )
     what = "; ".join(lacking) or "the inputs share no period in which all are known"
     return f"no observation{known} for {pair.dependent} and {pair.partner}: {what}"

@@ -26,6 +26,11 @@ _CAVEATS = (
 )
 
 
+def _flow(exports: str, flow: str) -> str:
+    """Return a formula of exports, X, as one of imports, M, where the flow is that."""
+    return exports if flow == "exports" else exports.replace("X", "M")
+
+
 def _without_fuels(flow: str, buyer: str) -> Indicator:
     inputs = {"flow": Input(f"goods_{flow}_without_fuels"), "total": Input(f"goods_{flow}_total_without_fuels")}
     return Indicator(
@@ -33,6 +38,7 @@ def _without_fuels(flow: str, buyer: str) -> Indicator:
         title=f"Partner's share of goods {flow} without fuels",
         question=f"How much does the partner {buyer} once oil, gas and coal are left out?",
         formula=f"(goods - fuels, partner) / (goods - fuels, world), {flow}",
+        tex=_flow(r"\frac{X_{bp} - X^{27}_{bp}}{X_{bw} - X^{27}_{bw}}", flow),
         unit="percent",
         direction=1,
         reference=_HIRSCHMAN,
@@ -56,6 +62,11 @@ def _constant_prices(flow: str, buyer: str) -> Indicator:
         title=f"Partner's share of goods {flow} at constant fuel prices",
         question=f"How much would the partner {buyer} had fuels always cost what they did in 2015?",
         formula=f"(goods + fuels / Brent relative to 2015, partner) / (the same, world), {flow}",
+        tex=_flow(
+            r"\frac{X_{bp} - X^{27}_{bp} + X^{27}_{bp} / \pi_t}{X_{bw} - X^{27}_{bw} + X^{27}_{bw} / \pi_t},"
+            r" \quad \pi_t = \frac{Brent_t}{Brent_{2015}}",
+            flow,
+        ),
         unit="percent",
         direction=1,
         reference=_HIRSCHMAN,

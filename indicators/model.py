@@ -33,17 +33,20 @@ class Pair:
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """One argument of a formula: a measure, and how its periods meet those of the first argument.
+    """One argument of a formula: a measure or an indicator's variant, and how its periods meet the first argument's.
 
     `align` is `period` (the same period), `rate` (the same, or the part of it that the others know), `next` (the first
-    observation on or after the end of the first argument's period), `constant` (one undated figure for all) or `year`
-    (no measure: the number of the first argument's year). `of` is `pair`, or `partner` when the measure is wanted for
+    observation on or after the end of the first argument's period), `previous` (the year before), `begins` (all that
+    begins in the first argument's year, added up), `constant` (one undated figure for all) or `year` (no measure: the
+    number of the first argument's year). `of` is `pair`, or `partner` when the measure is wanted for
     the partner as reporter. With `each`, a family of candidates, the first argument is the values by partner, and a
     later one the partner's own among them. `end` is `value`, or the bound `low` or `high` to take instead. `register`
     marks a part of a register in which nothing is found: it is nothing in every period for which the others are known.
     """
 
     measure: str = ""
+    indicator: str = ""  # of the catalogue, in place of a measure, computed for the same pair
+    variant: str = ""  # which way of computing that indicator
     align: str = "period"
     of: str = "pair"
     each: str = ""
@@ -73,7 +76,8 @@ class Indicator:
     id: str
     title: str
     question: str
-    formula: str
+    formula: str  # in words
+    tex: str  # in the notation of docs/method, for LaTeX
     unit: str
     direction: int  # +1: a higher value is more dependence; -1: less; 0: neither
     reference: str

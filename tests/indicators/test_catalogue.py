@@ -27,6 +27,7 @@ def test_the_catalogue_holds_what_the_method_names() -> None:
         "oil_transfer", "tax_manoeuvre_loss", "oil_price_ratio", "creditor_share", "tranche_size",
         "net_official_flow", "rollover_ratio", "reserve_cover", "capital_links", "commitments_ladder", "port_share",
         "product_route_share", "gas_transit_share", "arms_supplier_share", "opacity_share", "bounds_width",
+        "support_generosity", "sufficiency_ratio",
     )  # fmt: skip
     assert set(named) <= set(CATALOGUE)
 
@@ -58,8 +59,11 @@ def test_a_variant_has_inputs_or_says_why_not(indicator: Indicator) -> None:
         given = list(variant.inputs.values())
         assert not given or (given[0].align in ("period", "rate") and given[0].of == "pair")
         assert not given or any(one.align == "period" for one in given), "nothing says which periods there are"
-        assert all(one.align in ("period", "rate", "next", "constant", "year") for one in given)
-        assert all(bool(one.measure) == (one.align != "year") for one in given)
+        aligned = ("period", "rate", "next", "previous", "begins", "constant", "year")
+        assert all(one.align in aligned for one in given)
+        assert all(bool(one.measure) + bool(one.indicator) == (one.align != "year") for one in given)
+        named = [one for one in given if one.indicator]
+        assert all(one.variant in [known.id for known in CATALOGUE[one.indicator].variants] for one in named)
         assert all(one.of in ("pair", "partner") for one in given)
         assert all(one.end in ("value", "low", "high") for one in given)
         assert not any(one.each for one in given) or given[0].each, "values by partner come first"
@@ -91,6 +95,7 @@ LESS_IS_MORE = {
 }  # fmt: skip
 NEITHER = {
     "opacity_share", "bounds_width", "salience", "tax_manoeuvre_loss", "commitments_ladder", "foreign_policy_distance",
+    "sufficiency_ratio",
 }  # fmt: skip
 
 

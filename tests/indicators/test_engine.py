@@ -35,7 +35,7 @@ def declared(**candidates: Any) -> dict[str, Any]:
 
 
 def indicator(*variants: Variant) -> Indicator:
-    return Indicator("x", "X", "How much?", "part / whole", "percent", 1, "", (), "trade", variants)
+    return Indicator("x", "X", "How much?", "part / whole", r"\frac{a}{b}", "percent", 1, "", (), "trade", variants)
 
 
 def wits(name: str, value: float, partner: str = "RUS", reporter: str = "BLR") -> tuple[Any, ...]:

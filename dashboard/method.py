@@ -1,0 +1,130 @@
+"""What every indicator and rule is, as text for readers, from the declarations alone: docs/method."""
+
+import inspect
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from indicators import shocks
+from indicators.catalogue import CATALOGUE
+from indicators.model import Indicator, Input, Variant
+from indicators.rules import RULES
+from ingest.scenarios import scenarios
+
+_MADE = "Made by `depdash indicators --method docs/method` from the declarations of indicators/ and data/."
+_NOTATION = """# Method
+
+{made} Formulas are written with these letters; `formula` says the same in words.
+
+| letter | meaning |
+|---|---|
+| b, p, w | the dependent country, its partner, the world; j any partner, k a product |
+| X, M, T | exports, imports, both of goods; 27 is the chapter of mineral fuels of the Harmonised System |
+| p_c, p_B, Q | price paid, benchmark price, volume; V a value |
+| D, L, R, I, F | debt, loans disbursed, principal repaid, interest, reserve assets |
+| U, P, N, S | energy use, production, nuclear energy, total supply |
+| K, q, TIV | capital, tonnes or volumes, SIPRI's trend indicator value |
+
+Every value has a low, a high and a status, the weakest of its inputs; NaN stays NaN. A value is `undisclosed` where its
+publisher hides it. Bounds go through each formula at the ends that make the result smallest and largest.
+
+{contents}
+"""
+_DIRECTIONS = {1: "higher is more dependence", -1: "higher is less dependence", 0: "neither"}
+_ALIGNED = {
+    "rate": "of the period, or of the part that the others know",
+    "next": "the next observation on or after the period's end",
+    "previous": "of the year before",
+    "begins": "all that begins in the year, added up",
+    "constant": "one figure for all periods",
+    "year": "the number of the year",
+}
+
+
+def method(measures: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Return the pages of docs/method by file name; `measures` are those of data/measures.toml.
+
+    >>> "trade.md" in method({})
+    True
+    """
+    themes = list(dict.fromkeys(indicator.theme for indicator in CATALOGUE.values()))
+    pages = {f"{theme}.md": _theme(theme, measures) for theme in themes}
+    pages["rules.md"] = _rules()
+    pages["scenarios.md"] = _scenarios()
+    listed = [
+        f"- [{theme}]({theme}.md): {', '.join(f'`{i.id}`' for i in CATALOGUE.values() if i.theme == theme)}"
+        for theme in themes
+    ]
+    listed.append("- [rules](rules.md): what tests the memo's claims")
+    listed.append(
+        "- [scenarios](scenarios.md): the memo's three scenarios as arithmetic, every parameter with its source"
+    )
+    contents = "\n".join(listed)
+    return {"README.md": _NOTATION.format(made=_MADE, contents=contents), **pages}
+
+
+def _theme(theme: str, measures: Mapping[str, Mapping[str, Any]]) -> str:
+    told = [_indicator(each, measures) for each in CATALOGUE.values() if each.theme == theme]
+    return "\n\n".join([f"# {theme.capitalize()}", _MADE, *told]) + "\n"
+
+
+def _indicator(indicator: Indicator, measures: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return one indicator: question, formula, unit, inputs, reference, caveats."""
+    lines = [
+        f"## {indicator.title} (`{indicator.id}`)",
+        indicator.question,
+        f"$${indicator.tex}$$",
+        f"In words: {indicator.formula}. Unit: {indicator.unit}. Direction: {_DIRECTIONS[indicator.direction]}.",
+        "\n".join(line for variant in indicator.variants for line in _variant(variant, measures)),
+        f"Reference: {indicator.reference}.",
+        "\n".join(f"- {caveat}" for caveat in indicator.caveats),
+    ]
+    return "\n\n".join(line for line in lines if line)
+
+
+def _variant(variant: Variant, measures: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
+    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + [f"empty: {variant.reason}"] * bool(variant.reason)
+    if told:
+        yield f"- {'; '.join(told)}"
+    indent = "  " if told else ""
+    for name, given in variant.inputs.items():
+        yield f"{indent}- {name.replace('_', ' ')}: {_input(given, measures)}"
+
+
+def _input(given: Input, measures: Mapping[str, Mapping[str, Any]]) -> str:
+    declared = measures.get(given.measure, {})
+    told = [f"{declared.get('title', given.measure)} (`{given.measure}`)" if given.measure else "the period"]
+    if given.indicator:
+        of = f", variant `{given.variant}`" if given.variant else ""
+        told = [f"the indicator {CATALOGUE[given.indicator].title} (`{given.indicator}`{of})"]
+    told += [_ALIGNED[given.align]] if given.align in _ALIGNED else []
+    told += ["with the partner as the reporter"] if given.of == "partner" else []
+    told += ["by partner"] if given.each else []
+    told += [f"its {given.end} bound"] if given.end != "value" else []
+    return ", ".join(told)
+
+
+def _rules() -> str:
+    head = "A claim of the memo names a rule and its parameters in data/memo/claims.toml; the rule returns the state."
+    told = [f"## `{name}`\n\n{_docstring(rule)}" for name, rule in RULES.items()]
+    return "\n\n".join(["# Rules", _MADE, head, *told]) + "\n"
+
+
+def _scenarios() -> str:
+    """Return each formula of the scenario arithmetic, then each scenario with its parameters."""
+    declared = scenarios()
+    shared = (shocks.gas_loss, shocks.oil_loss, shocks.credit_loss, shocks.market_loss, shocks.corridor_loss)
+    told = [f"## `{formula.__name__}`\n\n{_docstring(formula)}" for formula in (*shared, shocks.output_left)]
+    for one in declared.scenarios.values():
+        rows = ["| parameter | low | central | high | unit | rests on | source |", "|---|---|---|---|---|---|---|"]
+        for given in one.parameters.values():
+            band = f"{given.low:g} | {given.central:g} | {given.high:g}"
+            rows.append(f"| {given.title} (`{given.id}`) | {band} | {given.unit} | {given.basis} | {given.source} |")
+        told.append(f"## {one.id}: {one.title}\n\n{one.text}\n\n" + "\n".join(rows))
+    head = "Nothing here is a forecast, and nothing has a probability. Money is in million USD."
+    return "\n\n".join(["# Scenarios", _MADE, head, *told]) + "\n"
+
+
+def _docstring(rule: Any) -> str:
+    """Return the words of a function's docstring, without its examples."""
+    paragraphs = (inspect.getdoc(rule) or "").split("\n\n")
+    return "\n\n".join(paragraph for paragraph in paragraphs if not paragraph.startswith(">>>"))
