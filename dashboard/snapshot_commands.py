@@ -57,9 +57,10 @@ def verify(given: argparse.Namespace) -> Lines:
 def listed(given: argparse.Namespace) -> Lines:
     """List the snapshots kept, the current one marked, with the day on which each became current."""
     store = store_of(given, served=True)
-    became = {entry["snapshot"]: entry["at"] for entry in store.history()}
-    for name in sorted(store.ids(), key=lambda name: (became.get(name, ""), name)):
-        yield f"{name}  {became.get(name, ''):25}{'  current' if name == store.current_id else ''}".rstrip()
+    last = {entry["snapshot"]: entry for entry in store.history()}
+    for name in sorted(store.ids(), key=lambda name: (last[name]["version"] if name in last else 0, name)):
+        day = last[name]["at"] if name in last else ""
+        yield f"{name}  {day:25}{'  current' if name == store.current_id else ''}".rstrip()
 
 
 def restore(given: argparse.Namespace) -> Lines:
