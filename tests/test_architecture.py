@@ -45,7 +45,10 @@ RULES = (
         "indicators are pure",
         ("indicators",),
         never=(*DISK, *NETWORK),
-        only=("indicators", "ingest.errors", "ingest.model", "ingest.periods", "numpy", "pandas"),
+        only=(
+            *("indicators", "ingest.errors", "ingest.model", "ingest.periods"),
+            *("numpy", "pandas", "scipy", "statsmodels", "SALib", "ruptures"),
+        ),
     ),
     Rule(
         "readers turn bytes into tables and know nothing of each other",
