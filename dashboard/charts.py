@@ -65,7 +65,7 @@ def variant_lines(
 ) -> list[Line]:
     """Return a line per variant of an indicator that has inputs, or per variant named."""
     result = repository.result(indicator, pair)
-    variants = [variant for variant in CATALOGUE[indicator].variants if variant.inputs]
+    variants = [variant for variant in CATALOGUE[indicator].variants if not variant.empty]
     return [
         Line(variant.title or result.title, result, variant.id, scale)
         for variant in variants

@@ -88,6 +88,13 @@ def _variant(variant: Variant, measures: Mapping[str, Mapping[str, Any]]) -> Ite
     indent = "  " if told else ""
     for name, given in variant.inputs.items():
         yield f"{indent}- {name.replace('_', ' ')}: {_input(given, measures)}"
+    for name in variant.needs:
+        yield f"{indent}- {_needed(name, measures)}"
+
+
+def _needed(name: str, measures: Mapping[str, Mapping[str, Any]]) -> str:
+    title = CATALOGUE[name].title if name in CATALOGUE else measures.get(name, {}).get("title", name)
+    return f"{title} (`{name}`)"
 
 
 def _input(given: Input, measures: Mapping[str, Mapping[str, Any]]) -> str:

@@ -59,7 +59,7 @@ def comparison(repository: Repository, indicator: Indicator, partner: str, varia
 
     Raises ParameterError for a variant that the indicator does not have.
     """
-    known = [found.id for found in indicator.variants if found.inputs]
+    known = [found.id for found in indicator.variants if not found.empty]
     if not known:
         raise ParameterError("indicator", expected="an indicator that the data at hand can fill", found=indicator.id)
     if variant and variant not in known:

@@ -21,7 +21,7 @@ def evaluate(indicator: Indicator, resolver: Resolver, pair: Pair) -> Result:
     """
     rows: list[Row] = []
     for variant in indicator.variants:
-        if variant.inputs:
+        if not variant.empty:
             rows += _rows(variant.id, _cells(variant, resolver, pair), _expected(variant, resolver, pair))
     return Result(
         indicator.id,
@@ -61,10 +61,13 @@ def variant_cells(indicator: str, variant: str, resolver: Resolver, pair: Pair) 
     found = [one for one in CATALOGUE[indicator].variants if one.id == variant] if indicator in CATALOGUE else []
     if not found:
         raise DeclarationError(f"no variant {variant!r} of an indicator {indicator!r} in the catalogue")
-    return _cells(found[0], resolver, pair) if found[0].inputs else {}
+    return {} if found[0].empty else _cells(found[0], resolver, pair)
 
 
 def _cells(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
+    if variant.needs:
+        cells: Quantity = variant.formula(resolver, pair)
+        return cells
     if any(given.each for given in variant.inputs.values()):
         return _cells_by_partner(variant, resolver, pair)
     found = [_families(given, resolver, pair) for given in variant.inputs.values()]
@@ -72,7 +75,7 @@ def _cells(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
         families for families, given in zip(found, variant.inputs.values(), strict=True) if given.align == "period"
     ]
     names = list(dict.fromkeys(name for families in anchors for name in families if name != "any")) or ["any"]
-    cells: Quantity = {}
+    cells = {}
     for family in names:
         inputs: dict[str, Quantity] = {}
         for (name, given), families in zip(variant.inputs.items(), found, strict=True):
@@ -228,7 +231,7 @@ def _is_empty(cell: Cell) -> bool:
 
 def _why_empty(indicator: Indicator, resolver: Resolver, pair: Pair) -> str:
     known = f" known by {resolver.clock.day}" if resolver.clock.day else ""
-    stated = [variant.reason for variant in indicator.variants if not variant.inputs]
+    stated = [variant.reason for variant in indicator.variants if variant.empty or variant.needs]
     if len(stated) == len(indicator.variants):
         return stated[0]
     lacking = dict.fromkeys(

@@ -58,7 +58,9 @@ class Input:
 class Variant:
     """One way to compute an indicator; `reason` says why a variant without inputs is empty.
 
-    `every` names an input whose periods each have a row, an empty one where the other inputs are missing.
+    `every` names an input whose periods each have a row, an empty one where the other inputs are missing. Where `needs`
+    names measures or indicators the formula is no function of inputs that share periods: it takes the resolver and the
+    pair, and returns cells by period itself; `reason` then says what lacks where it returns none.
     """
 
     id: str
@@ -67,6 +69,12 @@ class Variant:
     inputs: dict[str, Input]
     reason: str = ""
     every: str = ""
+    needs: tuple[str, ...] = ()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing can fill it, whatever the snapshot."""
+        return not (self.inputs or self.needs)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,7 +73,7 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
 
 
 def _variants(shown: peers.Comparison, asked: Mapping[str, str], pair: Pair) -> list[object]:
-    found = {variant.id: variant.title for variant in shown.indicator.variants if variant.inputs and variant.id}
+    found = {variant.id: variant.title for variant in shown.indicator.variants if variant.id and not variant.empty}
     return [_menu("Variant", found, shown.variant, asked, pair)] if len(found) > 1 else []
 
 

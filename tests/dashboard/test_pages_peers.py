@@ -50,7 +50,7 @@ def test_every_link_changes_one_thing_and_keeps_the_rest(repository: Repository,
     to_partners = [pair | {"partner": [code]} | view for code in ("RUS", "EUU")]
     assert [{"dependent": ["KGZ"]} | link for link in found["Partner"]] == to_partners
     assert found["Indicator"] == [pair | {"indicator": [name]} for name in _CHOICES if name != HHI["indicator"]]
-    others = [variant.id for variant in CATALOGUE[HHI["indicator"]].variants if variant.inputs]
+    others = [variant.id for variant in CATALOGUE[HHI["indicator"]].variants if not variant.empty]
     assert found["Variant"] == [pair | view | {"variant": [name]} for name in others if name != "baci"]
 
 
@@ -101,7 +101,7 @@ def test_ranks_are_those_of_a_plain_recomputation(
 ) -> None:
     content = body(repository, Pair("KGZ", partner), {"indicator": name})
     heads, cells = ranks(content, inside, text_of)
-    variant = next(found.id for found in CATALOGUE[name].variants if found.inputs)
+    variant = next(found.id for found in CATALOGUE[name].variants if not found.empty)
     results = {code: repository.result(name, Pair(code, partner)) for code in PEERS}
     if not heads:
         rows = [row for result in results.values() for row in result.of(variant)]

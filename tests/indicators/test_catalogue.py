@@ -55,7 +55,8 @@ def test_variants_are_unique_and_named_where_there_are_several(indicator: Indica
 @each
 def test_a_variant_has_inputs_or_says_why_not(indicator: Indicator) -> None:
     for variant in indicator.variants:
-        assert bool(variant.inputs) != bool(variant.reason), variant.id
+        assert variant.empty <= bool(variant.reason), variant.id
+        assert not (variant.inputs and (variant.needs or variant.reason)), variant.id
         given = list(variant.inputs.values())
         assert not given or (given[0].align in ("period", "rate") and given[0].of == "pair")
         assert not given or any(one.align == "period" for one in given), "nothing says which periods there are"

@@ -15,7 +15,7 @@ from indicators.clock import as_of
 from indicators.concentration import herfindahl, herfindahl_bounds, part_of_concentration
 from indicators.engine import evaluate, last_known, measured
 from indicators.measures import Resolver, share
-from indicators.model import Indicator, Input, Pair, Result, Row, Variant
+from indicators.model import Cell, Indicator, Input, Pair, Result, Row, Variant
 from ingest.build import COUNTRIES
 from ingest.errors import DeclarationError
 from ingest.model import STATUSES, Tables
@@ -394,3 +394,17 @@ def test_what_a_register_does_not_hold_did_not_happen(tables_of: MadeTables) -> 
     assert known(evaluate(simple(share, **given), resolver, Pair("BLR", "CHN"))) == {"2018": 0.0, "2019": 0.0}
     assert evaluate(simple(share, **given), resolver, Pair("GEO", "RUS")).rows == ()
     assert known(evaluate(simple(share, **PARTS), resolver, PAIR)) == {"2018": 25.0}
+
+
+def _sum_of_all(resolver: Resolver, pair: Pair) -> dict[str, Cell]:
+    cells = {**resolver.quantity("flow", pair), **resolver.quantity("total", pair)}
+    return {name: cell._replace(value=2 * cell.value) for name, cell in cells.items()}
+
+
+def test_a_formula_of_the_resolver_returns_its_cells_or_says_what_lacks(tables_of: MadeTables) -> None:
+    whole = indicator(Variant("", "", _sum_of_all, {}, reason="no flow", needs=("flow", "total")))
+    measures = declared(flow=[FLOW], total=[TOTAL])
+    found = evaluate(whole, Resolver(tables_of(wits("2017", 30.0), wits("2019", 5.0)), measures), PAIR)
+    assert [row.period for row in found.rows] == ["2017", "2018", "2019"]
+    assert known(found)["2017"] == 60.0
+    assert evaluate(whole, Resolver(tables_of(wits("2017", 1.0, "KAZ")), measures), PAIR).reason == "no flow"
