@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
+from datetime import date, timedelta
 from itertools import chain, pairwise, product
 from typing import Any
 
@@ -12,6 +12,7 @@ from ingest.periods import period, spanning, year
 
 NAN = float("nan")
 _ESTIMATED = STATUSES.index(Status.ESTIMATED)
+_LONGEST_HOLIDAY = 11  # days: Armenia's market is shut up to ten at the turn of the year
 
 
 def cells_of_series(tables: Tables, series: int, visible: Any, scale: float, *, best: bool = False) -> Quantity:
@@ -81,11 +82,13 @@ def widened(cell: Cell, others: Iterable[Cell]) -> Cell:
 
 
 def years_of_parts(parts: Quantity, how: str) -> Quantity:
-    """Return years made of months or days: their `mean`, their `sum`, or the `sum_so_far`.
+    """Return years made of months or days: their `mean`, the `mean_of_trading_days`, `sum` or `sum_so_far`.
 
     A mean or a sum so far of part of a year is named for that part; a `sum` needs the whole year. A gap inside the
-    year, or at its start, leaves the year out.
+    year, or at its start, leaves the year out; of trading days, one longer than holidays are.
     """
+    next_day = timedelta(days=1)
+    longest = timedelta(days=_LONGEST_HOLIDAY) if how == "mean_of_trading_days" else next_day
     by_year: dict[int, list[tuple[date, date, Cell]]] = {}
     for name, cell in parts.items():
         span = period(name)
@@ -94,12 +97,15 @@ def years_of_parts(parts: Quantity, how: str) -> Quantity:
     for number, cells in sorted(by_year.items()):
         cells.sort(key=lambda part: part[0])
         first, last = cells[0][0], cells[-1][1]
-        whole = first == date(number, 1, 1) and all(
-            (later[0] - earlier[1]).days == 1 for earlier, later in pairwise(cells)
+        start, end = date(number, 1, 1), date(number, 12, 31)
+        whole = first - start < longest and all(
+            next_day <= later[0] - earlier[1] <= longest for earlier, later in pairwise(cells)
         )
-        if not whole or (how == "sum" and last != date(number, 12, 31)):
+        if not whole or (how == "sum" and last != end):
             continue
-        divisor = len(cells) if how == "mean" else 1
+        if end - last < longest:
+            first, last = start, end
+        divisor = len(cells) if how.startswith("mean") else 1
         total = added([cell for *_, cell in cells])
         found[spanning(first, last).text] = total._replace(
             value=total.value / divisor, low=total.low / divisor, high=total.high / divisor
@@ -137,6 +143,11 @@ def _is_part(name: str) -> bool:
     return span.first.year == span.last.year and span.months < 12
 
 
+def behind(cells: Iterable[Cell]) -> tuple[int, ...]:
+    """Return the observations of all cells, each once, in their order."""
+    return tuple(dict.fromkeys(chain.from_iterable([cell.observations for cell in cells])))
+
+
 def added(cells: Iterable[Cell]) -> Cell:
     """Return the sum, with the weakest status and all observations."""
     return combined(lambda *values: math.fsum(values), list(cells))
@@ -151,7 +162,7 @@ def combined(formula: Callable[..., float], cells: list[Cell]) -> Cell:
     """
     value = formula(*[cell.value for cell in cells])
     status = max([cell.status for cell in cells])
-    rows = tuple(dict.fromkeys(chain.from_iterable([cell.observations for cell in cells])))
+    rows = behind(cells)
     wide = sum([cell.low != cell.high for cell in cells])
     if not wide:
         return Cell(value, value, value, status, rows)

@@ -213,3 +213,129 @@ class GapReason:
     first: int
     last: int
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A chapter of goods (`_T` for all) and the measures that hold both countries' reports of it."""
+
+    product: str
+    title: str
+    own: tuple[str, ...]  # measures of the dependent country's report, the first with a value counts
+    other: str  # the measure of the partner's report; `{flow}` stands for exports or imports in both
+
+
+@dataclass(frozen=True, slots=True)
+class FreightBand:
+    """A band of CIF over FOB for one flow of a pair, wider than the years at hand show."""
+
+    dependent: str
+    partner: str
+    flow: str
+    low: float
+    high: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreightRemark:
+    """Why a quotient of two reports is not freight."""
+
+    dependent: str
+    partner: str
+    flow: str
+    product: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreightOtherwise:
+    """CIF over FOB for partners without enough years of both reports."""
+
+    value: float
+    low: float
+    high: float
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class FreightRules:
+    """Over which years, goods and bands CIF over FOB is calibrated."""
+
+    first: int
+    last: int
+    least_years: int
+    least_years_source: str
+    otherwise: FreightOtherwise
+    chapter: tuple[Chapter, ...]
+    band: tuple[FreightBand, ...]
+    remark: tuple[FreightRemark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResidualRules:
+    """Which partners' mirrors are deducted from the total, and over which years their coverage is counted."""
+
+    coverage_first: int
+    coverage_last: int
+    leave_out: tuple[str, ...]
+    leave_out_source: str
+    union: str  # the group whose members report together
+
+
+@dataclass(frozen=True, slots=True)
+class Copied:
+    """Two reporters of which one took over the other's figures, to the year `last`."""
+
+    reporters: tuple[str, ...]
+    last: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReliabilityRules:
+    """Which reports enter the decomposition of gaps, and how its uncertainty is drawn."""
+
+    sources: tuple[str, ...]
+    floor: float  # USD mn a year, of either report
+    floor_source: str
+    least_reports: int
+    least_reports_source: str
+    draws: int
+    seed: int
+    copied: tuple[Copied, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """The measure that is carried on, and the indicator on which the bridge regresses it."""
+
+    flow: str
+    bridge: str
+
+
+@dataclass(frozen=True, slots=True)
+class NowcastRules:
+    """How the partner's report is carried beyond its last year, and when a rung of the ladder is kept."""
+
+    replay_first: int
+    replay_last: int
+    years_ahead: int
+    least_years: int
+    least_years_source: str
+    better_by: float  # part by which a rung's error must be below that of the growth carry
+    coverage: float  # part of the replay's errors within the band
+    observed_from: int  # first year of the partners' growth that is compared across the break
+    break_year: int
+    annual: Carried
+    monthly: Carried
+
+
+@dataclass(frozen=True, slots=True)
+class EstimatorRules:
+    """All of data/estimators.toml."""
+
+    freight: FreightRules
+    residual: ResidualRules
+    reliability: ReliabilityRules
+    nowcast: NowcastRules
