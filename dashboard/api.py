@@ -16,7 +16,21 @@ from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
 from dashboard.parameters import question, values
 from dashboard.repository import Repository
-from dashboard.tables import CLAIMS, EVENTS, OBSERVATIONS, PEERS, RECONCILED, SERIES, SOURCES, Record, Table
+from dashboard.tables import (
+    CLAIMS,
+    ESTIMATED,
+    EVENTS,
+    FREIGHT,
+    OBSERVATIONS,
+    PEERS,
+    RECONCILED,
+    RELIABILITY,
+    REPLAY,
+    SERIES,
+    SOURCES,
+    Record,
+    Table,
+)  # fmt: skip
 from indicators.catalogue import CATALOGUE
 from indicators.model import Result
 from ingest.errors import DepdashError, ParameterError
@@ -195,6 +209,27 @@ def _reconcile(asked: Asked) -> Response:
     return _listed(RECONCILED, listings.reconciled(asked.repository, pair), asked.form, name)
 
 
+def _estimators(asked: Asked) -> Response:
+    pair = question(asked.query).pair
+    rows = listings.estimated(asked.repository, pair, with_nowcast=asked.query["nowcast"])
+    return _listed(ESTIMATED, rows, asked.form, f"estimators_{pair.dependent}_{pair.partner}")
+
+
+def _nowcast(asked: Asked) -> Response:
+    pair = question(asked.query).pair
+    rows = listings.replay(asked.repository, pair)
+    return _listed(REPLAY, rows, asked.form, f"nowcast_{pair.dependent}_{pair.partner}")
+
+
+def _cif_fob(asked: Asked) -> Response:
+    dependent = asked.query["dependent"]
+    return _listed(FREIGHT, listings.freight(asked.repository, dependent), asked.form, f"cif_fob_{dependent}")
+
+
+def _reliability(asked: Asked) -> Response:
+    return _listed(RELIABILITY, listings.reliability(asked.repository), asked.form, "reliability")
+
+
 def _peers(asked: Asked) -> Response:
     indicator, partner = asked.path["id"], asked.query["partner"]
     return _table(PEERS, listings.peers(asked.repository, indicator, partner), f"{indicator}_peers_{partner}")
@@ -225,7 +260,8 @@ _ANSWERS: dict[str, Answer] = {
     "openapi": _openapi, "indicators": _indicators, "indicator": _indicator, "indicator_metadata": _metadata,
     "measures": _measures, "measure": _indicator, "measure_metadata": _metadata, "series": _series,
     "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
-    "reconcile": _reconcile, "peers": _peers,
+    "reconcile": _reconcile, "estimators": _estimators, "nowcast": _nowcast, "cif_fob": _cif_fob,
+    "reliability": _reliability, "peers": _peers,
     "package": _package,
 }  # fmt: skip
 

@@ -8,10 +8,11 @@ from dashboard import exports
 from dashboard.repository import DEPENDENTS, Repository
 from dashboard.tables import SOURCES, Record
 from indicators.catalogue import CATALOGUE
-from indicators.model import Pair, Result
+from indicators.model import Pair, Result, status_name
 from indicators.peers import ranked
 from indicators.reconcile import REPORTS
 
+_ENDS = ("value", "low", "high")
 _OTHERS = (
     "measure",
     "swapped",
@@ -62,9 +63,65 @@ def reconciled(repository: Repository, pair: Pair) -> list[Record]:
             for name in REPORTS
             for end in ("value", "low", "high")
         }
+        reports |= {
+            f"weighted_{end}": exports.number(getattr(line.weighted, end)) if line.weighted else None
+            for end in ("value", "low", "high")
+        }
         gaps = {"gap": exports.number(line.gap), "gap_percent": exports.number(line.gap_percent)}
         found.append({"flow": line.flow, "period": line.period} | reports | gaps | {"reason": line.reason})
     return found
+
+
+def estimated(repository: Repository, pair: Pair, *, with_nowcast: bool = True) -> list[Record]:
+    """Return every estimate of the pair's trade after the last own report, a row per flow, period and estimator."""
+    found = []
+    for one in repository.estimates(pair, with_nowcast):
+        told: Record = {"flow": one.flow, "period": one.period, "estimator": one.estimator}
+        told |= {end: exports.number(getattr(one.cell, end)) for end in _ENDS}
+        shares = {"share": one.share.value, "share_low": one.share.low, "share_high": one.share.high}
+        told |= {name: exports.number(value) for name, value in (shares | {"coverage": one.coverage}).items()}
+        inputs = ";".join(f"{name}={value:.6g}" for name, value in one.inputs if value == value)
+        sources = ";".join(repository.sources_of_observations(one.cell.observations))
+        found.append(told | {"status": status_name(one.cell.status), "inputs": inputs, "sources": sources})
+    return found
+
+
+def freight(repository: Repository, dependent: str) -> list[Record]:
+    """Return CIF over FOB for every flow, partner and chapter of which both countries' reports are known."""
+    return [
+        {
+            "flow": one.flow, "partner": one.partner, "product": one.product, "years": len(one.years),
+            "first": one.years[0], "last": one.years[-1],
+            **{name: exports.number(getattr(one, name)) for name in ("median", "least", "most", "low", "high")},
+            "status": status_name(one.status), "remark": one.remark,
+            "sources": ";".join(repository.sources_of_observations(one.observations)),
+        }
+        for one in repository.freight(dependent)
+    ]  # fmt: skip
+
+
+def reliability(repository: Repository) -> list[Record]:
+    """Return each reporter's error with its interval, the most reliable first."""
+    found = sorted(repository.reliability.reporters.values(), key=lambda one: (one.error, one.reporter))
+    return [
+        {
+            "reporter": one.reporter, "reports": one.reports, "partners": one.partners,
+            "error": exports.number(one.error), "error_low": exports.number(one.low),
+            "error_high": exports.number(one.high), "reliability": exports.number(one.reliability),
+        }
+        for one in found
+    ]  # fmt: skip
+
+
+def replay(repository: Repository, pair: Pair) -> list[Record]:
+    """Return how each rung of the nowcast's ladder did over the replay, by flow, frequency and years ahead."""
+    return [
+        {name: getattr(row, name) for name in ("flow", "frequency", "rung", "years_ahead", "errors")}
+        | {"rmse": exports.number(row.rmse), "ratio": exports.number(row.ratio), "kept": row.kept}
+        | {"used": row.rung == one.rung, "variance_ratio": exports.number(one.variance_ratio)}
+        for one in repository.nowcast(pair)
+        for row in one.replay
+    ]
 
 
 def peers(repository: Repository, indicator: str, partner: str) -> list[Record]:

@@ -6,7 +6,21 @@ from typing import Any
 from dashboard.operations import OPERATIONS, Operation, schema_of
 from dashboard.parameters import Parameter
 from dashboard.repository import Repository
-from dashboard.tables import CLAIMS, CODE, EVENTS, OBSERVATIONS, RECONCILED, SERIES, SOURCES, Json, json_schema
+from dashboard.tables import (
+    CLAIMS,
+    CODE,
+    ESTIMATED,
+    EVENTS,
+    FREIGHT,
+    OBSERVATIONS,
+    RECONCILED,
+    RELIABILITY,
+    REPLAY,
+    SERIES,
+    SOURCES,
+    Json,
+    json_schema,
+)  # fmt: skip
 from indicators.ledger import STATES
 from ingest.model import STATUSES
 
@@ -116,6 +130,10 @@ def schemas() -> Json:
         "Event": json_schema(EVENTS),
         "SourceFile": json_schema(SOURCES),
         "Reconciled": json_schema(RECONCILED),
+        "Estimate": json_schema(ESTIMATED),
+        "Replayed": json_schema(REPLAY),
+        "Freight": json_schema(FREIGHT),
+        "Reporter": json_schema(RELIABILITY),
         "Claim": _claim(),
     }
 

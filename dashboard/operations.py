@@ -112,6 +112,13 @@ OPERATIONS: tuple[Operation, ...] = (
     *_listing("events", "The dated facts that charts mark", "Event[]"),
     *_listing("sources", "The published files: edition, terms, hash", "SourceFile[]"),
     *_listing("reconcile", "Every report of a pair's trade side by side", "Reconciled[]", parameters.PAIR),
+    *_listing(
+        "estimators", "Every estimate of a pair's trade after the country's last own report", "Estimate[]",
+        (*parameters.PAIR, parameters.NOWCAST),
+    ),
+    *_listing("nowcast", "How each rung of the nowcast's ladder did over the replay", "Replayed[]", parameters.PAIR),
+    *_listing("cif_fob", "What importers report over what exporters do", "Freight[]", (parameters.DEPENDENT,)),
+    *_listing("reliability", "How far each reporter's trade figures are off", "Reporter[]"),
     Operation(
         "peers", "/peers/{id}.csv", "An indicator for every country of the region, with ranks, as CSV",
         (INDICATOR, parameters.PARTNER), "csv",

@@ -115,6 +115,12 @@ OFFSET = Parameter(
 )  # fmt: skip
 
 
+NOWCAST = Parameter(
+    "nowcast", "off leaves nowcasts out", "on or off", parse=lambda text: text == "on", choices=lambda _: ("on", "off"),
+    longest=3, default=True,
+)  # fmt: skip
+
+
 def _part_of_key(name: str, meaning: str) -> Parameter:
     """One of the few values that occur; items and products are too many to list: any text is taken."""
     if name in ("item", "product"):

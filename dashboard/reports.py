@@ -9,8 +9,8 @@ from dash import html
 from dashboard.components import names, table
 from dashboard.repository import Repository
 from dashboard.theme import EN_DASH, capital, curly, interval, number
-from indicators.model import Cell, Pair
-from indicators.reconcile import FLOWS, REPORTS, Reconciled
+from indicators.model import FLOWS, Cell, Pair
+from indicators.reconcile import REPORTS, Reconciled
 
 _UNIT = "USD mn"
 _RECENT = 12  # years shown at once

@@ -2,8 +2,9 @@
 
 import csv
 import math
+import os
 import tomllib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -14,12 +15,18 @@ from dashboard.series import SeriesCatalogue
 from indicators.catalogue import CATALOGUE
 from indicators.clock import as_of as clock_of
 from indicators.engine import evaluate, measured
+from indicators.estimators import Estimate, estimates
+from indicators.freight import Freight, freight
 from indicators.ledger import Judgement, judge
 from indicators.measures import Resolver
-from indicators.model import Pair, Result, Row
+from indicators.model import FLOWS, Pair, Result, Row
+from indicators.nowcast import SEASONS, Nowcast, nowcast
 from indicators.reconcile import Reconciled, reconcile
+from indicators.reliability import Reliability, decompose, gaps, reporters_of
 from ingest import memo
 from ingest.declarations import data_folder, groups
+from ingest.errors import ParameterError
+from ingest.estimators import estimator_rules
 from ingest.model import STATUSES, Claim, Event
 from ingest.providers import providers
 from ingest.reasons import reasons
@@ -43,6 +50,8 @@ class Repository:
         names: dict[str, str],
         groups: dict[str, tuple[str, ...]] | None = None,
         states: Callable[[], dict[str, State]] = dict,
+        *,
+        nowcasts: bool = True,
     ) -> None:
         self.snapshot = snapshot
         self.measures = measures
@@ -50,11 +59,15 @@ class Repository:
         self.events = events
         self.names = names
         self.groups = groups or {}
+        self.nowcasts = nowcasts  # whether the operator lets nowcasts be shown
         self._states = states  # read anew each time: a refresh may have failed since
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
         self.reconciled = lru_cache(maxsize=64)(self._reconciled)
+        self.estimates = lru_cache(maxsize=64)(self._estimates)
+        self.nowcast = lru_cache(maxsize=64)(self._nowcast)
+        self.freight = lru_cache(maxsize=16)(self._freight)
 
     @cached_property
     def hidden_from(self) -> dict[str, int]:
@@ -80,6 +93,12 @@ class Repository:
     def judgements(self) -> tuple[Judgement, ...]:
         """Every claim of the memo with both verdicts."""
         return judge(self.claims, self.events, self.snapshot.tables, self.measures, self.hidden_from)
+
+    @cached_property
+    def reliability(self) -> Reliability:
+        """How far each reporter's trade figures are off."""
+        rules = estimator_rules()
+        return decompose(gaps(self._resolver(None), rules.reliability, rules.residual.leave_out), rules.reliability)
 
     @cached_property
     def series(self) -> SeriesCatalogue:
@@ -110,8 +129,12 @@ class Repository:
 
     def sources_of(self, rows: Iterable[Row]) -> list[str]:
         """Return `source@vintage` of every observation behind the rows, sorted."""
+        return self.sources_of_observations(number for row in rows for number in row.observations)
+
+    def sources_of_observations(self, observations: Iterable[int]) -> list[str]:
+        """Return `source@vintage` of the observations, sorted."""
         columns = self.snapshot.tables.columns
-        numbers = list({number for row in rows for number in row.observations})
+        numbers = list(set(observations))
         editions = set(zip(columns["file"][numbers].tolist(), columns["vintage"][numbers].tolist(), strict=True))
         return sorted({f"{self._sources[file]}@{_date(vintage)}" for file, vintage in editions})
 
@@ -162,7 +185,20 @@ class Repository:
         return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups)
 
     def _reconciled(self, pair: Pair) -> tuple[Reconciled, ...]:
-        return reconcile(self._resolver(None), pair, reasons())
+        return reconcile(self._resolver(None), pair, reasons(), estimator_rules(), self.reliability)
+
+    def _estimates(self, pair: Pair, with_nowcast: bool = True) -> tuple[Estimate, ...]:
+        carried = self.nowcast(pair) if with_nowcast and self.nowcasts else ()
+        return estimates(self._resolver(None), pair, estimator_rules(), carried)
+
+    def _nowcast(self, pair: Pair) -> tuple[Nowcast, ...]:
+        resolver, rules = self._resolver(None), estimator_rules()
+        return tuple(nowcast(resolver, pair, rules, flow, frequency) for frequency in SEASONS for flow in FLOWS)
+
+    def _freight(self, dependent: str) -> tuple[Freight, ...]:
+        rules = estimator_rules()
+        partners = reporters_of(self.snapshot.tables, rules.reliability.sources)
+        return freight(self._resolver(None), dependent, partners, rules)
 
     def _result(self, indicator: str, pair: Pair, as_of: date | None = None) -> Result:
         return evaluate(CATALOGUE[indicator], self._resolver(as_of), pair)
@@ -182,7 +218,7 @@ def _known(number: float) -> float | None:
 def open_repository() -> Repository:
     """Return the repository of the current snapshot: the user's, or the packaged one.
 
-    Raises StoreError or DeclarationError where either cannot be read.
+    Raises StoreError or DeclarationError where either cannot be read, ParameterError where DEPDASH_NOWCAST is wrong.
     """
     folder = data_folder()
     measures = tomllib.loads((folder / "measures.toml").read_text(encoding="utf-8"))
@@ -192,5 +228,13 @@ def open_repository() -> Repository:
     members = {code: group.members for code, group in groups().items()}
     return Repository(
         served_store().load(), measures, memo.claims(), memo.events(), named, members,
-        states=lambda: read_states(user_store().place),
+        states=lambda: read_states(user_store().place), nowcasts=_nowcasts(os.environ),
     )  # fmt: skip
+
+
+def _nowcasts(environment: Mapping[str, str]) -> bool:
+    """Return whether DEPDASH_NOWCAST lets nowcasts be shown; they are unless it says `off`."""
+    said = environment.get("DEPDASH_NOWCAST", "on")
+    if said not in ("on", "off"):
+        raise ParameterError("DEPDASH_NOWCAST", expected="on or off", found=said)
+    return said == "on"

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Any
 
+from indicators.estimators import ESTIMATORS
+from indicators.ladder import RUNGS
 from ingest.model import STATUSES
 
 Json = dict[str, Any]
@@ -58,9 +60,11 @@ _RESULT = (
     Column("sources", "text", "source@day by which its edition was known, separated by ;"),
     Column("as_of", "day", "day up to which editions were used", required=True),
 )
+_WEIGHTED = "our mean of both sides' reports after CIF to FOB, weighed by the reporters' reliability"
+_FLOW = Column("flow", "text", "exports or imports of the dependent country", required=True)
 RECONCILED = Table(
     (
-        Column("flow", "text", "exports or imports of the dependent country", required=True),
+        _FLOW,
         Column("period", "text", "the year", required=True),
         *(
             Column(f"{report}_{end}", "number", f"{text}, USD mn{'' if end == 'value' else f', {end} bound'}")
@@ -75,11 +79,81 @@ RECONCILED = Table(
             )
             for end in ("value", "low", "high")
         ),
+        *(
+            Column(f"weighted_{end}", "number", f"{_WEIGHTED}, USD mn{'' if end == 'value' else f', {end} bound'}")
+            for end in ("value", "low", "high")
+        ),
         Column("gap", "number", "the partner's report less the country's own, USD mn"),
         Column("gap_percent", "number", "the gap in per cent of the country's own"),
         Column("reason", "text", "why they differ, where it is known"),
     ),
     ("flow", "period"),
+)
+ESTIMATED = Table(
+    (
+        _FLOW,
+        Column("period", "text", "a year, or a month of a nowcast", required=True),
+        Column("estimator", "text", "how it was estimated", required=True, allowed=tuple(ESTIMATORS)),
+        Column("value", "number", "USD mn; empty where only bounds are known, as of a residual"),
+        Column("low", "number", "lower bound, USD mn; a residual has none"),
+        Column("high", "number", "upper bound, USD mn"),
+        Column("share", "number", "per cent of the country's total of that year"),
+        Column("share_low", "number", "lower bound of the share"),
+        Column("share_high", "number", "upper bound of the share"),
+        Column(
+            "coverage", "number", "per cent that a residual's partners had of earlier trade with all but the partner"
+        ),
+        _STATUS,
+        Column("inputs", "text", "what it was computed from: name=value, separated by ;"),
+        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
+    ),
+    ("flow", "period", "estimator"),
+)
+FREIGHT = Table(
+    (
+        _FLOW,
+        Column("partner", "text", "the other country, ISO 3166 alpha-3", required=True, pattern=CODE),
+        Column("product", "text", "chapter of the Harmonised System; _T all goods", required=True),
+        Column("years", "integer", "years in which both countries report the flow", required=True),
+        Column("first", "text", "the first of them", required=True),
+        Column("last", "text", "the last of them", required=True),
+        Column("median", "number", "median of the importer's report over the exporter's", required=True),
+        Column("least", "number", "the smallest quotient of a year", required=True),
+        Column("most", "number", "the largest quotient of a year", required=True),
+        Column("low", "number", "lower end of the band that estimators use", required=True),
+        Column("high", "number", "upper end of that band", required=True),
+        _STATUS,
+        Column("remark", "text", "why the quotient is not freight, where that is known"),
+        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
+    ),
+    ("flow", "partner", "product"),
+)
+RELIABILITY = Table(
+    (
+        Column("reporter", "text", "the country that reports, ISO 3166 alpha-3", required=True, pattern=CODE),
+        Column("reports", "integer", "its flows and years that the other country reports as well", required=True),
+        Column("partners", "integer", "how many other countries these are", required=True),
+        Column("error", "number", "its mean part in |ln(imports / exports)|, log points", required=True),
+        Column("error_low", "number", "5th percentile of the error", required=True),
+        Column("error_high", "number", "95th percentile of the error", required=True),
+        Column("reliability", "number", "exp(-error): 1 is a reporter without error", required=True),
+    ),
+    ("reporter",),
+)
+REPLAY = Table(
+    (
+        _FLOW,
+        Column("frequency", "text", "annual or monthly", required=True, allowed=("annual", "monthly")),
+        Column("rung", "text", "way of carrying the flow on", required=True, allowed=tuple(RUNGS)),
+        Column("years_ahead", "integer", "how far ahead, in years; 0 for all of them", required=True),
+        Column("errors", "integer", "periods of the replay", required=True),
+        Column("rmse", "number", "root mean square error, log points", required=True),
+        Column("ratio", "number", "rmse over that of the growth carry on the same periods", required=True),
+        Column("kept", "boolean", "whether it beats the growth carry by enough, or is it", required=True),
+        Column("used", "boolean", "whether the nowcast shown is made by it", required=True),
+        Column("variance_ratio", "number", "of the other partners' growth, since the break over before; widens bands"),
+    ),
+    ("flow", "frequency", "rung", "years_ahead"),
 )
 PEERS = Table(
     (

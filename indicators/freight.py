@@ -6,10 +6,8 @@ from typing import NamedTuple
 
 from indicators.cells import NAN, behind
 from indicators.measures import Resolver
-from indicators.model import Cell, Pair, Quantity
+from indicators.model import FLOWS, Cell, Pair, Quantity
 from ingest.model import EstimatorRules, FreightRules
-
-FLOWS = ("exports", "imports")
 
 
 class Freight(NamedTuple):

@@ -9,6 +9,8 @@ import pandas as pd
 
 from ingest.model import STATUSES
 
+FLOWS = ("exports", "imports")  # of the dependent country
+
 
 class Cell(NamedTuple):
     """One value with its bounds; NaN where only bounds are known, or nothing at all."""

@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from indicators.cells import NAN
 from indicators.measures import Resolver
-from indicators.model import Cell, Pair
-from ingest.model import GapReason
+from indicators.model import FLOWS, Cell, Pair
+from indicators.reliability import Reliability, reconciled_by_weight
+from ingest.model import EstimatorRules, GapReason
 from ingest.periods import period
 
 # Who reports, and the measure that holds it; the first two are the countries themselves, between whom the gap is.
@@ -20,7 +21,8 @@ REPORTS = {
     "imts": "goods_{flow}_imts",
     "statement": "goods_{flow}_by_statement",
 }
-FLOWS = ("exports", "imports")
+_OWN = ("reported", "statement")
+_THEIRS = ("mirror", "mirror_of_months")
 
 
 class Reconciled(NamedTuple):
@@ -32,13 +34,21 @@ class Reconciled(NamedTuple):
     gap: float  # USD mn
     gap_percent: float
     reason: str
+    weighted: Cell | None = None  # our own mean of both reports after CIF to FOB, weighed by reliability
 
 
-def reconcile(resolver: Resolver, pair: Pair, reasons: Iterable[GapReason] = ()) -> tuple[Reconciled, ...]:
+def reconcile(
+    resolver: Resolver,
+    pair: Pair,
+    reasons: Iterable[GapReason] = (),
+    rules: EstimatorRules | None = None,
+    errors: Reliability | None = None,
+) -> tuple[Reconciled, ...]:
     """Return a line per flow and year in which anyone reports the pair's trade, in million USD.
 
     The gap is the partner's report less the country's own, or less its statement where it reports nothing else; NaN
-    where either side is missing.
+    where either side is missing. With `rules` and reporters' `errors` each line also has the weighted mean of the two
+    reports, where both reporters' errors are known.
     """
     known = [reason for reason in reasons if (reason.dependent, reason.partner) == (pair.dependent, pair.partner)]
     lines = []
@@ -47,7 +57,12 @@ def reconcile(resolver: Resolver, pair: Pair, reasons: Iterable[GapReason] = ())
         years = sorted({name for quantity in columns.values() for name in quantity if name == name[:4]})
         for year in years:
             reports = {name: quantity[year] for name, quantity in columns.items() if year in quantity}
-            lines.append(_line(flow, year, reports, known))
+            line = _line(flow, year, reports, known)
+            if rules and errors:
+                both = _first(reports, _OWN), _first(reports, _THEIRS)
+                mean = reconciled_by_weight(resolver, pair, rules, errors, flow, int(year), both)
+                line = line._replace(weighted=mean)
+            lines.append(line)
     return tuple(lines)
 
 
@@ -58,8 +73,7 @@ def _known(resolver: Resolver, measure: str, pair: Pair) -> dict[str, Cell]:
 
 
 def _line(flow: str, year: str, reports: dict[str, Cell], known: list[GapReason]) -> Reconciled:
-    own = _value(reports, "reported", "statement")
-    other = _value(reports, "mirror", "mirror_of_months")
+    own, other = (cell.value if (cell := _first(reports, names)) else NAN for names in (_OWN, _THEIRS))
     gap = other - own
     texts = [
         reason.text
@@ -69,5 +83,5 @@ def _line(flow: str, year: str, reports: dict[str, Cell], known: list[GapReason]
     return Reconciled(flow, year, reports, gap, 100 * gap / own if own > 0 else NAN, " ".join(texts))
 
 
-def _value(reports: dict[str, Cell], *names: str) -> float:
-    return next((reports[name].value for name in names if name in reports), NAN)
+def _first(reports: dict[str, Cell], names: Iterable[str]) -> Cell | None:
+    return next((reports[name] for name in names if name in reports), None)

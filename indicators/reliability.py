@@ -16,6 +16,7 @@ from ingest.model import STATUSES, EstimatorRules, ReliabilityRules, Status, Tab
 
 _ESTIMATED = STATUSES.index(Status.ESTIMATED)
 _Array = np.ndarray[Any, Any]
+Reports = tuple[Cell | None, Cell | None]  # the country's own and its partner's
 
 
 class Gap(NamedTuple):
@@ -70,7 +71,7 @@ def gaps(resolver: Resolver, rules: ReliabilityRules, leave_out: Iterable[str] =
     for exporter, importer in permutations(names, 2):
         exported = resolver.quantity("goods_exports_told", Pair(exporter, importer))
         imported = resolver.quantity("goods_imports_told", Pair(importer, exporter))
-        copied = max((one.last for one in rules.copied if {exporter, importer} == set(one.reporters)), default=0)
+        copied = _copied(rules, exporter, importer)
         found += [
             Gap(exporter, importer, int(year), exported[year].value, imported[year].value)
             for year in exported
@@ -82,31 +83,36 @@ def gaps(resolver: Resolver, rules: ReliabilityRules, leave_out: Iterable[str] =
     return found
 
 
+def _copied(rules: ReliabilityRules, *countries: str) -> int:
+    """Return the last year in which one of two countries took over the other's figures, 0 where neither did."""
+    return max((one.last for one in rules.copied if set(countries) == set(one.reporters)), default=0)
+
+
 def decompose(found: Sequence[Gap], rules: ReliabilityRules) -> Reliability:
     """Return each reporter's part in the gaps: |ln(M/X) - common| = e_exporter + e_importer + year.
 
     Least squares with errors of at least zero, flows weighted by the log of their size as BACI does (Gaulier and
-    Zignago 2010, CEPII Working Paper 2010-23); the common quotient, the median, takes out what freight there is. The
-    interval is that of a bootstrap over pairs of countries, with a seed. Reporters with fewer reports than the rules
-    ask for are fitted and not returned. Empty where the reports do not tell the errors apart, as with two reporters.
+    Zignago 2010, CEPII Working Paper 2010-23); the common quotient, the median, takes out what freight there is. Drawn
+    again with a seed from whole pairs of countries: the error is the mean of the draws, since a single fit sets the
+    best reporters to exactly zero, and its interval their 5th and 95th percentile. Reporters with fewer reports than
+    the rules ask for are fitted and not returned. Empty where the reports do not tell the errors apart, as with two.
     """
     names = sorted({gap.exporter for gap in found} | {gap.importer for gap in found})
     if not names:
         return Reliability({}, NAN, 0)
-    logs = np.array([math.log(gap.imported / gap.exported) for gap in found])
-    common = float(np.median(logs))
     table = _Table(found, names)
-    if np.linalg.matrix_rank(table.countries) < len(names):
+    common = float(np.median(table.logs))
+    if np.linalg.matrix_rank(table.countries.T @ table.countries) < len(names):
         return Reliability({}, math.exp(common), len(found))
-    error = table.fit(np.arange(len(found)))
-    low, high = np.nanquantile(_bootstrap(found, table, rules), (0.05, 0.95), axis=0)
+    drawn = _bootstrap(found, table, rules)
+    error, (low, high) = np.nanmean(drawn, axis=0), np.nanquantile(drawn, (0.05, 0.95), axis=0)
     reporters = {}
     for number, name in enumerate(names):
         own = [gap for gap in found if name in gap[:2]]
         partners = {other for gap in own for other in gap[:2]} - {name}
         if len(own) >= rules.least_reports:
-            ends = min(low[number], error[number]), max(high[number], error[number])
-            reporters[name] = Reporter(name, len(own), len(partners), float(error[number]), *map(float, ends))
+            ends = (float(side[number]) for side in (error, low, high))
+            reporters[name] = Reporter(name, len(own), len(partners), *ends)
     return Reliability(reporters, math.exp(common), len(found))
 
 
@@ -172,14 +178,18 @@ def weighted(own: Cell, other: Cell, own_error: float, other_error: float) -> Ce
 
 
 def reconciled_by_weight(
-    resolver: Resolver, pair: Pair, rules: EstimatorRules, errors: Reliability, flow: str, own: Cell, other: Cell
+    resolver: Resolver, pair: Pair, rules: EstimatorRules, errors: Reliability, flow: str, year: int, reports: Reports
 ) -> Cell | None:
     """Return the weighted mean of the country's own report and its partner's after CIF to FOB.
 
-    None where either is not positive, or either reporter's error is unknown: then the gap is all that can be told.
+    None where either is missing or not positive, where either reporter's error is unknown, and where one took over the
+    other's figures: then the gap is all that can be told.
     """
+    own, other = reports
     known = errors.reporters.get(pair.dependent), errors.reporters.get(pair.partner)
-    if known[0] is None or known[1] is None or not (own.value > 0 and other.value > 0):
+    if own is None or other is None or known[0] is None or known[1] is None:
+        return None
+    if not (own.value > 0 and other.value > 0) or year <= _copied(rules.reliability, pair.dependent, pair.partner):
         return None
     factor, _ = factor_of(resolver, pair, rules.freight, flow)
     return weighted(own, in_terms_of_own(other, factor, flow), known[0].error, known[1].error)

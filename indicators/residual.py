@@ -37,7 +37,7 @@ def residuals(resolver: Resolver, pair: Pair, rules: EstimatorRules, flow: str) 
 
     It holds the partner's trade and that of every partner that is silent: an upper bound of the partner's, as far as
     the mirrors are right, and never an estimate of it. The cell therefore has a high end only; the sum itself is
-    `middle`. Without a known coverage there is no bound. Formula: X_bw - sum of M_jb / c_j over reporting partners j,
+    `middle`. Without enough coverage there is no bound. Formula: X_bw - sum of M_jb / c_j over reporting partners j,
     the project's method, sections 0 (5) and 8.
 
     Raises DeclarationError for a measure that is not declared.
@@ -56,7 +56,12 @@ def residuals(resolver: Resolver, pair: Pair, rules: EstimatorRules, flow: str) 
                 for partner, report in sorted(by_partner.items())
             )
             coverage = _coverage(resolver, pair, rules, flow, by_partner)
-            found[year] = Residual(_bound(totals[year], mirrors, coverage), totals[year], mirrors, coverage)
+            found[year] = Residual(
+                _bound(totals[year], mirrors, coverage >= rules.residual.least_coverage),
+                totals[year],
+                mirrors,
+                coverage,
+            )
     return found
 
 
@@ -73,11 +78,11 @@ def middle(residual: Residual) -> float:
     )
 
 
-def _bound(total: Cell, mirrors: tuple[Mirror, ...], coverage: float) -> Cell:
+def _bound(total: Cell, mirrors: tuple[Mirror, ...], covered: bool) -> Cell:
     """Return the high end alone: the highest total less the lowest that the mirrors can mean."""
     high = total.high - math.fsum(mirror.own.low for mirror in mirrors)
     status = max(_RESIDUAL, total.status, *(mirror.own.status for mirror in mirrors))
-    return Cell(NAN, NAN, high if coverage > 0 else NAN, status, behind((total, *(mirror.own for mirror in mirrors))))
+    return Cell(NAN, NAN, high if covered else NAN, status, behind((total, *(mirror.own for mirror in mirrors))))
 
 
 def _reports(resolver: Resolver, pair: Pair, rules: EstimatorRules, flow: str) -> dict[str, dict[str, Cell]]:
@@ -107,9 +112,7 @@ def _of_the_union(resolver: Resolver, pair: Pair, flow: str) -> Quantity:
     }
 
 
-def _coverage(
-    resolver: Resolver, pair: Pair, rules: EstimatorRules, flow: str, reporting: Mapping[str, Cell]
-) -> float:
+def _coverage(resolver: Resolver, pair: Pair, rules: EstimatorRules, flow: str, reporting: Mapping[str, Cell]) -> float:
     """Return the part that reporting partners had of trade with all but the partner, in per cent; NaN where unknown."""
     names = {member for partner in reporting for member in resolver.groups.get(partner, (partner,))}
     others = {pair.partner, *resolver.groups.get(pair.partner, ())}

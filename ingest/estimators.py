@@ -45,14 +45,15 @@ def _made(kind: Any, given: Any, where: str) -> Any:
         return given
     if not isinstance(given, dict):
         raise _fault(where, f"is {given!r}, not a table")
-    known = {field.name: field.type for field in fields(kind)}
+    known: dict[str, Any] = {field.name: field.type for field in fields(kind)}
     for key in known:
         if key not in given:
             raise _fault(where, f"{key} is missing")
     for key in given:
         if key not in known:
             raise _fault(where, f"{key} is unknown; known are {', '.join(known)}")
-    return kind(**{name: _made(of, given[name], f"{where}.{name}") for name, of in known.items()})
+    make: Any = kind
+    return make(**{name: _made(of, given[name], f"{where}.{name}") for name, of in known.items()})
 
 
 def _check(rules: EstimatorRules) -> None:
@@ -71,9 +72,11 @@ def _check(rules: EstimatorRules) -> None:
     for where, (low, value, high) in bands.items():
         if not 0 < low <= value <= high:
             raise _fault(where, f"the band {low}, {value}, {high} is out of order or not above 0")
-    for one in (*freight.band, *freight.remark):
-        if one.flow not in ("exports", "imports"):
-            raise _fault(f"freight, {one.dependent} {one.partner}", f"flow is {one.flow!r}, not exports or imports")
+    sides = [(one.dependent, one.partner, one.flow) for one in freight.band]
+    sides += [(one.dependent, one.partner, one.flow) for one in freight.remark]
+    for dependent, partner, flow in sides:
+        if flow not in ("exports", "imports"):
+            raise _fault(f"freight, {dependent} {partner}", f"flow is {flow!r}, not exports or imports")
     for name, part in (("better_by", nowcast.better_by), ("coverage", nowcast.coverage)):
         if not 0 < part < 1:
             raise _fault("nowcast", f"{name} is {part}, not between 0 and 1")

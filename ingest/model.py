@@ -278,6 +278,8 @@ class ResidualRules:
 
     coverage_first: int
     coverage_last: int
+    least_coverage: float  # per cent, below which there is no bound
+    least_coverage_source: str
     leave_out: tuple[str, ...]
     leave_out_source: str
     union: str  # the group whose members report together
@@ -333,8 +335,9 @@ class NowcastRules:
 
 @dataclass(frozen=True, slots=True)
 class EstimatorRules:
-    """All of data/estimators.toml."""
+    """All of data/estimators.toml; `first` is the first year that is estimated."""
 
+    first: int
     freight: FreightRules
     residual: ResidualRules
     reliability: ReliabilityRules
