@@ -211,7 +211,7 @@ def _reconcile(asked: Asked) -> Response:
 
 def _estimators(asked: Asked) -> Response:
     pair = question(asked.query).pair
-    rows = listings.estimated(asked.repository, pair, with_nowcast=asked.query["nowcast"])
+    rows = listings.estimated(asked.repository, pair, with_nowcast=asked.query["nowcast"] == "on")
     return _listed(ESTIMATED, rows, asked.form, f"estimators_{pair.dependent}_{pair.partner}")
 
 

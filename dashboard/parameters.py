@@ -116,8 +116,7 @@ OFFSET = Parameter(
 
 
 NOWCAST = Parameter(
-    "nowcast", "off leaves nowcasts out", "on or off", parse=lambda text: text == "on", choices=lambda _: ("on", "off"),
-    longest=3, default=True,
+    "nowcast", "off leaves nowcasts out", "on or off", choices=lambda _: ("on", "off"), longest=3, default="on",
 )  # fmt: skip
 
 
@@ -183,7 +182,7 @@ def values(given: Mapping[str, str], known: Collection[Parameter], repository: R
             allowed = f"one of the parameters {', '.join(names)}" if names else "no parameter"
             raise ParameterError(name[:40], expected=allowed, found=given[name])
     found = {parameter.name: parameter.checked(given.get(parameter.name, ""), repository) for parameter in known}
-    if "dependent" in found and found["dependent"] == found["partner"]:
+    if "partner" in found and found.get("dependent") == found["partner"]:
         raise ParameterError("partner", expected="another country than the dependent one", found=found["partner"])
     start, end = found.get("from"), found.get("to")
     if start and end and end.last < start.first:

@@ -22,7 +22,8 @@ def reports(repository: Repository, pair: Pair) -> html.Section:
     lines = repository.reconciled(pair)
     intro = (
         "Million US dollars. The gap is the partner's report less the country's own, or less its official statement "
-        "where nothing else is published. Exports are valued without freight, imports with it."
+        "where nothing else is published. Exports are valued without freight, imports with it. Weighted is our own "
+        "mean of both reports once freight is taken out, weighed by how reliable each reporter is."
     )
     body: list[object] = [html.H2("Who reports what"), html.P(curly(intro), className="note")]
     for flow, towards in zip(FLOWS, ("to", "from"), strict=True):
@@ -37,7 +38,13 @@ def reports(repository: Repository, pair: Pair) -> html.Section:
 def _flow(repository: Repository, pair: Pair, lines: Sequence[Reconciled]) -> list[object]:
     if not lines:
         return [html.P("Nobody reports this flow in this snapshot.", className="note")]
-    heads = ("Year", *_heads(repository.name(pair.dependent), repository.name(pair.partner)), "Gap", "Gap, %")
+    heads = (
+        "Year",
+        *_heads(repository.name(pair.dependent), repository.name(pair.partner)),
+        "Weighted",
+        "Gap",
+        "Gap, %",
+    )
     rows = [_cells(line) for line in lines]
     parts: list[object] = [table(heads, rows[:_RECENT], name="numbers")]
     if rows[_RECENT:]:
@@ -62,7 +69,7 @@ def _heads(dependent: str, partner: str) -> list[str]:
 
 def _cells(line: Reconciled) -> list[str]:
     cells = [_spelled(line.reports.get(name)) for name in REPORTS]
-    return [line.period, *cells, number(line.gap, _UNIT), number(line.gap_percent, "percent")]
+    return [line.period, *cells, _spelled(line.weighted), number(line.gap, _UNIT), number(line.gap_percent, "percent")]
 
 
 def _spelled(cell: Cell | None) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dashboard import sentences
 from dashboard.charts import Chart, draw, shares_chart, variant_lines
 from dashboard.components import grid, names, question
+from dashboard.estimates import estimated
 from dashboard.figures import Line
 from dashboard.page import Page
 from dashboard.reports import reports
@@ -25,6 +26,7 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
             ]
         ),
         reports(repository, pair),
+        estimated(repository, pair, with_nowcast=asked.get("nowcast") != "off"),
     ]
 
 

@@ -227,7 +227,10 @@ def test_the_reports_are_those_of_the_repository(
                     cells.append(f"{number(cell.low, 'USD mn')}–{number(cell.high, 'USD mn')}")
                 else:
                     cells.append(number(cell.value, "USD mn"))
-            expected.append([line.period, *cells, number(line.gap, "USD mn"), number(line.gap_percent, "percent")])
+            weighted = number(line.weighted.value, "USD mn") if line.weighted else "–"
+            expected.append(
+                [line.period, *cells, weighted, number(line.gap, "USD mn"), number(line.gap_percent, "percent")]
+            )
     assert shown == expected
     assert shown or "Nobody reports" in text_of(section)
 

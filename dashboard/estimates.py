@@ -1,0 +1,101 @@
+"""The table of what is estimated of the pair's trade after the country's last own report."""
+
+import math
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from dash import html
+
+from dashboard.components import address, names, table
+from dashboard.repository import Repository
+from dashboard.theme import EN_DASH, capital, curly, number
+from indicators.estimators import ESTIMATORS, NOT_COMPUTED, Estimate
+from indicators.model import FLOWS, Cell, Pair, status_name
+
+_UNIT = "USD mn"
+_HEADS = ("Year", "Estimator", "Estimate", "Share, %", "Coverage, %", "Status")
+_WORDS = {
+    "partner_report": "Partner's report",
+    "official_statement": "Official statement",
+    "residual": "Residual",
+    "partner_statement": "Partner's statement",
+    "nowcast": "Nowcast",
+}
+_CAUTION = (
+    "A nowcast carries the relations of the years before 2022 on: a break such as the one of that year it cannot see. "
+    "None of these is mixed into the series above, and the nowcast decides no verdict."
+)
+
+
+def estimated(repository: Repository, pair: Pair, *, with_nowcast: bool = True) -> html.Section:
+    """Return, for each flow, a table of its estimates by year and estimator; months are in the file."""
+    dependent, partner = names(repository, pair)
+    every = [one for one in repository.estimates(pair, with_nowcast) if one.period == one.period[:4]]
+    shown = with_nowcast and repository.nowcasts
+    body: list[object] = [
+        html.H2("What is known after the last report"),
+        html.P(
+            curly(f"Million US dollars in the terms of {dependent}'s own reports, and per cent of its total."),
+            className="note",
+        ),
+    ]
+    for flow, towards in zip(FLOWS, ("to", "from"), strict=True):
+        rows = [_cells(one) for one in reversed(every) if one.flow == flow]
+        title = html.H3(curly(capital(f"{dependent}'s {flow} {towards} {partner}")))
+        nothing = html.P("No estimator has an answer for this flow in this snapshot.", className="note")
+        body += [title, table(_HEADS, rows, name="numbers") if rows else nothing]
+    used = {one.estimator for one in every}
+    told = [
+        html.Li([html.B(curly(_WORDS[name])), f" {curly(text)}."]) for name, text in ESTIMATORS.items() if name in used
+    ]
+    told += [html.Li(curly(text)) for text in NOT_COMPUTED.values()]
+    body.append(html.Ul(told, className="reasons"))
+    if "nowcast" in used:
+        body.append(html.P(curly(_CAUTION), className="note"))
+    return html.Section(
+        [*body, html.P(_links(repository, pair, shown), className="sources")], className="card", id="trade-estimators"
+    )
+
+
+def _cells(one: Estimate) -> list[str]:
+    name = status_name(one.cell.status)
+    coverage = number(one.coverage, "percent")
+    return [
+        one.period,
+        curly(_WORDS[one.estimator]),
+        _spelled(one.cell, _UNIT),
+        _spelled(one.share, "percent"),
+        coverage,
+        name.replace("_", " "),
+    ]
+
+
+def _spelled(cell: Cell, unit: str) -> str:
+    """Return a value with its bounds, the bounds alone, or an upper bound as such; a dash where there is nothing."""
+    ends = number(cell.low, unit), number(cell.high, unit)
+    if math.isnan(cell.value) and math.isnan(cell.low):
+        return f"at most {ends[1]}" if not math.isnan(cell.high) else EN_DASH
+    bounds = EN_DASH.join(ends)
+    if math.isnan(cell.value):
+        return bounds
+    value = number(cell.value, unit)
+    return value if ends == (value, value) else f"{value} ({bounds})"
+
+
+def _links(repository: Repository, pair: Pair, shown: bool) -> Sequence[object]:
+    """Return the way to the files, and to the page with or without the nowcast unless the operator has it off."""
+    asked = {"dependent": pair.dependent, "partner": pair.partner}
+    off = {} if shown else {"nowcast": "off"}
+    files = {
+        "CSV estimators": f"/api/v1/estimators.csv?{urlencode(asked | off)}",
+        "CSV nowcast": f"/api/v1/nowcast.csv?{urlencode(asked)}",
+        "CSV CIF/FOB": f"/api/v1/cif_fob.csv?{urlencode({'dependent': pair.dependent})}",
+        "CSV reliability": "/api/v1/reliability.csv",
+    }
+    links: list[object] = [html.A(text, href=href, className="csv") for text, href in files.items()]
+    if repository.nowcasts:
+        text = "Without the nowcast" if shown else "With the nowcast"
+        links.append(
+            html.A(text, href=address("/trade", pair, **({"nowcast": "off"} if shown else {})), className="csv")
+        )
+    return links
