@@ -182,7 +182,7 @@ def values(given: Mapping[str, str], known: Collection[Parameter], repository: R
             allowed = f"one of the parameters {', '.join(names)}" if names else "no parameter"
             raise ParameterError(name[:40], expected=allowed, found=given[name])
     found = {parameter.name: parameter.checked(given.get(parameter.name, ""), repository) for parameter in known}
-    if "partner" in found and found.get("dependent") == found["partner"]:
+    if {"dependent", "partner"} <= found.keys() and found["dependent"] == found["partner"]:
         raise ParameterError("partner", expected="another country than the dependent one", found=found["partner"])
     start, end = found.get("from"), found.get("to")
     if start and end and end.last < start.first:

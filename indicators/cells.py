@@ -153,12 +153,15 @@ def added(cells: Iterable[Cell]) -> Cell:
     return combined(lambda *values: math.fsum(values), list(cells))
 
 
-def combined(formula: Callable[..., float], cells: list[Cell]) -> Cell:
+Inside = Callable[[list[Cell]], list[tuple[float, ...]]]
+
+
+def combined(formula: Callable[..., float], cells: list[Cell], inside: Inside | None = None) -> Cell:
     """Return `formula` of the cells' values, its bounds over their bounds, the weakest status, all observations.
 
-    The bounds are exact for a formula that is monotone in each argument: its extremes lie at the corners; for any
-    other they hold at least the value itself. With many arguments, which only sums have here, the two corners of all
-    lows and all highs suffice.
+    The bounds are exact for a formula that is monotone in each argument whatever the others are: its extremes lie at
+    the corners. One that turns within the bounds needs `inside`, the points between them where it may be extreme. With
+    many arguments, which only sums have here, the two corners of all lows and all highs suffice.
     """
     value = formula(*[cell.value for cell in cells])
     status = max([cell.status for cell in cells])
@@ -173,13 +176,16 @@ def combined(formula: Callable[..., float], cells: list[Cell]) -> Cell:
         corners = [formula(*corner) for corner in product(*ends)]
     if any(math.isnan(corner) for corner in corners):
         return Cell(value, NAN, NAN, status, rows)
+    corners += [formula(*point) for point in inside(cells)] if inside else []
     if not math.isnan(value):
         corners.append(value)
     return Cell(value, min(corners), max(corners), status, rows)
 
 
-def on_shared_periods(formula: Callable[..., float], inputs: Mapping[Any, Quantity]) -> Quantity:
+def on_shared_periods(
+    formula: Callable[..., float], inputs: Mapping[Any, Quantity], inside: Inside | None = None
+) -> Quantity:
     """Return `formula` for each period that all `inputs` have; the arguments go by position."""
     quantities = list(inputs.values())
     shared = [name for name in quantities[0] if all(name in other for other in quantities[1:])]
-    return {name: combined(formula, [quantity[name] for quantity in quantities]) for name in shared}
+    return {name: combined(formula, [quantity[name] for quantity in quantities], inside) for name in shared}

@@ -4,7 +4,7 @@ import math
 
 from indicators.cells import NAN
 from indicators.measures import share
-from indicators.model import Indicator, Input, Variant
+from indicators.model import Cell, Indicator, Input, Variant
 
 
 def salience(turnover: float, total: float, partner_total: float) -> float:
@@ -27,6 +27,19 @@ def symmetry(turnover: float, total: float, partner_total: float) -> float:
     0.8125
     """
     return 1 - abs(share(turnover, total) - share(turnover, partner_total)) / 100
+
+
+def alike(cells: list[Cell]) -> list[tuple[float, ...]]:
+    """Return a point of the bounds of (turnover, total, partner's total) at which the relation weighs alike, if any.
+
+    There the symmetry is 1, though it need not be at any of the corners.
+
+    >>> alike([Cell(25, 25, 25, 0, ()), Cell(100, 90, 120, 0, ()), Cell(130, 110, 150, 0, ())])
+    [(25, 110, 110)]
+    """
+    turnover, total, partner_total = cells
+    least = max(total.low, partner_total.low)
+    return [(turnover.low, least, least)] if least <= min(total.high, partner_total.high) else []
 
 
 def trade_intensity(flow: float, exports: float, partner_imports: float, world: float, imports: float) -> float:
@@ -86,7 +99,7 @@ INDICATORS = (
         reference=_BARBIERI,
         caveats=("Also 1 where the two hardly trade: read it with the salience.", _AFTER_2021),
         theme="trade",
-        variants=(Variant("", "", symmetry, _BOTH),),
+        variants=(Variant("", "", symmetry, _BOTH, inside=alike),),
     ),
     Indicator(
         id="trade_intensity",
