@@ -12,7 +12,7 @@ from pathlib import Path
 from dashboard import exports
 from dashboard.method import method
 from dashboard.parameters import query
-from dashboard.repository import open_repository
+from dashboard.repository import DEFAULT_PAIR, open_repository
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError
 from ingest.locks import writer_lock
@@ -75,7 +75,8 @@ def indicators(given: argparse.Namespace) -> Lines:
     if given.method:
         folder = Path(given.method)
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in method(open_repository().measures).items():
+        repository = open_repository()
+        for name, text in method(repository.measures, repository.nowcast(DEFAULT_PAIR)).items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
             yield str(folder / name)
         return

@@ -4,9 +4,11 @@ import inspect
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dashboard.method_estimators import estimators
 from indicators import shocks
 from indicators.catalogue import CATALOGUE
 from indicators.model import Indicator, Input, Variant
+from indicators.nowcast import Nowcast
 from indicators.rules import RULES
 from ingest.scenarios import scenarios
 
@@ -40,8 +42,10 @@ _ALIGNED = {
 }
 
 
-def method(measures: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+def method(measures: Mapping[str, Mapping[str, Any]], nowcasts: Iterable[Nowcast] = ()) -> dict[str, str]:
     """Return the pages of docs/method by file name; `measures` are those of data/measures.toml.
+
+    `nowcasts` are those of the default pair, whose replay the page of estimators prints.
 
     >>> "trade.md" in method({})
     True
@@ -50,6 +54,7 @@ def method(measures: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     pages = {f"{theme}.md": _theme(theme, measures) for theme in themes}
     pages["rules.md"] = _rules()
     pages["scenarios.md"] = _scenarios()
+    pages["estimators.md"] = estimators(_MADE, _docstring, nowcasts)
     listed = [
         f"- [{theme}]({theme}.md): {', '.join(f'`{i.id}`' for i in CATALOGUE.values() if i.theme == theme)}"
         for theme in themes
@@ -58,6 +63,7 @@ def method(measures: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     listed.append(
         "- [scenarios](scenarios.md): the memo's three scenarios as arithmetic, every parameter with its source"
     )
+    listed.append("- [estimators](estimators.md): what is known of a pair's trade after its last report, and how well")
     contents = "\n".join(listed)
     return {"README.md": _NOTATION.format(made=_MADE, contents=contents), **pages}
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dashboard.method import method
-from dashboard.repository import Repository
+from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.catalogue import CATALOGUE
 from indicators.model import Indicator
 from indicators.rules import RULES
@@ -15,7 +15,7 @@ DOCS = Path(__file__).parents[2] / "docs" / "method"
 
 
 def test_the_pages_are_those_that_the_declarations_make(repository: Repository) -> None:
-    pages = method(repository.measures)
+    pages = method(repository.measures, repository.nowcast(DEFAULT_PAIR))
     assert {path.name for path in DOCS.iterdir()} == pages.keys()
     for name, text in pages.items():
         assert (DOCS / name).read_text(encoding="utf-8") == text, "depdash indicators --method docs/method"

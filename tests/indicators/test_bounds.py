@@ -35,7 +35,7 @@ def box(variant: Variant, random: np.random.Generator) -> list[Cell]:
         if random.random() < 0.25 or one.end != "value":
             low = high = value
         if one.align == "year":
-            value = low = high = 2019.0
+            value = low = high = 2022.0  # the year of which the terms of a deferral are known
         cells.append(Cell(value, low, high, 0, ()))
     return cells
 
