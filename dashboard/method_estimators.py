@@ -42,8 +42,8 @@ def _freight(docstring: Callable[[Any], str]) -> list[str]:
     return [
         "## CIF over FOB (`cif_fob`)",
         docstring(freight.quotients),
-        f"Calibrated by {goods}: of other chapters one country's report alone is at hand. Mirrors after 2021 are totals, "
-        "so estimators use the factor of all goods. It is the median over "
+        f"Calibrated by {goods}: of other chapters one country's report alone is at hand. Mirrors after 2021 "
+        "are totals, so estimators use the factor of all goods. It is the median over "
         f"{rules.first} to {rules.last}, not winsorised; its band runs from the smallest to the largest year. With "
         f"fewer than {rules.least_years} years it is {otherwise.value:g}, {otherwise.low:g} to {otherwise.high:g}: "
         f"{otherwise.source} {rules.least_years_source}",
