@@ -109,6 +109,19 @@ def test_a_sum_so_far_is_named_for_its_months() -> None:
     assert shaped({name: months[name] for name in ("2022-02", "2022-03")}, {"annual": "sum_so_far"}) == {}
 
 
+def test_a_mean_of_trading_days_bears_weekends_and_holidays_and_no_longer_gap() -> None:
+    def days(*dates: str) -> list[str]:
+        found = shaped({day: cell(float(day[5:7])) for day in dates}, {"annual": "mean_of_trading_days"})
+        return [f"{name} {one.value:g}" for name, one in found.items()]
+
+    every = [f"2022-{month:02d}-{day:02d}" for month in range(1, 13) for day in (2, 11, 20, 28)]
+    assert days(*every) == ["2022 6.5"]
+    assert days(*every[:4]) == ["2022-01-02..2022-01-28 1"]  # not over yet: named for what there is
+    assert days(*every[2:]) == []  # no start of the year
+    assert days(*every[:9], *every[12:]) == []
+    assert shaped({day: cell(1.0) for day in every}, {"annual": "mean"}) == {}
+
+
 # --- what the resolver makes of the keys
 
 
