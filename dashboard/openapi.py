@@ -6,7 +6,8 @@ from typing import Any
 from dashboard.operations import OPERATIONS, Operation, schema_of
 from dashboard.parameters import Parameter
 from dashboard.repository import Repository
-from dashboard.tables import CLAIMS, CODE, EVENTS, OBSERVATIONS, RECONCILED, SERIES, SOURCES, Json, json_schema
+from dashboard.tables import BREAKS, CLAIMS, CODE, EVENTS, OBSERVATIONS, RECONCILED, SERIES, SOURCES, Json, json_schema
+from indicators.breaks import Break, Left, Trend, Untested
 from indicators.ledger import STATES
 from ingest.model import STATUSES
 
@@ -113,6 +114,7 @@ def schemas() -> Json:
         ),
         **_results(),
         **_inputs(),
+        "Breaks": _breaks(),
         "Event": json_schema(EVENTS),
         "SourceFile": json_schema(SOURCES),
         "Reconciled": json_schema(RECONCILED),
@@ -161,6 +163,31 @@ def _inputs() -> Json:
         "SeriesObservations": _object(one),
         "Observation": _object(behind),
     }
+
+
+def _breaks() -> Json:
+    columns = json_schema(BREAKS)["properties"]
+    test = {name: columns[name] for name in Break._fields} | {"events": _TEXTS}
+    tests = {"type": "array", "items": _object(test)}
+    step = _object({"breaks": _COUNT, "statistic": _NUMBER, "critical": {"type": "number"}, "p": _NUMBER})
+    trend = _object(dict.fromkeys(Trend._fields, {"type": "number"})) | {"type": ["object", "null"]}
+    run = _object(
+        {
+            **{name: _TEXT for name in ("variant", "frequency", "first", "last", "begins")}, "scale": columns["scale"],
+            **{name: _COUNT for name in ("points", "shortest", "by_bic", "by_sequence")},
+            "autocorrelation": {"type": "number"}, "known": tests, "unknown": tests, "trend": trend,
+            "steps": {"type": "array", "items": step}, "notes": _TEXTS, "sources": _TEXTS,
+        }
+    )  # fmt: skip
+    left = _object({name: _COUNT if name == "periods" else _TEXT for name in Left._fields})
+    untested = _object(dict.fromkeys(Untested._fields, _TEXT))
+    return _object(
+        {
+            **{name: _TEXT for name in ("indicator", "title", "unit", "snapshot")}, "as_of": _DAY,
+            "dependent": _COUNTRY, "partner": _COUNTRY, "reason": _TEXT_OR_NULL, "runs": {"type": "array", "items": run},
+            "left": {"type": "array", "items": left}, "untested": {"type": "array", "items": untested},
+        }
+    )  # fmt: skip
 
 
 def _claim() -> Json:

@@ -104,10 +104,8 @@ def _tested(difference: float, error: float, freedom: float, margin: float) -> E
 
     half = float(t.ppf(1 - _LEVEL, freedom)) * error
     nearest = margin - abs(difference)  # the test on the nearer side has the larger p
-    if error:
-        p = float(t.sf(nearest / error, freedom))
-    else:
-        p = 0.0 if nearest >= 0 else 1.0
+    steps = nearest / error if error else math.copysign(math.inf, nearest)
+    p = float(t.sf(steps, freedom))
     return Equivalence(difference, difference - half, difference + half, margin, p, freedom)
 
 

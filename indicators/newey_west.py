@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 
 
 def lags_for(count: int) -> int:
@@ -29,3 +30,33 @@ def long_run_variance(residuals: Sequence[float], lags: int | None = None) -> fl
         together = math.fsum(one * other for one, other in zip(residuals, residuals[lag:], strict=False))
         total += 2 * (1 - lag / (most + 1)) * together
     return max(total, 0.0) / count
+
+
+def autocorrelation(residuals: Sequence[float]) -> float:
+    """Return by how much residuals resemble the one before, without the bias of few points; from 0 to 0.97.
+
+    The estimate is too low by (1 + 3 r) / n on average (Kendall 1954). Above 0.97 nothing could be told from a random
+    walk (Andrews and Monahan 1992); what is below 0 would only make errors smaller.
+
+    >>> autocorrelation([1.0, -1.0, 1.0, -1.0]), round(autocorrelation([1.0, 1.0, -1.0, -1.0] * 10), 3)
+    (0.0, 0.053)
+    """
+    before = math.fsum(value * value for value in residuals[:-1])
+    if not before:
+        return 0.0
+    raw = math.fsum(one * other for one, other in pairwise(residuals)) / before
+    return min(max(raw + (1 + 3 * raw) / len(residuals), 0.0), 0.97)
+
+
+def prewhitened_variance(residuals: Sequence[float]) -> float:
+    """Return the long-run variance from residuals freed of their autocorrelation first (Andrews and Monahan 1992).
+
+    In short series it holds the level of a test far better than the plain one. Never below the plain variance.
+
+    >>> prewhitened_variance([1.0, -1.0, 1.0, -1.0])
+    1.0
+    """
+    likeness = autocorrelation(residuals)
+    rest = [value - likeness * before for before, value in pairwise(residuals)]
+    coloured = max(long_run_variance(rest), long_run_variance(rest, 0)) / (1 - likeness) ** 2
+    return max(coloured, long_run_variance(residuals, 0))
