@@ -52,12 +52,15 @@ def _row(test: Break) -> list[str]:
     interval = f"{test.low} to {test.high}" if test.low and test.method != "chow" else ""
     return [
         test.method, ", ".join(test.events), test.period, interval, f"{test.before:,.2f}", f"{test.after:,.2f}",
-        f"{test.statistic:.2f}", _p(test.p), _p(test.p_adjusted), "yes" if test.found else "no",
+        f"{test.statistic:.2f}", _p(test, test.p), _p(test, test.p_adjusted), "yes" if test.found else "no",
     ]  # fmt: skip
 
 
-def _p(p: float) -> str:
-    return f"{p:.3f}" if p == p else ""
+def _p(test: Break, p: float) -> str:
+    """Return a p value; of a break that was searched for only an upper bound is known, or that it is above 10 %."""
+    if test.method == "chow":
+        return f"{p:.3f}"
+    return f"<= {p:g}" if p == p else "> 0.1"
 
 
 def _named(variant: str, text: str) -> str:

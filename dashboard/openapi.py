@@ -170,21 +170,22 @@ def _breaks() -> Json:
     test = {name: columns[name] for name in Break._fields} | {"events": _TEXTS}
     tests = {"type": "array", "items": _object(test)}
     step = _object({"breaks": _COUNT, "statistic": _NUMBER, "critical": {"type": "number"}, "p": _NUMBER})
-    trend = _object(dict.fromkeys(Trend._fields, {"type": "number"})) | {"type": ["object", "null"]}
+    trend = _object({name: {"type": "number"} for name in Trend._fields}) | {"type": ["object", "null"]}
     run = _object(
         {
-            **{name: _TEXT for name in ("variant", "frequency", "first", "last", "begins")}, "scale": columns["scale"],
-            **{name: _COUNT for name in ("points", "shortest", "by_bic", "by_sequence")},
+            **dict.fromkeys(("variant", "frequency", "first", "last", "begins"), _TEXT), "scale": columns["scale"],
+            **dict.fromkeys(("points", "shortest", "by_bic", "by_sequence"), _COUNT),
             "autocorrelation": {"type": "number"}, "known": tests, "unknown": tests, "trend": trend,
             "steps": {"type": "array", "items": step}, "notes": _TEXTS, "sources": _TEXTS,
         }
     )  # fmt: skip
+    runs = {"type": "array", "items": run}
     left = _object({name: _COUNT if name == "periods" else _TEXT for name in Left._fields})
     untested = _object(dict.fromkeys(Untested._fields, _TEXT))
     return _object(
         {
-            **{name: _TEXT for name in ("indicator", "title", "unit", "snapshot")}, "as_of": _DAY,
-            "dependent": _COUNTRY, "partner": _COUNTRY, "reason": _TEXT_OR_NULL, "runs": {"type": "array", "items": run},
+            **dict.fromkeys(("indicator", "title", "unit", "snapshot"), _TEXT), "as_of": _DAY,
+            "dependent": _COUNTRY, "partner": _COUNTRY, "reason": _TEXT_OR_NULL, "runs": runs,
             "left": {"type": "array", "items": left}, "untested": {"type": "array", "items": untested},
         }
     )  # fmt: skip

@@ -11,8 +11,8 @@ from indicators.breaks.chow import chow
 from indicators.breaks.scale import Vector, varies, without_season
 
 # Critical values of sup-F(l + 1 | l) for one coefficient that may change and trimming 0.15, l from 0: Bai and Perron
-# (2003), Critical values for multiple structural change tests, Econometrics Journal 6, 72-78, table 2; the same
-# numbers stand in the R package mbreaks.
+# (2003), Critical values for multiple structural change tests, Econometrics Journal 6, 72-78; read in the authors'
+# tables as the R package mbreaks carries them.
 CRITICAL = {
     0.10: (7.04, 8.51, 9.41, 10.04, 10.58),
     0.05: (8.58, 10.13, 11.14, 11.83, 12.25),
