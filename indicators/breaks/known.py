@@ -6,7 +6,7 @@ from indicators.breaks.bai_perron import LEVEL
 from indicators.breaks.chow import Chow, chow, holm
 from indicators.breaks.model import Break, Untested
 from indicators.breaks.runs import split_at
-from indicators.breaks.scale import Vector
+from indicators.breaks.scale import Vector, without_season
 from indicators.breaks.series import Series, means_in_unit
 from ingest.model import Event
 from ingest.periods import period
@@ -25,14 +25,15 @@ def at_known_dates(
         else:
             places.setdefault(place, []).append(event.id)
     tests = _tests(series, places, [one.values for one in series])
-    adjusted = holm([test.p for test in tests])
+    p_values = holm([test.p for test in tests])
     ends = [_tests(series, places, [one.bounds[end] if one.bounds else one.values for one in series]) for end in (0, 1)]
     verdicts = [_signs(each) for each in (tests, *ends)]
     found: list[list[Break]] = [[] for _ in series]
     for number, ((run, split), names) in enumerate(places.items()):
-        one, test, p = series[run], tests[number], adjusted[number]
+        one, test, p = series[run], tests[number], p_values[number]
         last = one.run.rows[split - 1].period
-        means = means_in_unit(one, 0, split, len(one.values))
+        adjusted = without_season(one.values, [split], one.season)
+        means = means_in_unit(one, adjusted, 0, split, len(one.values))
         same = one.bounds is not None and len({signs[number] for signs in verdicts}) == 1
         found[run].append(
             Break(

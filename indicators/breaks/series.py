@@ -40,7 +40,10 @@ def series_of(run: Run, unit: str) -> Series:
     return Series(run, scale, scaled(scale, values), bounds)
 
 
-def means_in_unit(one: Series, start: int, split: int, end: int) -> tuple[float, float, float]:
-    """Return both means in the unit again, and by how much they differ; of logs the geometric ones."""
-    before, after = (unscaled(one.scale, float(one.values[a:b].mean())) for a, b in ((start, split), (split, end)))
+def means_in_unit(one: Series, adjusted: Vector, start: int, split: int, end: int) -> tuple[float, float, float]:
+    """Return both means in the unit again, and by how much they differ; of logs the geometric ones.
+
+    `adjusted` are the values without their season, so that unlike months on the two sides make no difference.
+    """
+    before, after = (unscaled(one.scale, float(adjusted[a:b].mean())) for a, b in ((start, split), (split, end)))
     return before, after, after - before

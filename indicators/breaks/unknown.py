@@ -33,7 +33,7 @@ def at_unknown_dates(one: Series, dating: Dating, adjusted: Vector, residuals: S
         p = significance(test.statistic, len(splits) - 1)
         within = range(low, high + 1) if span else range(split, split + 1)
         at_bounds = _dated_at_bounds(one, len(dating.partitions) - 1, within)
-        means = means_in_unit(one, start, split, end)
+        means = means_in_unit(one, adjusted, start, split, end)
         found.append(
             Break(
                 "bai_perron", (), last, first_end, last_end, *means, test.statistic, p, p, end - start, True, at_bounds
