@@ -144,6 +144,8 @@ def _ssr(values: Vector) -> float:
 
 def _bic(ssr: float, values: Vector, slopes: int, breaks: int) -> float:
     count = len(values)
-    least = np.finfo(float).eps * max(_ssr(values), np.finfo(float).tiny)  # a perfect fit has no logarithm
-    fit = math.log(max(ssr, least) / count) + 1 + math.log(2 * math.pi)
+    rest = max(ssr, np.finfo(float).eps * _ssr(values))  # a perfect fit has no logarithm
+    if not rest:
+        return -math.inf
+    fit = math.log(rest / count) + 1 + math.log(2 * math.pi)
     return count * fit + math.log(count) * (slopes + breaks + 2)

@@ -103,6 +103,7 @@ def _notes(one: Series, dating: Dating, trend: Trend | None, alike: float) -> It
         dates = f" (after {', '.join(after)})" if after else ""
         yield f"BIC takes {dating.by_bic} breaks{dates}, the sequence of tests {dating.by_sequence}"
     if alike > _ALIKE:
-        yield f"neighbours resemble each other ({alike:.2f} around the means): such series show breaks too often"
+        told = "such series show breaks too often" if dating.by_sequence else "which leaves low power"
+        yield f"neighbours resemble each other ({alike:.2f} around the means), {told}"
     if dating.by_sequence and trend and trend.p < LEVEL:
         yield f"a steady trend ({trend.slope:+.2g} a year) also shows as breaks of the mean: read both"
