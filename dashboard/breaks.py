@@ -6,7 +6,7 @@ from typing import Any
 from dashboard.exports import number
 from dashboard.repository import Repository
 from dashboard.tables import Record
-from indicators.breaks import Break, Breaks, TestedRun
+from indicators.breaks import Break, Breaks, RunBreaks
 
 
 def break_records(found: Breaks, repository: Repository) -> list[Record]:
@@ -49,7 +49,7 @@ def breaks_json(found: Breaks, repository: Repository) -> dict[str, Any]:
     }
 
 
-def _run(run: TestedRun, repository: Repository) -> dict[str, Any]:
+def _run(run: RunBreaks, repository: Repository) -> dict[str, Any]:
     told = (
         "variant", "frequency", "first", "last", "points", "begins", "scale", "shortest", "autocorrelation", "by_bic",
         "by_sequence",

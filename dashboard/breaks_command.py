@@ -8,7 +8,7 @@ from dashboard.breaks import breaks_json
 from dashboard.commands import columns
 from dashboard.parameters import check_variant, query
 from dashboard.repository import open_repository
-from indicators.breaks import Break, TestedRun
+from indicators.breaks import Break, RunBreaks
 from indicators.catalogue import CATALOGUE
 from ingest.errors import ParameterError
 
@@ -41,7 +41,7 @@ def run(given: argparse.Namespace) -> Iterator[str]:
         yield f"not tested: {_named(date.variant, date.event)}: {date.reason}"
 
 
-def _run(tested: TestedRun) -> Iterator[str]:
+def _run(tested: RunBreaks) -> Iterator[str]:
     yield _named(tested.variant, f"{tested.first} to {tested.last}, {tested.points} points, {tested.scale}")
     rows = [_row(test) for test in (*tested.known, *tested.unknown)]
     yield from columns([_HEADER, *rows]) if rows else ["no break found"]

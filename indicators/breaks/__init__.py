@@ -4,7 +4,7 @@
 """
 
 from indicators.breaks.evaluate import breaks_of
-from indicators.breaks.model import METHODS, Break, Breaks, TestedRun, Trend, Untested
+from indicators.breaks.model import METHODS, Break, Breaks, RunBreaks, Trend, Untested
 from indicators.breaks.runs import Left
 
-__all__ = ["METHODS", "Break", "Breaks", "Left", "TestedRun", "Trend", "Untested", "breaks_of"]
+__all__ = ["METHODS", "Break", "Breaks", "Left", "RunBreaks", "Trend", "Untested", "breaks_of"]

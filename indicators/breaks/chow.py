@@ -61,8 +61,11 @@ def holm(p_values: Sequence[float]) -> list[float]:
     >>> holm([0.01, 0.04, 0.03])
     [0.03, 0.06, 0.06]
     """
-    if not p_values:
-        return []
-    from statsmodels.stats.multitest import multipletests
-
-    return [float(p) for p in multipletests(p_values, method="holm")[1]]
+    # Not statsmodels' multipletests: it collects all garbage at each call, a third of a second in a server.
+    order = sorted(range(len(p_values)), key=p_values.__getitem__)
+    adjusted = [0.0] * len(p_values)
+    highest = 0.0
+    for before, number in enumerate(order):
+        highest = max(highest, min(1.0, (len(order) - before) * p_values[number]))
+        adjusted[number] = highest
+    return adjusted

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from indicators.breaks.bai_perron import LEVEL, Dating, dated
 from indicators.breaks.known import at_known_dates
-from indicators.breaks.model import Break, Breaks, TestedRun, Trend, Untested
+from indicators.breaks.model import Break, Breaks, RunBreaks, Trend, Untested
 from indicators.breaks.runs import SEASONS, Left, Run, redefining, runs_of
 from indicators.breaks.scale import varies, without_season
 from indicators.breaks.series import FEWEST, Series, series_of
@@ -32,7 +32,7 @@ def breaks_of(
     and on all upper bounds.
     """
     asked = [name for name in result.variants or ("",) if variant in (None, name)]
-    runs: list[TestedRun] = []
+    runs: list[RunBreaks] = []
     left: list[Left] = []
     untested: list[Untested] = []
     for name in asked:
@@ -68,7 +68,7 @@ def _too_short(variant: str, run: Run) -> Left:
     return Left(variant, run.rows[0].period, run.rows[-1].period, count, reason)
 
 
-def _tested(variant: str, one: Series, known: tuple[Break, ...]) -> TestedRun:
+def _tested(variant: str, one: Series, known: tuple[Break, ...]) -> RunBreaks:
     """Return one run with its breaks at unknown dates, its trend and what must be said of both."""
     rows, count = one.run.rows, len(one.values)
     most = min(_MOST[one.run.frequency], count // one.shortest - 1)
@@ -79,7 +79,7 @@ def _tested(variant: str, one: Series, known: tuple[Break, ...]) -> TestedRun:
     unknown = at_unknown_dates(one, dating, adjusted, residuals)
     trend = _trend(one) if one.run.frequency == "year" else None
     alike = autocorrelation(residuals)
-    return TestedRun(
+    return RunBreaks(
         variant, one.run.frequency, rows[0].period, rows[-1].period, count, one.run.begins, one.scale, one.shortest,
         alike, known, unknown, dating.steps, dating.by_bic, dating.by_sequence, trend,
         tuple(_notes(one, dating, trend, alike)), tuple(dict.fromkeys(n for row in rows for n in row.observations)),

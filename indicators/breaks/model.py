@@ -44,7 +44,7 @@ class Trend(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class TestedRun:
+class RunBreaks:
     """One run of reported values of one variant, and what its tests say."""
 
     variant: str
@@ -84,7 +84,7 @@ class Breaks:
     pair: Pair
     as_of: date | None
     snapshot: str
-    runs: tuple[TestedRun, ...]
+    runs: tuple[RunBreaks, ...]
     left: tuple[Left, ...]
     untested: tuple[Untested, ...]
     reason: str | None  # why there is no run at all

@@ -5,11 +5,11 @@ import math
 
 import numpy as np
 import pytest
-from breaks_data import FIRST_YEAR, nile
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from breaks_data import FIRST_YEAR, nile
 from indicators.breaks.bai_perron import CRITICAL, dated, partition, shortest_segment, significance
 from indicators.breaks.interval import argmax_cdf, break_interval
 

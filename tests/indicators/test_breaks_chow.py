@@ -4,11 +4,11 @@ import math
 
 import numpy as np
 import pytest
-from breaks_data import nile
 from hypothesis import assume, given
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
+from breaks_data import nile
 from indicators.breaks.bai_perron import CRITICAL, partition
 from indicators.breaks.chow import chow, holm
 from indicators.breaks.scale import dummies, without_season
@@ -107,6 +107,15 @@ def test_holm_as_worked_by_hand() -> None:
     assert holm([0.02, 0.01, 0.5, 0.03]) == pytest.approx([0.06, 0.04, 0.5, 0.06])
     assert holm([0.04]) == [0.04]
     assert holm([]) == []
+
+
+def test_holm_is_that_of_statsmodels() -> None:
+    from statsmodels.stats.multitest import multipletests
+
+    numbers = np.random.default_rng(5)
+    for count in (1, 2, 5, 9):
+        values = numbers.uniform(0, 0.3, count).tolist()
+        assert holm(values) == pytest.approx(multipletests(values, method="holm")[1].tolist())
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=8))
