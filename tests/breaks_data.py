@@ -18,10 +18,8 @@ def nile() -> NDArray[np.float64]:
 
 
 def yearly(values: Sequence[float], start: int = 2000, status: str = "reported", variant: str = "") -> list[Row]:
-    return [
-        Row(variant, str(start + number), value, value, value, status, (number,))
-        for number, value in enumerate(map(float, values))
-    ]
+    numbered = enumerate(map(float, values))
+    return [Row(variant, str(start + number), value, value, value, status, (number,)) for number, value in numbered]
 
 
 def monthly(values: Sequence[float], start: int = 2000) -> list[Row]:
