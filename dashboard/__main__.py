@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard import commands, package_command, refresh_command, snapshot_commands
+from dashboard import breaks_command, commands, package_command, refresh_command, snapshot_commands
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError
 
@@ -61,6 +61,14 @@ def _parser() -> argparse.ArgumentParser:
     value.add_argument("--as-of", dest="as_of", metavar="DAY", help="use only editions known by this day")
     _json_option(value)
     value.set_defaults(run=commands.value)
+
+    broken = command.add_parser("breaks", help="test an indicator or a measure for structural breaks")
+    broken.add_argument("indicator", metavar="INDICATOR", help="an indicator, or a measure of data/measures.toml")
+    _pair_options(broken)
+    broken.add_argument("--variant", help="only this way of computing it")
+    broken.add_argument("--as-of", dest="as_of", metavar="DAY", help="use only editions known by this day")
+    _json_option(broken)
+    broken.set_defaults(run=breaks_command.run)
 
     for name, run, text in (
         ("claims", commands.claims, "list the memo's claims with both verdicts"),

@@ -9,14 +9,15 @@ from urllib.parse import unquote_to_bytes, urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard import exports, listings
+from dashboard import breaks, exports, listings
 from dashboard.forms import MEDIA, table_bytes
 from dashboard.openapi import description
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
-from dashboard.parameters import question, values
+from dashboard.parameters import check_variant, question, values
 from dashboard.repository import Repository
 from dashboard.tables import (
+    BREAKS,
     CLAIMS,
     ESTIMATED,
     EVENTS,
@@ -237,9 +238,7 @@ def _peers(asked: Asked) -> Response:
 
 def _lineage(asked: Asked) -> Response:
     result, variant = _computed(asked), asked.query["variant"]
-    if variant is not None and variant not in result.variants:
-        allowed = f"one of {', '.join(result.variants)}" if result.variants else f"none: {result.id} has no variants"
-        raise ParameterError("variant", expected=allowed, found=variant)
+    check_variant(variant, result)
     try:
         asked_period = period(asked.path["period"]).text
     except ValueError:
@@ -248,6 +247,16 @@ def _lineage(asked: Asked) -> Response:
     if not rows:
         raise UnknownError("period", asked.path["period"], f"one of the periods of {result.id}")
     return _json(rows)
+
+
+def _breaks(asked: Asked) -> Response:
+    result, variant, checked = _computed(asked), asked.query["variant"], question(asked.query)
+    check_variant(variant, result)
+    found = asked.repository.breaks(result.id, checked.pair, checked.as_of, variant)
+    if asked.form == "json":
+        return _json(breaks.breaks_json(found, asked.repository))
+    name = f"breaks_{found.id}_{checked.pair.dependent}_{checked.pair.partner}"
+    return _table(BREAKS, breaks.break_records(found, asked.repository), name, asked.form)
 
 
 def _package(asked: Asked) -> Response:
@@ -262,7 +271,7 @@ _ANSWERS: dict[str, Answer] = {
     "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
     "reconcile": _reconcile, "estimators": _estimators, "nowcast": _nowcast, "cif_fob": _cif_fob,
     "reliability": _reliability, "peers": _peers,
-    "package": _package,
+    "breaks": _breaks, "package": _package,
 }  # fmt: skip
 
 

@@ -54,10 +54,8 @@ def hidden_from(repository: Repository, pair: Pair, what: str) -> date | None:
 
 
 def events_on(repository: Repository, pair: Pair, theme: str) -> tuple[Event, ...]:
-    """Return the events that charts of a page mark; the memo's events are about Belarus."""
-    if "BLR" not in (pair.dependent, pair.partner):
-        return ()
-    return tuple(event for event in repository.events if theme in event.themes)
+    """Return the events that charts of a page mark."""
+    return tuple(event for event in repository.events_about(pair) if theme in event.themes)
 
 
 def variant_lines(

@@ -81,7 +81,7 @@ def estimated(repository: Repository, pair: Pair, *, with_nowcast: bool = True) 
         shares = {"share": one.share.value, "share_low": one.share.low, "share_high": one.share.high}
         told |= {name: exports.number(value) for name, value in (shares | {"coverage": one.coverage}).items()}
         inputs = ";".join(f"{name}={value:.6g}" for name, value in one.inputs if value == value)
-        sources = ";".join(repository.sources_of_observations(one.cell.observations))
+        sources = ";".join(repository.sources_behind(one.cell.observations))
         found.append(told | {"status": status_name(one.cell.status), "inputs": inputs, "sources": sources})
     return found
 
@@ -94,7 +94,7 @@ def freight(repository: Repository, dependent: str) -> list[Record]:
             "first": one.years[0], "last": one.years[-1],
             **{name: exports.number(getattr(one, name)) for name in ("median", "least", "most", "low", "high")},
             "status": status_name(one.status), "remark": one.remark,
-            "sources": ";".join(repository.sources_of_observations(one.observations)),
+            "sources": ";".join(repository.sources_behind(one.observations)),
         }
         for one in repository.freight(dependent)
     ]  # fmt: skip

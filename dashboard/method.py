@@ -6,10 +6,19 @@ from typing import Any
 
 from dashboard.method_estimators import estimators
 from indicators import shocks
+from indicators.breaks import breaks_of
+from indicators.breaks.bai_perron import CRITICAL, dated, partition
+from indicators.breaks.chow import chow, holm
+from indicators.breaks.interval import break_interval
+from indicators.breaks.runs import runs_of, split_at
 from indicators.catalogue import CATALOGUE
+from indicators.equivalence import tost_mean, tost_paired, tost_welch
 from indicators.model import Indicator, Input, Variant
+from indicators.newey_west import autocorrelation, lags_for, long_run_variance, prewhitened_variance
 from indicators.nowcast import Nowcast
 from indicators.rules import RULES
+from indicators.trend import mann_kendall_p, theil_sen
+from ingest.memo import events
 from ingest.scenarios import scenarios
 
 _MADE = "Made by `depdash indicators --method docs/method` from the declarations of indicators/ and data/."
@@ -55,6 +64,7 @@ def method(measures: Mapping[str, Mapping[str, Any]], nowcasts: Iterable[Nowcast
     pages["rules.md"] = _rules()
     pages["scenarios.md"] = _scenarios()
     pages["estimators.md"] = estimators(_MADE, _docstring, nowcasts)
+    pages["breaks.md"] = _breaks()
     listed = [
         f"- [{theme}]({theme}.md): {', '.join(f'`{i.id}`' for i in CATALOGUE.values() if i.theme == theme)}"
         for theme in themes
@@ -64,6 +74,7 @@ def method(measures: Mapping[str, Mapping[str, Any]], nowcasts: Iterable[Nowcast
         "- [scenarios](scenarios.md): the memo's three scenarios as arithmetic, every parameter with its source"
     )
     listed.append("- [estimators](estimators.md): what is known of a pair's trade after its last report, and how well")
+    listed.append("- [breaks](breaks.md): structural breaks, trends, and tests of no change")
     contents = "\n".join(listed)
     return {"README.md": _NOTATION.format(made=_MADE, contents=contents), **pages}
 
@@ -135,6 +146,54 @@ def _scenarios() -> str:
         told.append(f"## {one.id}: {one.title}\n\n{one.text}\n\n" + "\n".join(rows))
     head = "Nothing here is a forecast, and nothing has a probability. Money is in million USD."
     return "\n\n".join(["# Scenarios", _MADE, head, *told]) + "\n"
+
+
+def _breaks() -> str:
+    """Return how breaks, trends and equivalence are tested, at which dates, and against which published values."""
+    parts = {
+        "Breaks": (breaks_of, runs_of, split_at, chow, holm, dated, partition, break_interval),
+        "Errors": (lags_for, long_run_variance, autocorrelation, prewhitened_variance),
+        "Trends": (theil_sen, mann_kendall_p),
+        "No change": (tost_mean, tost_paired, tost_welch),
+    }
+    told = [
+        "\n\n".join([f"## {title}", *(f"### `{each.__name__}`\n\n{_docstring(each)}" for each in functions)])
+        for title, functions in parts.items()
+    ]
+    head = "A break where status, definition or publication change is one of the statistics first: no test crosses it."
+    source = "Critical values: Bai and Perron (2003), Econometrics Journal 6, 72-78; one coefficient, trimming 0.15."
+    return "\n\n".join(["# Breaks", _MADE, head, *_break_dates(), _critical_values(), source, *told]) + "\n"
+
+
+def _break_dates() -> Iterable[str]:
+    yield "\n".join(
+        [
+            "| known date | event | source |",
+            "|---|---|---|",
+            *(
+                f"| {event.date} | {event.title} (`{event.id}`) | {event.source} |"
+                for event in events()
+                if event.break_date
+            ),
+        ]
+    )
+    yield "\n".join(
+        [
+            "| definition changes | series | what changes |",
+            "|---|---|---|",
+            *(
+                f"| {event.date} | {', '.join(f'`{name}`' for name in event.redefines)} | {event.text} |"
+                for event in events()
+                if event.redefines
+            ),
+        ]
+    )
+
+
+def _critical_values() -> str:
+    steps = [f"sup-F({known + 1}\\|{known})" for known in range(len(CRITICAL[0.05]))]
+    rows = [f"| {level:g} | {' | '.join(f'{value:.2f}' for value in row)} |" for level, row in CRITICAL.items()]
+    return "\n".join([f"| level | {' | '.join(steps)} |", "|---" * (len(steps) + 1) + "|", *rows])
 
 
 def _docstring(rule: Any) -> str:

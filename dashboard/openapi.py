@@ -7,6 +7,7 @@ from dashboard.operations import OPERATIONS, Operation, schema_of
 from dashboard.parameters import Parameter
 from dashboard.repository import Repository
 from dashboard.tables import (
+    BREAKS,
     CLAIMS,
     CODE,
     ESTIMATED,
@@ -21,6 +22,7 @@ from dashboard.tables import (
     Json,
     json_schema,
 )  # fmt: skip
+from indicators.breaks import Break, Left, Trend, Untested
 from indicators.ledger import STATES
 from ingest.model import STATUSES
 
@@ -127,6 +129,7 @@ def schemas() -> Json:
         ),
         **_results(),
         **_inputs(),
+        "Breaks": _breaks(),
         "Event": json_schema(EVENTS),
         "SourceFile": json_schema(SOURCES),
         "Reconciled": json_schema(RECONCILED),
@@ -179,6 +182,32 @@ def _inputs() -> Json:
         "SeriesObservations": _object(one),
         "Observation": _object(behind),
     }
+
+
+def _breaks() -> Json:
+    columns = json_schema(BREAKS)["properties"]
+    test = {name: columns[name] for name in Break._fields} | {"events": _TEXTS}
+    tests = {"type": "array", "items": _object(test)}
+    step = _object({"breaks": _COUNT, "statistic": _NUMBER, "critical": {"type": "number"}, "p": _NUMBER})
+    trend = _object({name: {"type": "number"} for name in Trend._fields}) | {"type": ["object", "null"]}
+    run = _object(
+        {
+            **dict.fromkeys(("variant", "frequency", "first", "last", "begins"), _TEXT), "scale": columns["scale"],
+            **dict.fromkeys(("points", "shortest", "by_bic", "by_sequence"), _COUNT),
+            "autocorrelation": {"type": "number"}, "known": tests, "unknown": tests, "trend": trend,
+            "steps": {"type": "array", "items": step}, "notes": _TEXTS, "sources": _TEXTS,
+        }
+    )  # fmt: skip
+    runs = {"type": "array", "items": run}
+    left = _object({name: _COUNT if name == "periods" else _TEXT for name in Left._fields})
+    untested = _object(dict.fromkeys(Untested._fields, _TEXT))
+    return _object(
+        {
+            **dict.fromkeys(("indicator", "title", "unit", "snapshot"), _TEXT), "as_of": _DAY,
+            "dependent": _COUNTRY, "partner": _COUNTRY, "reason": _TEXT_OR_NULL, "runs": runs,
+            "left": {"type": "array", "items": left}, "untested": {"type": "array", "items": untested},
+        }
+    )  # fmt: skip
 
 
 def _claim() -> Json:

@@ -57,9 +57,14 @@ def _measures(repository: Repository) -> Collection[str]:
     return repository.measures.keys()
 
 
+def _results(repository: Repository) -> Collection[str]:
+    return [*CATALOGUE, *repository.measures]
+
+
 _NOWHERE = "an id that the list beside it has"
 INDICATOR = Parameter("id", "id of the indicator", _NOWHERE, choices=_indicators, within="path")
 MEASURE = Parameter("id", "id of the measure", _NOWHERE, choices=_measures, within="path")
+EITHER = Parameter("id", "id of the indicator or measure", _NOWHERE, choices=_results, within="path")
 SERIES = Parameter(
     "id", "id of the series, as the search lists it; its `:` may stand as they are or be encoded", _NOWHERE,
     example="wits:export:BLR:RUS:_T:USD_mn:A", longest=300, within="path",
@@ -77,21 +82,26 @@ def _listing(answer: str, summary: str, schema: str, given: tuple[Parameter, ...
     return [plain, *named]
 
 
-def _result(answer: str, folder: str, what: str, where: Parameter) -> list[Operation]:
-    """A result for a pair of countries, in all forms, and the description of its CSV."""
-    given, path = (where, *parameters.QUESTION), f"/{folder}/{{id}}"
-    plain = Operation(answer, path, f"{what} for a pair of countries", given, schema="Result", plain=True)
+def _files(answer: str, path: str, what: str, given: tuple[Parameter, ...], schema: str) -> list[Operation]:
+    """An answer for a pair of countries: as JSON at its plain address, and in each form under that form's name."""
+    plain = Operation(answer, path, f"{what} for a pair of countries", given, schema=schema, plain=True)
     named = (
         Operation(
-            answer, f"{path}.{form}", f"{what} for a pair of countries, as {_IN_WORDS[form]}", given, form, "Result"
+            answer, f"{path}.{form}", f"{what} for a pair of countries, as {_IN_WORDS[form]}", given, form, schema
         )
         for form in FILES
     )
+    return [plain, *named]
+
+
+def _result(answer: str, folder: str, what: str, where: Parameter) -> list[Operation]:
+    """A result for a pair of countries, in all forms, and the description of its CSV."""
+    given, path = (where, *parameters.QUESTION), f"/{folder}/{{id}}"
     metadata = Operation(
         f"{answer}_metadata", f"{path}.csv-metadata.json", "The columns of that CSV, described in CSVW",
         given, schema="CsvMetadata",
     )  # fmt: skip
-    return [plain, *named, metadata]
+    return [*_files(answer, path, what, given, "Result"), metadata]
 
 
 _SPAN = (SERIES, *parameters.SPAN, parameters.AS_OF)
@@ -122,6 +132,10 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation(
         "peers", "/peers/{id}.csv", "An indicator for every country of the region, with ranks, as CSV",
         (INDICATOR, parameters.PARTNER), "csv",
+    ),
+    *_files(
+        "breaks", "/breaks/{id}", "Structural breaks of an indicator or a measure",
+        (EITHER, *parameters.PAIR, parameters.AS_OF, parameters.VARIANT), "Breaks",
     ),
     Operation(
         "lineage", "/lineage/{id}/{period}", "The observations behind an indicator's value: file, hash, row, address",

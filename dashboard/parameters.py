@@ -145,6 +145,13 @@ QUESTION = (*PAIR, *SPAN, AS_OF)
 SEARCH = (WORDS_SOUGHT, *KEY_PARAMETERS, LIMIT, OFFSET)
 
 
+def check_variant(variant: str | None, result: Result) -> None:
+    """Raise ParameterError for a variant that the result does not have; none at all asks for all of them."""
+    if variant is not None and variant not in result.variants:
+        allowed = f"one of {', '.join(result.variants)}" if result.variants else f"none: {result.id} has no variants"
+        raise ParameterError("variant", expected=allowed, found=variant)
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """A checked question: which pair, over which periods, as known on which day."""

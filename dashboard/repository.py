@@ -12,6 +12,7 @@ from typing import Any
 
 from dashboard.freshness import status
 from dashboard.series import SeriesCatalogue
+from indicators.breaks import Breaks, breaks_of
 from indicators.catalogue import CATALOGUE
 from indicators.clock import as_of as clock_of
 from indicators.engine import evaluate, measured
@@ -64,6 +65,7 @@ class Repository:
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
+        self.breaks = lru_cache(maxsize=1024)(self._breaks)
         self.reconciled = lru_cache(maxsize=64)(self._reconciled)
         self.estimates = lru_cache(maxsize=64)(self._estimates)
         self.nowcast = lru_cache(maxsize=64)(self._nowcast)
@@ -117,6 +119,10 @@ class Repository:
         """The countries, and the groups of countries, that can be depended on, by code."""
         return self.areas | self.groups.keys()
 
+    def events_about(self, pair: Pair) -> tuple[Event, ...]:
+        """Return the dated facts that bear on a pair: those of the memo are about Belarus."""
+        return self.events if "BLR" in (pair.dependent, pair.partner) else ()
+
     def warm(self) -> None:
         """Compute what the first page of every visitor needs."""
         for indicator in CATALOGUE:
@@ -129,9 +135,9 @@ class Repository:
 
     def sources_of(self, rows: Iterable[Row]) -> list[str]:
         """Return `source@vintage` of every observation behind the rows, sorted."""
-        return self.sources_of_observations(number for row in rows for number in row.observations)
+        return self.sources_behind(number for row in rows for number in row.observations)
 
-    def sources_of_observations(self, observations: Iterable[int]) -> list[str]:
+    def sources_behind(self, observations: Iterable[int]) -> list[str]:
         """Return `source@vintage` of the observations, sorted."""
         columns = self.snapshot.tables.columns
         numbers = list(set(observations))
@@ -202,6 +208,13 @@ class Repository:
 
     def _result(self, indicator: str, pair: Pair, as_of: date | None = None) -> Result:
         return evaluate(CATALOGUE[indicator], self._resolver(as_of), pair)
+
+    def _breaks(self, name: str, pair: Pair, as_of: date | None = None, variant: str | None = None) -> Breaks:
+        """Return the breaks of an indicator or a measure, of all its variants or of one."""
+        result = (self.result if name in CATALOGUE else self.measure)(name, pair, as_of)
+        dates = [event for event in self.events_about(pair) if event.break_date]
+        definitions = [event for event in self.events if event.redefines]
+        return breaks_of(result, dates, definitions, self.snapshot.tables, variant)
 
     def _measure(self, measure: str, pair: Pair, as_of: date | None = None) -> Result:
         return measured(measure, self._resolver(as_of), pair)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from indicators.breaks import METHODS
 from indicators.estimators import ESTIMATORS
 from indicators.ladder import RUNGS
 from ingest.model import STATUSES
@@ -154,6 +155,34 @@ REPLAY = Table(
         Column("variance_ratio", "number", "of the other partners' growth, since the break over before; widens bands"),
     ),
     ("flow", "frequency", "rung", "years_ahead"),
+)
+BREAKS = Table(
+    (
+        *_RESULT[:3],
+        Column("variant", "text", "how it was computed; empty where there is one way only"),
+        Column("first", "text", "first period of the run of reported values that was tested", required=True),
+        Column("last", "text", "last period of that run", required=True),
+        Column("scale", "text", "on which means were compared", required=True, allowed=("level", "log", "logit")),
+        Column("method", "text", "chow at a known date, bai_perron at an unknown one", required=True, allowed=METHODS),
+        Column("events", "text", "the events that set a known date, separated by ;"),
+        Column("period", "text", "the last period before the break", required=True),
+        Column("low", "text", "first period of its 95 % interval; empty where it cannot be computed"),
+        Column("high", "text", "last period of its 95 % interval"),
+        Column("before", "number", "mean before the break; geometric on the scale log", required=True),
+        Column("after", "number", "mean after the break", required=True),
+        Column("size", "number", "the second less the first", required=True),
+        Column("unit", "text", "unit of before, after and size", required=True),
+        Column("statistic", "number", "F of no break; empty where nothing varies around the means"),
+        Column("p", "number", "p of no break; of an unknown date at most this, by the tables; empty above 10 %"),
+        Column("p_adjusted", "number", "p adjusted for the number of known dates (Holm)"),
+        Column("points", "integer", "points on both sides of the break", required=True),
+        Column("found", "boolean", "whether a break is found at 5 %", required=True),
+        Column("at_bounds", "boolean", "whether all lower and all upper bounds say the same", required=True),
+        Column("notes", "text", "what must be read with the run, separated by ;"),
+        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
+        Column("as_of", "day", "day up to which editions were used", required=True),
+    ),
+    ("variant", "first", "method", "period"),
 )
 PEERS = Table(
     (

@@ -18,7 +18,7 @@ from indicators.rules_levels import (
     times_the_mean,
 )
 from indicators.rules_months import equivalent, fell_on_year_before, held_since, never_stops
-from indicators.trend import mann_kendall_p, theil_sen_slope
+from indicators.trend import mann_kendall_p, theil_sen
 from indicators.verdict import Rule, Verdict, known_rows, observations_of, sign, signed, state_of_signs
 from ingest.periods import period, year
 
@@ -207,7 +207,7 @@ def trend(
         return Verdict("undecidable", indicator, float(len(rows)), float(len(rows) - min_points), reason)
     years = [float(row.period) for row in rows]
     ends = [[row.low for row in rows], [row.high for row in rows]]
-    slopes, tests = [theil_sen_slope(years, end) for end in ends], [mann_kendall_p(end) for end in ends]
+    slopes, tests = [theil_sen(years, end).slope for end in ends], [mann_kendall_p(end) for end in ends]
     clear = max(tests) < _SIGNIFICANT
     as_claimed, against = (all(slope * way > 0 for slope in slopes) for way in (sign, -sign))
     state = "supported" if clear and as_claimed else "contradicted" if clear and against else "undecidable"

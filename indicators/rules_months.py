@@ -3,7 +3,7 @@
 import math
 from collections.abc import Mapping
 
-from indicators.equivalence import mean_interval, month_differences
+from indicators.equivalence import month_differences, tost_mean
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Row
 from indicators.verdict import Verdict, known_values, observations_of, state_of_signs
@@ -108,17 +108,16 @@ def equivalent(
             f"{len(differences)} months of {measure} have a like month from {before[0]} on; the test needs {_FEWEST}"
         )
         return Verdict("undecidable", measure, reason=reason)
-    low, high = mean_interval(differences)
     margin = math.log1p(points / shares[str(share_year)].value)
-    within, beyond = -margin <= low and high <= margin, low > margin or high < -margin
-    state = "supported" if within else "contradicted" if beyond else "undecidable"
-    bounds = [100 * math.expm1(bound) for bound in (low, high, margin)]
+    test = tost_mean(differences, margin)
+    state = "supported" if test.equivalent else "contradicted" if test.different else "undecidable"
+    bounds = [100 * math.expm1(bound) for bound in (test.low, test.high, margin)]
     reason = (
         f"{measure}: change between {bounds[0]:+.1f} and {bounds[1]:+.1f} % (90 % interval), margin {bounds[2]:.1f} %"
     )
-    if not within and not beyond:
-        reason += "; too wide to decide, the test lacks power" if high - low > 2 * margin else "; it crosses the margin"
-    furthest = max(abs(low), abs(high))
+    if state == "undecidable":
+        reason += "; too wide to decide, the test lacks power" if test.low_power else "; it crosses the margin"
+    furthest = max(abs(test.low), abs(test.high))
     used = observations_of([*(flows[name] for span in spans for name in span), shares[str(share_year)]])
     return Verdict(state, f"{measure} {after[0]}..{spans[1][-1]}", furthest, (margin - furthest) / margin, reason, used)
 

@@ -16,7 +16,7 @@ from ingest.model import Claim, Event
 
 CLAIM_IDS = tuple(f"C{number:03d}" for number in range(1, 108))
 CLAIM_KINDS = ("data", "event", "prediction", "not_testable")
-EVENT_KINDS = ("loan", "gas", "oil", "transit", "sanctions", "politics", "statistics")
+EVENT_KINDS = ("loan", "gas", "oil", "currency", "transit", "sanctions", "politics", "statistics")
 EVENT_THEMES = ("overview", "trade", "energy", "finance", "transit", "security")
 PRECISIONS = ("day", "month", "year")
 
@@ -28,7 +28,7 @@ _CLAIM_MAY: _Keys = {"rule": str, "with": dict, "event": str}
 _EVENT_NEEDS: _Keys = {
     "id": str, "date": date, "title": str, "text": str, "kind": str, "themes": list, "source": str, "url": str,
 }  # fmt: skip
-_EVENT_MAY: _Keys = {"hides": list, "precision": str}
+_EVENT_MAY: _Keys = {"hides": list, "precision": str, "redefines": list, "break_date": bool}
 _MAY_BE_EMPTY = ("url", "themes")
 
 
@@ -90,11 +90,14 @@ def _event(path: Path, entry: dict[str, Any]) -> Event:
     for reporter in entry.get("hides", []):
         if not (isinstance(reporter, str) and re.fullmatch(r"[A-Z]{3}", reporter)):
             raise _fault(path, where, "hides", f"has {reporter!r}, not an ISO 3166 alpha-3 code")
+    for series in entry.get("redefines", []):
+        if not (isinstance(series, str) and re.fullmatch(r"[a-z_]+:[^:\s]+", series)):
+            raise _fault(path, where, "redefines", f"has {series!r}, not a series written source:item")
     precision = entry.get("precision", "day")
     _check_choice(path, where, "precision", precision, PRECISIONS)
     if entry["date"] != _first_day(entry["date"], precision):
         raise _fault(path, where, "date", f"is {entry['date']}; with precision {precision} it is the first day")
-    lists: dict[str, Any] = {key: tuple(entry[key]) for key in ("themes", "hides") if key in entry}
+    lists: dict[str, Any] = {key: tuple(entry[key]) for key in ("themes", "hides", "redefines") if key in entry}
     return Event(**(entry | lists))
 
 

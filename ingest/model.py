@@ -185,6 +185,8 @@ class Event:
     url: str
     hides: tuple[str, ...] = ()  # reporters whose trade by partner is not published from this date on
     precision: str = "day"  # day, month or year: how exactly the source dates it; `date` is then the first day
+    redefines: tuple[str, ...] = ()  # series, written source:item, whose definition changes on this date
+    break_date: bool = False  # one of the few dates, set beforehand, at which breaks are tested
 
 
 @dataclass(frozen=True, slots=True)

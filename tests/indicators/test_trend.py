@@ -7,15 +7,30 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.trend import mann_kendall_p, theil_sen_slope
+from indicators.trend import mann_kendall_p, theil_sen
 
 NUMBERS = st.integers(-1000, 1000).map(float)
 
 
 def test_the_slope_is_the_median_of_all_pairs() -> None:
     # The pairs' slopes per year are 4, -1, 2/3, -6, -1, 4; in order the middle two are -1 and 2/3.
-    assert theil_sen_slope([2010, 2011, 2012, 2013], [1, 5, -1, 3]) == pytest.approx(-1 / 6)
-    assert theil_sen_slope([2010, 2012], [1, 5]) == 2.0
+    assert theil_sen([2010, 2011, 2012, 2013], [1, 5, -1, 3]).slope == pytest.approx(-1 / 6)
+    assert theil_sen([2010, 2012], [1, 5]).slope == 2.0
+
+
+def test_the_interval_as_worked_by_hand() -> None:
+    years, ratios = [1.0, 2.0, 3.0, 4.0, 5.0], [1.26, 1.27, 1.12, 1.16, 1.03]
+    found = theil_sen(years, ratios)
+    # Pairs in order: -.15 -.13 -.0700 -.0600 -.0575 -.055 -.045 -.0333 .01 .04; the middle two are -.0575 and -.055.
+    assert found.slope == pytest.approx((-0.0575 - 0.055) / 2, abs=1e-9)
+    # Sen's C is 1.96 * sqrt(5 * 4 * 15 / 18) = 8.0: the ends are the pairs of rank (10 - 8) / 2 = 1 from either end.
+    assert (found.low, found.high) == (pytest.approx(-0.15), pytest.approx(0.04))
+
+
+@given(st.lists(NUMBERS, min_size=3, max_size=15))
+def test_the_interval_holds_the_slope(values: list[float]) -> None:
+    found = theil_sen([2000.0 + step for step in range(len(values))], values)
+    assert found.low <= found.slope <= found.high
 
 
 def test_the_test_as_worked_by_hand() -> None:
@@ -33,21 +48,21 @@ def test_no_trend_and_no_variation_give_one() -> None:
 @given(st.floats(-5, 5).map(lambda x: round(x, 3)), st.floats(-50, 50), st.integers(2, 15))
 def test_a_straight_line_has_its_own_slope(slope: float, start: float, count: int) -> None:
     years = [2000.0 + step for step in range(count)]
-    assert theil_sen_slope(years, [start + slope * year for year in years]) == pytest.approx(slope, abs=1e-7)
+    assert theil_sen(years, [start + slope * year for year in years]).slope == pytest.approx(slope, abs=1e-7)
 
 
 @given(st.lists(NUMBERS, min_size=3, max_size=12), st.integers(2, 9), st.integers(-50, 50))
 def test_scale_and_shift(values: list[float], scale: int, shift: int) -> None:
     years = [2000.0 + step for step in range(len(values))]
     moved = [value * scale + shift for value in values]
-    assert theil_sen_slope(years, moved) == pytest.approx(theil_sen_slope(years, values) * scale)
+    assert theil_sen(years, moved).slope == pytest.approx(theil_sen(years, values).slope * scale)
     assert mann_kendall_p(moved) == mann_kendall_p(values)
 
 
 @given(st.lists(NUMBERS, min_size=3, max_size=12))
 def test_time_reversed_turns_the_slope_and_keeps_the_p(values: list[float]) -> None:
     years = [2000.0 + step for step in range(len(values))]
-    assert theil_sen_slope(years, values[::-1]) == pytest.approx(-theil_sen_slope(years, values))
+    assert theil_sen(years, values[::-1]).slope == pytest.approx(-theil_sen(years, values).slope)
     assert mann_kendall_p(values[::-1]) == pytest.approx(mann_kendall_p(values))
     assert 0 <= mann_kendall_p(values) <= 1
 

@@ -155,6 +155,7 @@ def test_addresses_of_events_stand_in_the_sources(sources: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "day", "precision"),
     [
+        ("rouble_fall_2014", date(2014, 12, 1), "month"),
         ("loan_agreement_2020", date(2020, 12, 21), "day"),
         ("tranche_2020", date(2020, 12, 30), "day"),
         ("tranche_2021", date(2021, 6, 2), "day"),
@@ -171,6 +172,29 @@ def test_addresses_of_events_stand_in_the_sources(sources: Path) -> None:
 def test_known_dates(name: str, day: date, precision: str) -> None:
     event = next(event for event in memo.events() if event.id == name)
     assert (event.date, event.precision) == (day, precision)
+
+
+def test_the_dates_at_which_breaks_are_tested_are_those_of_the_method() -> None:
+    """December 2014, January 2019, January 2020, August 2020, 24 June 2021 and the spring of 2022: no more."""
+    assert [event.date for event in memo.events() if event.break_date] == [
+        date(2014, 12, 1), date(2019, 1, 1), date(2020, 1, 1), date(2020, 8, 9), date(2021, 6, 24), date(2022, 3, 2),
+    ]  # fmt: skip
+
+
+def test_the_rouble_fell_as_the_event_says(sources: Path) -> None:
+    with (sources / "econ/cbr_usd_rub_daily_1992_2023.csv").open(encoding="utf-8-sig", newline="") as rows:
+        rates = dict(tuple(row[:2]) for row in csv.reader(rows))
+    text = next(event.text for event in memo.events() if event.id == "rouble_fall_2014")
+    for day in ("12/2/2014", "12/18/2014"):
+        assert f"{float(rates[day]):.2f}" in text
+    assert max(float(rate) for day, rate in rates.items() if day.startswith("12/") and day.endswith("/2014")) == 67.7851
+
+
+def test_definitions_of_published_series_change_on_known_days() -> None:
+    assert [(event.date, event.redefines) for event in memo.events() if event.redefines] == [
+        (date(2010, 4, 1), ("pinksheet:NGAS_EUR",)), (date(2015, 4, 1), ("pinksheet:NGAS_EUR",)),
+        (date(2020, 1, 1), ("pinksheet:POTASH",)),
+    ]  # fmt: skip
 
 
 def test_reporters_that_went_dark() -> None:
@@ -234,6 +258,12 @@ def test_a_claim_too_few_or_too_many_is_refused(tmp_path: Path, kept: int, told:
         ('source = "BelTA"\n', "", "events.toml: port: source is missing"),
         ('url = ""', 'link = ""\nurl = ""', "events.toml: port: link is unknown"),
         ('url = ""', 'url = ""\nhides = ["Russia"]', "events.toml: port: hides has 'Russia'"),
+        (
+            'url = ""',
+            'url = ""\nredefines = ["gas"]',
+            "events.toml: port: redefines has 'gas', not a series written source",
+        ),
+        ('url = ""', 'url = ""\nbreak_date = "yes"', "events.toml: port: break_date is 'yes', not a bool"),
         ('url = ""', 'url = ""\nprecision = "week"', "events.toml: port: precision is 'week', not one of day"),
         ('url = ""', 'url = ""\nprecision = "month"', "events.toml: port: date is 2021-02-19; with precision month"),
         ("2021-02-19", '"2021-02-19"', "events.toml: port: date is '2021-02-19', not a date"),
