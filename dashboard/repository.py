@@ -20,7 +20,8 @@ from indicators.model import Pair, Result, Row
 from indicators.reconcile import Reconciled, reconcile
 from ingest import memo
 from ingest.declarations import data_folder, groups
-from ingest.model import STATUSES, Claim, Event
+from ingest.index import indices
+from ingest.model import STATUSES, Claim, Event, Indices
 from ingest.providers import providers
 from ingest.reasons import reasons
 from ingest.states import State, read_states
@@ -43,6 +44,7 @@ class Repository:
         names: dict[str, str],
         groups: dict[str, tuple[str, ...]] | None = None,
         states: Callable[[], dict[str, State]] = dict,
+        indices: Indices | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.measures = measures
@@ -50,6 +52,7 @@ class Repository:
         self.events = events
         self.names = names
         self.groups = groups or {}
+        self.indices = indices
         self._states = states  # read anew each time: a refresh may have failed since
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
@@ -159,7 +162,7 @@ class Repository:
         return _date(int(self.snapshot.tables.columns["vintage"][number]))
 
     def _new_resolver(self, as_of: date | None) -> Resolver:
-        return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups)
+        return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups, self.indices)
 
     def _reconciled(self, pair: Pair) -> tuple[Reconciled, ...]:
         return reconcile(self._resolver(None), pair, reasons())
@@ -192,5 +195,5 @@ def open_repository() -> Repository:
     members = {code: group.members for code, group in groups().items()}
     return Repository(
         served_store().load(), measures, memo.claims(), memo.events(), named, members,
-        states=lambda: read_states(user_store().place),
+        states=lambda: read_states(user_store().place), indices=indices(),
     )  # fmt: skip

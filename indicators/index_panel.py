@@ -1,5 +1,6 @@
 """The inputs of a composite index for all peers: by country, year and input, as cells and as arrays."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -56,26 +57,29 @@ class IndexPanel:
         return np.where(self._array("status") <= _FIRM, self.values, NAN)
 
     @cached_property
+    def middles(self) -> Values:
+        """The values, and the middle of the bounds where they alone are known."""
+        return np.where(np.isnan(self.values), (self.lows + self.highs) / 2, self.values)
+
+    @cached_property
     def structure(self) -> Structure:
         """The index as the composite engine takes it: pillars, and the inputs under them."""
         return structure_of(self.declared)
 
     def _array(self, name: str) -> Values:
         found = np.full((len(self.countries), len(self.years), len(self.declared.inputs)), NAN)
+        number = {year(one).text: place for place, one in enumerate(self.years)}
         for place, country in enumerate(self.countries):
             for column, quantity in enumerate(self.cells[country]):
-                for number, cell in self._of_years(quantity):
-                    found[place, number, column] = getattr(cell, name)
+                for when, cell in quantity.items():
+                    found[place, number[when], column] = getattr(cell, name)
         return found
 
-    def _of_years(self, quantity: Quantity) -> list[tuple[int, Cell]]:
-        names = [year(number).text for number in self.years]
-        return [(number, quantity[name]) for number, name in enumerate(names) if name in quantity]
-
-    def used(self, country: str, number: int) -> list[Cell]:
-        """Return the cells of one country and year that have a value or bounds."""
-        name = year(number).text
-        return [quantity[name] for quantity in self.cells[country] if name in quantity]
+    def used(self, country: str, number: int, columns: Sequence[int] | None = None) -> list[Cell]:
+        """Return the cells of one country and year that have a value or bounds, of all inputs or of those numbered."""
+        name, quantities = year(number).text, self.cells[country]
+        numbered = range(len(quantities)) if columns is None else columns
+        return [quantities[column][name] for column in numbered if name in quantities[column]]
 
 
 def structure_of(declared: Index) -> Structure:
@@ -149,3 +153,28 @@ def _with_gaps_filled(quantity: Quantity, hidden: int | None) -> Quantity:
         status = max(one.status, two.status, _INTERPOLATED)
         filled[gap] = Cell((one.value + two.value) / 2, min(one.low, two.low), max(one.high, two.high), status, rows)
     return dict(sorted(filled.items()))
+
+
+def scale_panel(resolver: Resolver, index: str) -> Values:
+    """Return what scales and goalposts are made of: the largest firm value of each peer in each year towards a partner.
+
+    The partners, and the years up to `scale_last`, are those declared; the axes are country, year and input. One panel
+    for every partner, so that an index towards one is comparable with that towards another.
+    """
+    rules = resolver.indices
+    made: Values = resolver.kept((index, "scale"), lambda: _largest(resolver, index, rules))
+    return made
+
+
+def _largest(resolver: Resolver, index: str, rules: Indices | None) -> Values:
+    if rules is None:
+        raise DeclarationError(f"data/index.toml: no index {index!r}")
+    years = range(rules.first, rules.scale_last + 1)
+    largest = np.full((len(rules.peers), len(years), len(rules.indices[index].inputs)), NAN)
+    for partner in rules.partners:
+        panel = index_panel(resolver, index, Pair(next(one for one in rules.peers if one != partner), partner))
+        shared = [number for number in panel.years if number <= rules.scale_last]
+        for place, country in enumerate(panel.countries):
+            row = rules.peers.index(country)
+            largest[row, : len(shared)] = np.fmax(largest[row, : len(shared)], panel.firm[place, : len(shared)])
+    return largest

@@ -22,7 +22,7 @@ LEAST_DRAWS = 2000
 
 _Keys = dict[str, type]
 _RULES: _Keys = {
-    "first": int, "peers": list, "reference_year": int, "draws": int, "seed": int, "concentration": float,
+    "first": int, "scale_last": int, "partners": list, "peers": list, "reference_year": int, "draws": int, "seed": int, "concentration": float,
 }  # fmt: skip
 _INDEX: _Keys = {
     "id": str, "title": str, "coverage": float, "normalisations": list, "aggregations": list, "pillar": list,
@@ -54,7 +54,8 @@ def indices(folder: Path | None = None) -> Indices:
     _check_keys(document, {"rules": dict, "index": list, "discontinued": list}, "the file")
     rules = document["rules"]
     _check_keys(rules, _RULES, "rules")
-    _check_texts(rules["peers"], "rules: peers")
+    for key in ("peers", "partners"):
+        _check_texts(rules[key], f"rules: {key}")
     if rules["draws"] < LEAST_DRAWS:
         raise _fault("rules", f"draws is {rules['draws']}, not {LEAST_DRAWS} or more")
     _check_above_zero(rules["concentration"], "rules: concentration")
@@ -63,7 +64,7 @@ def indices(folder: Path | None = None) -> Indices:
     measures = _read(place / "measures.toml")
     years = {event.id: event.date.year for event in memo.events(place / "memo")}
     ended = tuple(_discontinued(entry, years, measures.keys()) for entry in document["discontinued"])
-    told = rules | {"peers": tuple(rules["peers"])}
+    told = rules | {key: tuple(rules[key]) for key in ("peers", "partners")}
     return Indices(**told, indices={one.id: one for one in found}, discontinued=ended)
 
 

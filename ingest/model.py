@@ -287,6 +287,8 @@ class Indices:
     """All of data/index.toml: the composite indices, who is compared, how chance is drawn, what is discontinued."""
 
     first: int  # the first year
+    scale_last: int  # the last year of the panel that scales and goalposts are made of
+    partners: tuple[str, ...]  # of which the largest value counts there
     peers: tuple[str, ...]
     reference_year: int
     draws: int
