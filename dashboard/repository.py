@@ -162,7 +162,9 @@ class Repository:
         return _date(int(self.snapshot.tables.columns["vintage"][number]))
 
     def _new_resolver(self, as_of: date | None) -> Resolver:
-        return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups, self.indices)
+        return Resolver(
+            self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups, self.indices
+        )
 
     def _reconciled(self, pair: Pair) -> tuple[Reconciled, ...]:
         return reconcile(self._resolver(None), pair, reasons())

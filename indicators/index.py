@@ -2,9 +2,9 @@
 
 from functools import partial
 
-from indicators.index_result import headline_cells, pillar_cells, view_cells
+from indicators.index_result import headline_cells, view_cells
 from indicators.measures import Resolver, share
-from indicators.model import Cell, Indicator, Input, Pair, Quantity, Variant
+from indicators.model import Cell, Indicator, Pair, Quantity, Variant
 from ingest.model import STATUSES, Status
 from ingest.periods import period, year
 
@@ -97,8 +97,7 @@ def _variant(index: str, title: str, name: str, needs: tuple[str, ...]) -> Varia
     """Return the headline, another mean or a pillar of an index as a variant."""
     if name == "arithmetic":
         return Variant(name, title, partial(headline_cells, index), {}, _NOTHING, needs=needs)
-    formula = view_cells if name in ("geometric", "quadratic", "maximum") else pillar_cells
-    return Variant(name, title, partial(formula, index, name), {}, _NOTHING, needs=needs)
+    return Variant(name, title, partial(view_cells, index, name), {}, _NOTHING, needs=needs)
 
 
 INDICATORS = (

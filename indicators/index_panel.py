@@ -108,9 +108,7 @@ def index_panel(resolver: Resolver, index: str, pair: Pair) -> IndexPanel:
     return made
 
 
-def _panel(
-    resolver: Resolver, rules: Indices, declared: Index, partner: str, countries: tuple[str, ...]
-) -> IndexPanel:
+def _panel(resolver: Resolver, rules: Indices, declared: Index, partner: str, countries: tuple[str, ...]) -> IndexPanel:
     cells = {country: inputs_of(resolver, rules, declared, Pair(country, partner)) for country in countries}
     known = [int(name) for quantities in cells.values() for quantity in quantities for name in quantity]
     years = tuple(range(rules.first, max(known, default=rules.first) + 1))

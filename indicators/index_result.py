@@ -21,7 +21,8 @@ from indicators.composite import (
     quadratic,
     scores,
 )
-from indicators.composite.means import Rule
+from indicators.composite.means import FLOOR, Rule
+from indicators.composite.whole import INDEX
 from indicators.index_panel import IndexPanel, index_panel, scale_panel
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Quantity
@@ -109,7 +110,9 @@ class IndexResult:
 
     def view(self, rule: Rule | None = None) -> Composite:
         """Return the index by another mean of the pillars."""
-        return composite(self.scored, self.panel.structure, {"": rule} if rule else None, self.panel.declared.coverage)
+        return composite(
+            self.scored, self.panel.structure, {INDEX: rule} if rule else None, self.panel.declared.coverage
+        )
 
     @cached_property
     def draws(self) -> Values:
@@ -173,20 +176,45 @@ class IndexResult:
         """What each input adds to the headline; NaN where it is not observed."""
         return contributions(self.scored, self.panel.structure)
 
-    def change(self, country: str, since: int, until: int) -> pd.DataFrame:
-        """Return what each input adds to the change between two years: of the headline, and its part of the geometric.
+    @cached_property
+    def views(self) -> dict[str, Values]:
+        """Value, low and high of each other mean and of each pillar, with the axes these three, country and year.
 
-        `arithmetic` adds up to the change of the headline. `geometric` is each input's share of the change of
-        logarithm, by the weights declared, NaN where the two years do not have the same inputs.
+        The bounds are those of the inputs, carried through. Of a pillar of which less than half of the weight is
+        observed there is nothing.
         """
+        tables = (self.scored, self._scored_at("low"), self._scored_at("high"))
+        structure, coverage = self.panel.structure, self.panel.declared.coverage
+        found = {
+            name: [composite(table, structure, {INDEX: rule}, coverage).index for table in tables]
+            for name, rule in VIEWS.items()
+        }
+        for pillar in self.panel.declared.pillars:
+            own = [replace(node, parent=INDEX) for node in structure if node.parent == pillar.id]
+            names = [node.id for node in own]
+            found[pillar.id] = [composite(table[names], own, coverage=LEAST_OF_PILLAR).index for table in tables]
+        return {name: np.stack([self.by_country_and_year(one) for one in three]) for name, three in found.items()}
+
+    def _scored_at(self, end: str) -> pd.DataFrame:
+        """Return scores with every input at one of its bounds, the one that scores lower or higher."""
+        directions = np.array([one.direction for one in self.panel.declared.inputs])
+        lower, higher = (self.panel.lows, self.panel.highs)
+        at = np.where((directions > 0) == (end == "low"), lower, higher)
+        return scores(self.table_of(np.where(np.isnan(at), self.panel.middles, at)), self.panel.structure)
+
+    def change(self, country: str, since: int, until: int) -> "pd.Series[Any]":
+        """Return what each input adds to the change of the headline between two years; they add up to it."""
         before, after = (self.scored.loc[[(country, at)]].reset_index(drop=True) for at in (since, until))
-        both = before.notna().iloc[0] & after.notna().iloc[0]
-        arithmetic = change_by_indicator(before, after, self.panel.structure).iloc[0]
-        share = pd.Series(NAN, before.columns)
-        if both.any() and before.notna().equals(after.notna()):
-            one, two = (table.iloc[0][both].clip(lower=0.01) for table in (before, after))
-            share = log_shares_of_change(one, two, effective_weights(self.panel.structure)).reindex(before.columns)
-        return pd.DataFrame({"arithmetic": arithmetic, "geometric": share})
+        return change_by_indicator(before, after, self.panel.structure).iloc[0]
+
+    def geometric_change(self, country: str, since: int, until: int) -> "pd.Series[Any]":
+        """Return each pillar's share of the change of the geometric mean; NaN where the years have different ones."""
+        weights = {pillar.id: pillar.weight for pillar in self.panel.declared.pillars}
+        before, after = (self.headline.parts.loc[(country, at)].clip(lower=FLOOR) for at in (since, until))
+        both = before.notna() & after.notna()
+        if not both.any() or not before.notna().equals(after.notna()):
+            return before * NAN
+        return log_shares_of_change(before[both], after[both], weights).reindex(before.index)
 
     def rise(self, country: str, since: int) -> dict[int, float]:
         """Return the probability that the index of a country rose since a year, by later year.
@@ -229,43 +257,11 @@ def headline_cells(index: str, resolver: Resolver, pair: Pair) -> Quantity:
 
 
 def view_cells(index: str, view: str, resolver: Resolver, pair: Pair) -> Quantity:
-    """Return another mean of the pillars by year; its bounds are those of the inputs, carried through."""
+    """Return another mean of the pillars, or one pillar, by year; its bounds are those of the inputs."""
     found = index_result(resolver, index, pair)
-    ends = [
-        composite(_scores_at(found, end), found.panel.structure, {"": VIEWS[view]}, found.panel.declared.coverage).index
-        for end in ("low", "high")
-    ]
-    return _view_cells(found, pair, [found.view(VIEWS[view]).index, *ends])
-
-
-def pillar_cells(index: str, pillar: str, resolver: Resolver, pair: Pair) -> Quantity:
-    """Return a pillar by year; its bounds are those of its inputs, carried through.
-
-    Nothing where less than half of its weight is observed.
-    """
-    found = index_result(resolver, index, pair)
-    columns = [column for column, one in enumerate(found.panel.declared.inputs) if one.pillar == pillar]
-    own = [replace(node, parent="") for node in found.panel.structure if node.parent == pillar]
-    names = [node.id for node in own]
-    tables = (found.scored, _scores_at(found, "low"), _scores_at(found, "high"))
-    parts = [composite(table[names], own, coverage=LEAST_OF_PILLAR).index for table in tables]
-    return _view_cells(found, pair, parts, columns)
-
-
-def _scores_at(found: IndexResult, end: str) -> pd.DataFrame:
-    """Return scores with every input that has a value at one of its bounds, the one that scores lower or higher."""
-    panel = found.panel
-    directions = np.array([one.direction for one in panel.declared.inputs])
-    lower, higher = (panel.lows, panel.highs) if end == "low" else (panel.highs, panel.lows)
-    at = np.where(directions > 0, lower, higher)
-    return scores(found.table_of(np.where(np.isnan(at), panel.middles, at)), panel.structure)
-
-
-def _view_cells(
-    found: IndexResult, pair: Pair, series: "list[pd.Series[Any]]", columns: list[int] | None = None
-) -> Quantity:
     place = found.panel.countries.index(pair.dependent)
-    return _cells(found, pair, *(found.by_country_and_year(one)[place] for one in series), columns=columns)
+    columns = [column for column, one in enumerate(found.panel.declared.inputs) if one.pillar == view]
+    return _cells(found, pair, *found.views[view][:, place], columns=columns or None)
 
 
 def _cells(
