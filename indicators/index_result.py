@@ -205,16 +205,16 @@ class IndexResult:
     def change(self, country: str, since: int, until: int) -> "pd.Series[Any]":
         """Return what each input adds to the change of the headline between two years; they add up to it."""
         before, after = (self.scored.loc[[(country, at)]].reset_index(drop=True) for at in (since, until))
-        return change_by_indicator(before, after, self.panel.structure).iloc[0]
+        return change_by_indicator(before, after, self.panel.structure).T.iloc[:, 0]
 
     def geometric_change(self, country: str, since: int, until: int) -> "pd.Series[Any]":
         """Return each pillar's share of the change of the geometric mean; NaN where the years have different ones."""
         weights = {pillar.id: pillar.weight for pillar in self.panel.declared.pillars}
-        before, after = (self.headline.parts.loc[(country, at)].clip(lower=FLOOR) for at in (since, until))
-        both = before.notna() & after.notna()
-        if not both.any() or not before.notna().equals(after.notna()):
-            return before * NAN
-        return log_shares_of_change(before[both], after[both], weights).reindex(before.index)
+        found = [self.headline.parts.loc[[(country, at)]].clip(lower=FLOOR).T.iloc[:, 0] for at in (since, until)]
+        before, after = found
+        known = before.notna()
+        shared = log_shares_of_change(before[known], after[known], weights).reindex(before.index)
+        return shared if known.any() and known.equals(after.notna()) else shared * NAN
 
     def rise(self, country: str, since: int) -> dict[int, float]:
         """Return the probability that the index of a country rose since a year, by later year.
@@ -261,7 +261,8 @@ def view_cells(index: str, view: str, resolver: Resolver, pair: Pair) -> Quantit
     found = index_result(resolver, index, pair)
     place = found.panel.countries.index(pair.dependent)
     columns = [column for column, one in enumerate(found.panel.declared.inputs) if one.pillar == view]
-    return _cells(found, pair, *found.views[view][:, place], columns=columns or None)
+    value, low, high = found.views[view][:, place]
+    return _cells(found, pair, value, low, high, columns or None)
 
 
 def _cells(

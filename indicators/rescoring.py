@@ -111,11 +111,10 @@ def rescored(
     before, *after = made.index.tolist()
     pillars = {pillar.id: made.parts[pillar.id].tolist() for pillar in declared.pillars}
     missing = tuple(measure for measure, one in changes.items() if any(math.isnan(value) for value in one))
-    return Rescored(
-        base, horizon, before, Range(*after),
-        {pillar: one[0] for pillar, one in pillars.items()}, {pillar: Range(*one[1:]) for pillar, one in pillars.items()},
-        tuple(measure for measure in changes if measure not in missing), missing,
-    )  # fmt: skip
+    moved = tuple(measure for measure in changes if measure not in missing)
+    at_first = {pillar: one[0] for pillar, one in pillars.items()}
+    then = {pillar: Range(*one[1:]) for pillar, one in pillars.items()}
+    return Rescored(base, horizon, before, Range(*after), at_first, then, moved, missing)
 
 
 def _middle(cell: Cell | None) -> float:

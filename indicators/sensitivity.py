@@ -105,7 +105,7 @@ def _chosen(quantile: Values, among: int) -> Values:
 def largest(shares: Sequence[Share]) -> str:
     """Return in one sentence which factor spreads the index most, by its share alone; empty without shares.
 
-    >>> largest([Share("inputs", "where the inputs lie", 0.1, 0.02, 0.2, 0.03), Share("a", "the mean", 0.62, 0, 0.7, 0)])
+    >>> largest([Share("inputs", "where they lie", 0.1, 0.02, 0.2, 0.03), Share("a", "the mean", 0.62, 0.0, 0.7, 0.0)])
     '62 % of the spread comes from the mean.'
     """
     if not shares:

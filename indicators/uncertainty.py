@@ -97,6 +97,10 @@ class Units:
     lows: Values
     highs: Values
 
+    def only(self, which: Values) -> "Units":
+        """Return the units with these inputs alone."""
+        return Units(*(np.where(which, array, np.nan) for array in (self.values, self.lows, self.highs)))
+
     @property
     def known(self) -> Values:
         """Which inputs have a value or both bounds."""
@@ -233,10 +237,7 @@ def probability_of_rise(model: Model, before: Units, after: Units, choices: Choi
     Compared on the inputs that both times have alone: what is known at one time only moves nothing.
     """
     both = before.known & after.known
-    one, two = (
-        indices_drawn(model, Units(*(np.where(both, array, np.nan) for array in (at.values, at.lows, at.highs))), choices)
-        for at in (before, after)
-    )  # fmt: skip
+    one, two = (indices_drawn(model, at.only(both), choices) for at in (before, after))
     known = ~(np.isnan(one) | np.isnan(two))
     rose = ((two > one) & known).sum(axis=0)
     return np.asarray(np.divide(rose, known.sum(axis=0), out=np.full(len(rose), np.nan), where=known.any(axis=0)))

@@ -22,7 +22,8 @@ LEAST_DRAWS = 2000
 
 _Keys = dict[str, type]
 _RULES: _Keys = {
-    "first": int, "scale_last": int, "partners": list, "peers": list, "reference_year": int, "draws": int, "seed": int, "concentration": float,
+    "first": int, "scale_last": int, "partners": list, "peers": list, "reference_year": int, "draws": int, "seed": int,
+    "concentration": float,
 }  # fmt: skip
 _INDEX: _Keys = {
     "id": str, "title": str, "coverage": float, "normalisations": list, "aggregations": list, "pillar": list,
