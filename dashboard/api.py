@@ -11,12 +11,24 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import exports, listings
 from dashboard.forms import MEDIA, table_bytes
+from dashboard.index_report import index_records, index_report
 from dashboard.openapi import description
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
 from dashboard.parameters import question, values
 from dashboard.repository import Repository
-from dashboard.tables import CLAIMS, EVENTS, OBSERVATIONS, PEERS, RECONCILED, SERIES, SOURCES, Record, Table
+from dashboard.tables import (
+    CLAIMS,
+    EVENTS,
+    INDEX_YEARS,
+    OBSERVATIONS,
+    PEERS,
+    RECONCILED,
+    SERIES,
+    SOURCES,
+    Record,
+    Table,
+)
 from indicators.catalogue import CATALOGUE
 from indicators.model import Result
 from ingest.errors import DepdashError, ParameterError
@@ -200,6 +212,14 @@ def _peers(asked: Asked) -> Response:
     return _table(PEERS, listings.peers(asked.repository, indicator, partner), f"{indicator}_peers_{partner}")
 
 
+def _index(asked: Asked) -> Response:
+    name, pair = asked.path["id"], question(asked.query).pair
+    report = index_report(asked.repository, name, pair, asked.query["since"], asked.query["as_of"])
+    if asked.form == "json":
+        return _json(report)
+    return _table(INDEX_YEARS, index_records(report), f"{name}_{pair.dependent}_{pair.partner}_years")
+
+
 def _lineage(asked: Asked) -> Response:
     result, variant = _computed(asked), asked.query["variant"]
     if variant is not None and variant not in result.variants:
@@ -225,7 +245,7 @@ _ANSWERS: dict[str, Answer] = {
     "openapi": _openapi, "indicators": _indicators, "indicator": _indicator, "indicator_metadata": _metadata,
     "measures": _measures, "measure": _indicator, "measure_metadata": _metadata, "series": _series,
     "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
-    "reconcile": _reconcile, "peers": _peers,
+    "reconcile": _reconcile, "peers": _peers, "index": _index,
     "package": _package,
 }  # fmt: skip
 

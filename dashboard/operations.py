@@ -113,6 +113,14 @@ OPERATIONS: tuple[Operation, ...] = (
     *_listing("sources", "The published files: edition, terms, hash", "SourceFile[]"),
     *_listing("reconcile", "Every report of a pair's trade side by side", "Reconciled[]", parameters.PAIR),
     Operation(
+        "index", "/index/{id}.json", "A composite index: band, ranks, parts and what spreads it, as JSON",
+        (parameters.INDEX, *parameters.INDEX_QUESTION), schema="Index",
+    ),
+    Operation(
+        "index", "/index/{id}.csv", "A composite index by year with its band and ranks, as CSV",
+        (parameters.INDEX, *parameters.INDEX_QUESTION), "csv",
+    ),
+    Operation(
         "peers", "/peers/{id}.csv", "An indicator for every country of the region, with ranks, as CSV",
         (INDICATOR, parameters.PARTNER), "csv",
     ),

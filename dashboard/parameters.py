@@ -115,6 +115,21 @@ OFFSET = Parameter(
 )  # fmt: skip
 
 
+SINCE = Parameter(
+    "since", "the year since which a rise is told of; the first one with a value by default",
+    "a year of the index, such as 2012", parse=int, pattern="^[0-9]{4}$", minimum=1900, maximum=2999,
+)  # fmt: skip
+
+
+def _indices(repository: Repository) -> Collection[str]:
+    return repository.indices.indices if repository.indices else ()
+
+
+INDEX = Parameter(
+    "id", "id of the composite index", "dependence_index or opacity_index", choices=_indices, within="path",
+)  # fmt: skip
+
+
 def _part_of_key(name: str, meaning: str) -> Parameter:
     """One of the few values that occur; items and products are too many to list: any text is taken."""
     if name in ("item", "product"):
@@ -137,6 +152,7 @@ KEY_PARAMETERS = (
 PAIR = (DEPENDENT, PARTNER)
 SPAN = (FROM, TO)
 QUESTION = (*PAIR, *SPAN, AS_OF)
+INDEX_QUESTION = (*PAIR, SINCE, AS_OF)
 SEARCH = (WORDS_SOUGHT, *KEY_PARAMETERS, LIMIT, OFFSET)
 
 

@@ -14,10 +14,12 @@ from dashboard.series import SeriesCatalogue
 from indicators.catalogue import CATALOGUE
 from indicators.clock import as_of as clock_of
 from indicators.engine import evaluate, measured
+from indicators.index_result import IndexResult, index_result
 from indicators.ledger import Judgement, judge
 from indicators.measures import Resolver
 from indicators.model import Pair, Result, Row
 from indicators.reconcile import Reconciled, reconcile
+from indicators.sensitivity import Share
 from ingest import memo
 from ingest.declarations import data_folder, groups
 from ingest.index import indices
@@ -57,6 +59,7 @@ class Repository:
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
+        self.index_shares = lru_cache(maxsize=256)(self._index_shares)
         self.reconciled = lru_cache(maxsize=64)(self._reconciled)
 
     @cached_property
@@ -171,6 +174,13 @@ class Repository:
 
     def _result(self, indicator: str, pair: Pair, as_of: date | None = None) -> Result:
         return evaluate(CATALOGUE[indicator], self._resolver(as_of), pair)
+
+    def index(self, index: str, pair: Pair, as_of: date | None = None) -> IndexResult:
+        """Return a composite index for all countries of the pair's panel."""
+        return index_result(self._resolver(as_of), index, pair)
+
+    def _index_shares(self, index: str, pair: Pair, year: int, as_of: date | None = None) -> list[Share]:
+        return self.index(index, pair, as_of).shares(pair.dependent, year)
 
     def _measure(self, measure: str, pair: Pair, as_of: date | None = None) -> Result:
         return measured(measure, self._resolver(as_of), pair)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,7 @@ from indicators.composite import (
     geometric,
     log_shares_of_change,
     maximum,
+    observed_weights,
     quadratic,
     scores,
 )
@@ -26,6 +27,7 @@ from indicators.composite.whole import INDEX
 from indicators.index_panel import IndexPanel, index_panel, scale_panel
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Quantity
+from indicators.sensitivity import Share, index_shares
 from indicators.uncertainty import (
     NONE_LEFT_OUT,
     Choices,
@@ -38,12 +40,27 @@ from indicators.uncertainty import (
     ranks_drawn,
     scale,
 )
+from ingest.model import IndexInput
 from ingest.periods import year
 
 Values = np.ndarray[Any, Any]
 BAND = (5.0, 50.0, 95.0)
 LEAST_OF_PILLAR = 0.5  # of its weight must be observed for a pillar to be shown
 VIEWS: dict[str, Rule] = {"geometric": geometric, "quadratic": quadratic, "maximum": maximum}
+
+
+class Used(NamedTuple):
+    """An input of one country and year: its cell, score, weight in the headline, and what it adds; NaN: not observed.
+
+    `clipped`: its value lies beyond a goalpost.
+    """
+
+    declared: IndexInput
+    cell: Cell | None
+    score: float
+    weight: float
+    contribution: float
+    clipped: bool
 
 
 @dataclass(frozen=True)
@@ -169,7 +186,12 @@ class IndexResult:
     def clipped(self) -> pd.DataFrame:
         """Which values lie beyond their goalposts."""
         posts = {one.id: one.goalposts for one in self.panel.declared.inputs}
-        return pd.DataFrame({name: clipped(self.table[name], posts[name].low, posts[name].high) for name in self.table})
+        return pd.DataFrame({name: clipped(self.table[name], one.low, one.high) for name, one in posts.items()})
+
+    @cached_property
+    def weights(self) -> pd.DataFrame:
+        """Each input's weight in the headline by country and year, where those not observed leave theirs to others."""
+        return observed_weights(self.scored, self.panel.structure)
 
     @cached_property
     def contributions(self) -> pd.DataFrame:
@@ -202,6 +224,18 @@ class IndexResult:
         at = np.where((directions > 0) == (end == "low"), lower, higher)
         return scores(self.table_of(np.where(np.isnan(at), self.panel.middles, at)), self.panel.structure)
 
+    def used(self, country: str, at: int) -> list[Used]:
+        """Return each input of one country and year, in the order declared."""
+        place = self.panel.countries.index(country) * len(self.panel.years) + self.panel.years.index(at)
+        tables = (self.scored, self.weights, self.contributions)
+        columns = zip(*(table.to_numpy(dtype=float)[place].tolist() for table in tables), strict=True)
+        cells = [quantity.get(year(at).text) for quantity in self.panel.cells[country]]
+        cut = self.clipped.to_numpy(dtype=bool)[place].tolist()
+        return [
+            Used(one, cell, *numbers, clipped)
+            for one, cell, numbers, clipped in zip(self.panel.declared.inputs, cells, columns, cut, strict=True)
+        ]
+
     def change(self, country: str, since: int, until: int) -> "pd.Series[Any]":
         """Return what each input adds to the change of the headline between two years; they add up to it."""
         before, after = (self.scored.loc[[(country, at)]].reset_index(drop=True) for at in (since, until))
@@ -232,6 +266,14 @@ class IndexResult:
         shared = (ends[0].known & ends[1].known) @ self.model.weights
         found = np.where(shared >= panel.declared.coverage - 1e-12, found, NAN)
         return {panel.years[number]: float(found[step]) for step, number in enumerate(later)}
+
+    def shares(self, country: str, at: int) -> list[Share]:
+        """Return what spreads the index of one country and year: Sobol indices of its sources of uncertainty."""
+        panel = self.panel
+        place = panel.countries.index(country), [panel.years.index(at)]
+        unit = Units(panel.values[place], panel.lows[place], panel.highs[place])
+        titles = [pillar.title for pillar in panel.declared.pillars]
+        return index_shares(self.model, unit, titles, panel.rules.concentration, panel.rules.seed)
 
 
 def index_result(resolver: Resolver, index: str, pair: Pair) -> IndexResult:

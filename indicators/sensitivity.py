@@ -99,7 +99,8 @@ def _choices(model: Model, table: Values, concentration: float) -> Choices:
 
 
 def _chosen(quantile: Values, among: int) -> Values:
-    return np.minimum((quantile * among).astype(int), among - 1)
+    found: Values = np.minimum((quantile * among).astype(int), among - 1)
+    return found
 
 
 def largest(shares: Sequence[Share]) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from indicators.composite import arithmetic, geometric, quadratic
+from indicators.composite import arithmetic, dirichlet_weights, geometric, quadratic
 from indicators.composite.means import Rule
 
 Values = np.ndarray[Any, Any]
@@ -137,7 +137,7 @@ def triangular(quantile: Values, low: Values, mode: Values, high: Values) -> Val
     top = np.where(flat, high, np.clip(mode, low, high))
     rising = quantile * width < top - low
     root = np.sqrt(np.where(rising, quantile * (width * (top - low)), (1 - quantile) * (width * (high - top))))
-    found = np.where(rising, low + root, high - root)
+    found: Values = np.where(rising, low + root, high - root)
     return np.where(flat, low + quantile * width, found) if flat.any() else found
 
 
@@ -146,7 +146,7 @@ def drawn(model: Model, draws: int, concentration: float, seed: int) -> Choices:
     random = np.random.default_rng(seed)
     inputs = len(model.scales)
     normalisation = random.integers(len(model.normalisations), size=draws)
-    weights = random.dirichlet(concentration * model.weights, size=draws)
+    weights = dirichlet_weights(model.weights.tolist(), draws, concentration, random)
     aggregation = random.integers(len(model.aggregations), size=draws)
     left_out = random.integers(NONE_LEFT_OUT, inputs, size=draws)
 
