@@ -51,6 +51,7 @@ def cards(repository: Repository, pair: Pair) -> list[html.Section]:
         f"{percent} % of the weight is observed there is a band only. {_spread(repository, pair)}",
         unit="index",
         lines=variant_lines(repository, pair, INDEX, (_HEADLINE,)),
+        kind="band",
         theme="overview",
         shaded="trade by partner",
     )

@@ -228,12 +228,14 @@ class IndexResult:
         """Return each input of one country and year, in the order declared."""
         place = self.panel.countries.index(country) * len(self.panel.years) + self.panel.years.index(at)
         tables = (self.scored, self.weights, self.contributions)
-        columns = zip(*(table.to_numpy(dtype=float)[place].tolist() for table in tables), strict=True)
+        numbers = [table.to_numpy(dtype=float)[place].tolist() for table in tables]
         cells = [quantity.get(year(at).text) for quantity in self.panel.cells[country]]
         cut = self.clipped.to_numpy(dtype=bool)[place].tolist()
         return [
-            Used(one, cell, *numbers, clipped)
-            for one, cell, numbers, clipped in zip(self.panel.declared.inputs, cells, columns, cut, strict=True)
+            Used(one, cell, score, weight, added, clipped)
+            for one, cell, score, weight, added, clipped in zip(
+                self.panel.declared.inputs, cells, *numbers, cut, strict=True
+            )
         ]
 
     def change(self, country: str, since: int, until: int) -> "pd.Series[Any]":
