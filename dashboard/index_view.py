@@ -9,7 +9,7 @@ from dashboard.components import address, names, table
 from dashboard.repository import Repository
 from dashboard.sentences import Words
 from dashboard.theme import EN_DASH, interval, number, spelled
-from indicators.index_result import IndexResult
+from indicators.index_result import VIEWS, IndexResult
 from indicators.model import Pair, Result, Row
 from indicators.sensitivity import largest
 
@@ -38,7 +38,7 @@ def sentence(repository: Repository, pair: Pair) -> Words:
 
 
 def cards(repository: Repository, pair: Pair) -> list[html.Section]:
-    """Return the index with its band, and beside it the pillars."""
+    """Return the index with its band, what it is made of, its pillars, and the same by other means."""
     dependent, partner = names(repository, pair)
     found = repository.index(INDEX, pair)
     pillars = [pillar.id for pillar in found.panel.declared.pillars]
@@ -65,7 +65,18 @@ def cards(repository: Repository, pair: Pair) -> list[html.Section]:
         theme="overview",
         shaded="trade by partner",
     )
-    return [draw(repository, pair, whole), draw(repository, pair, parts), _inputs(repository, found, pair)]
+    views = Chart(
+        id="overview-views",
+        title="The index by other means",
+        note="Other ways to put the pillars together, not a band around the first. The geometric mean does not let a "
+        "high pillar make up for a low one; one channel may coerce by itself, so the highest pillar stands beside.",
+        unit="index",
+        lines=variant_lines(repository, pair, INDEX, tuple(VIEWS)),
+        theme="overview",
+        shaded="trade by partner",
+    )
+    drawn = [draw(repository, pair, one) for one in (whole, parts, views)]
+    return [drawn[0], _inputs(repository, found, pair), *drawn[1:]]
 
 
 def _spread(repository: Repository, pair: Pair) -> str:

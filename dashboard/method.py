@@ -4,6 +4,7 @@ import inspect
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from dashboard.method_index import composite_page, declared_indices
 from indicators import shocks
 from indicators.catalogue import CATALOGUE
 from indicators.model import Indicator, Input, Variant
@@ -48,12 +49,15 @@ def method(measures: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
     """
     themes = list(dict.fromkeys(indicator.theme for indicator in CATALOGUE.values()))
     pages = {f"{theme}.md": _theme(theme, measures) for theme in themes}
+    pages["index.md"] = f"{pages['index.md']}\n{declared_indices()}\n"
+    pages["composite.md"] = composite_page(_MADE)
     pages["rules.md"] = _rules()
     pages["scenarios.md"] = _scenarios()
     listed = [
         f"- [{theme}]({theme}.md): {', '.join(f'`{i.id}`' for i in CATALOGUE.values() if i.theme == theme)}"
         for theme in themes
     ]
+    listed.append("- [composite](composite.md): the engine behind the indices, with an example worked through")
     listed.append("- [rules](rules.md): what tests the memo's claims")
     listed.append(
         "- [scenarios](scenarios.md): the memo's three scenarios as arithmetic, every parameter with its source"
@@ -82,7 +86,8 @@ def _indicator(indicator: Indicator, measures: Mapping[str, Mapping[str, Any]]) 
 
 
 def _variant(variant: Variant, measures: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + [f"empty: {variant.reason}"] * bool(variant.reason)
+    why = f"{'empty' if variant.empty else 'where it is empty'}: {variant.reason}"
+    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + [why] * bool(variant.reason)
     if told:
         yield f"- {'; '.join(told)}"
     indent = "  " if told else ""

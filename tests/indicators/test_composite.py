@@ -9,24 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.method_index import EXAMPLE, EXAMPLE_STRUCTURE
 from indicators import composite as c
 from indicators.composite import Node
 from ingest.errors import ParameterError
 
 NAN = math.nan
-# Two pillars: debt (two indicators, the second weighs twice) and trade (two); in reserve cover less is more.
-STRUCTURE = (
-    Node("finance"),
-    Node("trade", weight=3.0),
-    Node("debt", "finance", goalposts=(0, 50)),
-    Node("cover", "finance", weight=2.0, direction=-1, goalposts=(0, 10)),
-    Node("exports", "trade", goalposts=(0, 80)),
-    Node("imports", "trade", goalposts=(0, 60)),
-)
-TABLE = pd.DataFrame(
-    {"debt": [40.0, 10.0, 60.0], "cover": [3.0, 8.0, NAN], "exports": [40.0, 8.0, 20.0], "imports": [57.0, 12.0, NAN]},
-    index=["A", "B", "C"],
-)
+STRUCTURE, TABLE = EXAMPLE_STRUCTURE, EXAMPLE  # the one that the method works through
 
 
 def test_an_example_by_hand() -> None:
