@@ -55,9 +55,9 @@ def _rules(declared: Indices) -> str:
     return "\n\n".join(
         [
             "## How the indices are made",
-            "An index is the arithmetic mean of its pillars, a pillar that of its inputs, an input its distance between "
-            "two fixed goalposts, cut off at 0 and 1. What is not observed leaves its weight to the others of its "
-            "pillar, and a pillar without any to the other pillars; the coverage tells how much is observed. One "
+            "An index is the arithmetic mean of its pillars, a pillar that of its inputs, an input its distance "
+            "between two fixed goalposts, cut off at 0 and 1. What is not observed leaves its weight to the others of "
+            "its pillar, and a pillar without any to the other pillars; the coverage tells how much is observed. One "
             "missing year between two known ones is filled halfway, never once the country hides its trade. Where only "
             "bounds are known their middle counts.",
             f"Scales are made of reported and mirror figures alone, of {declared.first} to {declared.scale_last}: in "
