@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard import breaks_command, commands, package_command, refresh_command, snapshot_commands
+from dashboard import breaks_command, commands, index_command, package_command, refresh_command, snapshot_commands
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError
 
@@ -69,6 +69,13 @@ def _parser() -> argparse.ArgumentParser:
     broken.add_argument("--as-of", dest="as_of", metavar="DAY", help="use only editions known by this day")
     _json_option(broken)
     broken.set_defaults(run=breaks_command.run)
+    index = command.add_parser("index", help="print a composite index: band, ranks, parts, what spreads it")
+    index.add_argument("id", help="dependence_index or opacity_index")
+    _pair_options(index)
+    index.add_argument("--since", metavar="YEAR", help="tell the probability of a rise since this year")
+    index.add_argument("--as-of", dest="as_of", metavar="DAY", help="use only editions known by this day")
+    _json_option(index)
+    index.set_defaults(run=index_command.run)
 
     for name, run, text in (
         ("claims", commands.claims, "list the memo's claims with both verdicts"),

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import breaks, exports, listings
 from dashboard.forms import MEDIA, table_bytes
+from dashboard.index_report import index_records, index_report
 from dashboard.openapi import description
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
@@ -22,6 +23,7 @@ from dashboard.tables import (
     ESTIMATED,
     EVENTS,
     FREIGHT,
+    INDEX_YEARS,
     OBSERVATIONS,
     PEERS,
     RECONCILED,
@@ -31,7 +33,7 @@ from dashboard.tables import (
     SOURCES,
     Record,
     Table,
-)  # fmt: skip
+)
 from indicators.catalogue import CATALOGUE
 from indicators.model import Result
 from ingest.errors import DepdashError, ParameterError
@@ -236,6 +238,14 @@ def _peers(asked: Asked) -> Response:
     return _table(PEERS, listings.peers(asked.repository, indicator, partner), f"{indicator}_peers_{partner}")
 
 
+def _index(asked: Asked) -> Response:
+    name, pair = asked.path["id"], question(asked.query).pair
+    report = index_report(asked.repository, name, pair, asked.query["since"], asked.query["as_of"])
+    if asked.form == "json":
+        return _json(report)
+    return _table(INDEX_YEARS, index_records(report), f"{name}_{pair.dependent}_{pair.partner}_years")
+
+
 def _lineage(asked: Asked) -> Response:
     result, variant = _computed(asked), asked.query["variant"]
     check_variant(variant, result)
@@ -271,7 +281,7 @@ _ANSWERS: dict[str, Answer] = {
     "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
     "reconcile": _reconcile, "estimators": _estimators, "nowcast": _nowcast, "cif_fob": _cif_fob,
     "reliability": _reliability, "peers": _peers,
-    "breaks": _breaks, "package": _package,
+    "breaks": _breaks, "index": _index, "package": _package,
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ class Chart:
     unit: str
     lines: Sequence[Line]
     theme: str = ""
-    kind: str = "lines"  # lines, bars (flows over time) or columns (few single figures)
+    kind: str = "lines"  # lines, band (lines whose bounds are of a method), bars (flows) or columns (few figures)
     shaded: str = ""  # what is hidden from publication for part of the time: "trade by partner" or "price paid"
     first: date | None = None
 
@@ -86,7 +86,9 @@ def _drawn(
         return figures.columns(lines, unit)
     if kind == "bars":
         return figures.bars(lines, unit, events=events, first=first)
-    return figures.over_time(lines, unit, events=events, hidden_from=hidden, hidden=shaded, first=first)
+    return figures.over_time(
+        lines, unit, events=events, hidden_from=hidden, hidden=shaded, first=first, area=kind == "band"
+    )
 
 
 def shares_chart(repository: Repository, pair: Pair, identity: str, theme: str) -> html.Section:

@@ -43,18 +43,20 @@ def over_time(
     hidden_from: date | None = None,
     hidden: str = "trade by partner",
     first: date | None = None,
+    area: bool = False,
 ) -> Figure:
     """Return lines over time: solid where reported, marks where stated, bars and bands where only bounds are known.
 
     Nothing is drawn across a missing period. From `hidden_from` on the time is shaded for which what `hidden` names is
-    not published; `events` are marked by a thin line each. `first` cuts off what lies before that day.
+    not published; `events` are marked by a thin line each. `first` cuts off what lies before that day. With `area` the
+    bounds are one band whatever the status: for those of a method, not of a report.
     """
     traces: list[dict[str, Any]] = []
     shown: list[Row] = []
     for index, line in enumerate(lines):
         rows = [row for row in line.rows if first is None or period(row.period).last >= first]
         shown += rows
-        traces += _traces(line, rows, COLOURS[index % len(COLOURS)])
+        traces += _traces(line, rows, COLOURS[index % len(COLOURS)], area=area)
     return _with_marks({"data": traces, "layout": _layout(shown, unit, list(events), hidden_from, hidden)}, events)
 
 
@@ -123,12 +125,12 @@ def small(line: Line, shared: Extent) -> Figure:
     return figure | {"layout": layout}
 
 
-def _traces(line: Line, rows: list[Row], colour: str) -> list[dict[str, Any]]:
+def _traces(line: Line, rows: list[Row], colour: str, *, area: bool) -> list[dict[str, Any]]:
     firm = _broken([row if row.status in _FIRM else row._replace(value=math.nan) for row in rows])
     soft = [row for row in rows if row.status not in _FIRM and not math.isnan(row.value)]
     wide = [row for row in rows if row.low < row.high]
-    traces = [_band(line, run, colour) for run in _runs([row for row in wide if row.status in _FIRM])]
-    loose = [row for row in wide if row.status not in _FIRM]
+    traces = [_band(line, run, colour) for run in _runs([row for row in wide if area or row.status in _FIRM])]
+    loose = [row for row in wide if not (area or row.status in _FIRM)]
     if loose:
         traces.append(_segments(line, loose, colour))
     if soft:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from dashboard.method_estimators import estimators
+from dashboard.method_index import composite_page, declared_indices
 from indicators import shocks
 from indicators.breaks import breaks_of
 from indicators.breaks.bai_perron import CRITICAL, dated, partition
@@ -61,6 +62,8 @@ def method(measures: Mapping[str, Mapping[str, Any]], nowcasts: Iterable[Nowcast
     """
     themes = list(dict.fromkeys(indicator.theme for indicator in CATALOGUE.values()))
     pages = {f"{theme}.md": _theme(theme, measures) for theme in themes}
+    pages["index.md"] = f"{pages['index.md']}\n{declared_indices()}\n"
+    pages["composite.md"] = composite_page(_MADE)
     pages["rules.md"] = _rules()
     pages["scenarios.md"] = _scenarios()
     pages["estimators.md"] = estimators(_MADE, _docstring, nowcasts)
@@ -69,6 +72,7 @@ def method(measures: Mapping[str, Mapping[str, Any]], nowcasts: Iterable[Nowcast
         f"- [{theme}]({theme}.md): {', '.join(f'`{i.id}`' for i in CATALOGUE.values() if i.theme == theme)}"
         for theme in themes
     ]
+    listed.append("- [composite](composite.md): the engine behind the indices, with an example worked through")
     listed.append("- [rules](rules.md): what tests the memo's claims")
     listed.append(
         "- [scenarios](scenarios.md): the memo's three scenarios as arithmetic, every parameter with its source"
@@ -99,7 +103,8 @@ def _indicator(indicator: Indicator, measures: Mapping[str, Mapping[str, Any]]) 
 
 
 def _variant(variant: Variant, measures: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + [f"empty: {variant.reason}"] * bool(variant.reason)
+    why = f"{'empty' if variant.empty else 'where it is empty'}: {variant.reason}"
+    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + [why] * bool(variant.reason)
     if told:
         yield f"- {'; '.join(told)}"
     indent = "  " if told else ""

@@ -138,6 +138,7 @@ def schemas() -> Json:
         "Freight": json_schema(FREIGHT),
         "Reporter": json_schema(RELIABILITY),
         "Claim": _claim(),
+        "Index": _index(),
     }
 
 
@@ -206,6 +207,52 @@ def _breaks() -> Json:
             **dict.fromkeys(("indicator", "title", "unit", "snapshot"), _TEXT), "as_of": _DAY,
             "dependent": _COUNTRY, "partner": _COUNTRY, "reason": _TEXT_OR_NULL, "runs": runs,
             "left": {"type": "array", "items": left}, "untested": {"type": "array", "items": untested},
+        }
+    )  # fmt: skip
+
+
+def _index() -> Json:
+    texts, count = dict.fromkeys, {"type": ["integer", "null"]}
+    pillars: Json = {"type": "object", "additionalProperties": _NUMBER, "description": "by the pillar's id"}
+    by_input: Json = {"type": "object", "additionalProperties": _NUMBER, "description": "by the input's id"}
+    used = _object(
+        {"id": _TEXT}
+        | texts(("value", "low", "high", "score", "weight", "contribution"), _NUMBER)
+        | {"clipped": {"type": "boolean", "description": "the value lies beyond a goalpost"}}
+    )
+    row = _object(
+        {"period": _TEXT}
+        | texts(("value", "p5", "p50", "p95"), _NUMBER)
+        | {"status": {"type": "string", "enum": list(STATUSES)}, "coverage": {"type": "number"}, "rank": count}
+        | texts(("rank_p5", "rank_p50", "rank_p95"), _NUMBER)
+        | {"ranked": _COUNT, "probability_of_rise": _NUMBER}
+        | {"pillars": pillars, "inputs": {"type": "array", "items": used}, "sources": _TEXTS}
+    )
+    pillar = _object({"id": _TEXT, "title": _TEXT, "weight": {"type": "number"}, "reason": _TEXT})
+    numbers = ("effective_weight", "goalpost_low", "goalpost_high")
+    declared = _object(
+        texts(("id", "title", "pillar", "indicator", "variant", "panel", "reason"), _TEXT)
+        | {"direction": {"type": "integer", "enum": [-1, 1]}}
+        | texts(numbers, {"type": "number"})
+    )
+    change = _object({"from": _TEXT, "to": _TEXT, "inputs": by_input, "geometric_shares": pillars})
+    factor = _object(
+        texts(("factor", "title"), _TEXT) | texts(("first", "first_error", "total", "total_error"), {"type": "number"})
+    )
+    factors = {"type": "array", "items": factor}
+    spread = _object({"period": _TEXT, "sentence": _TEXT, "factors": factors})
+    peer = _object(
+        {"dependent": _COUNTRY, "period": _TEXT} | texts(("value", "p5", "p95", "rank_p5", "rank_p95"), _NUMBER)
+    )
+    lists = {"pillars": pillar, "inputs": declared, "left_out": _object({"what": _TEXT, "reason": _TEXT}), "rows": row}
+    return _object(
+        {
+            "index": _TEXT, "title": _TEXT, "dependent": _COUNTRY, "partner": _COUNTRY, "as_of": _DAY,
+            "snapshot": _TEXT, "reason": _TEXT_OR_NULL, "since": count, "draws": _COUNT, "seed": _COUNT,
+            "coverage_needed": {"type": "number"},
+            **{name: {"type": "array", "items": items} for name, items in lists.items()},
+            "change": {"anyOf": [change, {"type": "null"}]}, "sensitivity": {"anyOf": [spread, {"type": "null"}]},
+            "peers": {"type": "array", "items": peer},
         }
     )  # fmt: skip
 

@@ -130,6 +130,14 @@ OPERATIONS: tuple[Operation, ...] = (
     *_listing("cif_fob", "What importers report over what exporters do", "Freight[]", (parameters.DEPENDENT,)),
     *_listing("reliability", "How far each reporter's trade figures are off", "Reporter[]"),
     Operation(
+        "index", "/index/{id}.json", "A composite index: band, ranks, parts and what spreads it, as JSON",
+        (parameters.INDEX, *parameters.INDEX_QUESTION), schema="Index",
+    ),
+    Operation(
+        "index", "/index/{id}.csv", "A composite index by year with its band and ranks, as CSV",
+        (parameters.INDEX, *parameters.INDEX_QUESTION), "csv",
+    ),
+    Operation(
         "peers", "/peers/{id}.csv", "An indicator for every country of the region, with ranks, as CSV",
         (INDICATOR, parameters.PARTNER), "csv",
     ),

@@ -118,6 +118,19 @@ OFFSET = Parameter(
 NOWCAST = Parameter(
     "nowcast", "off leaves nowcasts out", "on or off", choices=lambda _: ("on", "off"), longest=3, default="on",
 )  # fmt: skip
+SINCE = Parameter(
+    "since", "the year since which a rise is told of; the first one with a value by default",
+    "a year of the index, such as 2012", parse=int, pattern="^[0-9]{4}$", minimum=1900, maximum=2999,
+)  # fmt: skip
+
+
+def _indices(repository: Repository) -> Collection[str]:
+    return repository.indices.indices if repository.indices else ()
+
+
+INDEX = Parameter(
+    "id", "id of the composite index", "dependence_index or opacity_index", choices=_indices, within="path",
+)  # fmt: skip
 
 
 def _part_of_key(name: str, meaning: str) -> Parameter:
@@ -142,6 +155,7 @@ KEY_PARAMETERS = (
 PAIR = (DEPENDENT, PARTNER)
 SPAN = (FROM, TO)
 QUESTION = (*PAIR, *SPAN, AS_OF)
+INDEX_QUESTION = (*PAIR, SINCE, AS_OF)
 SEARCH = (WORDS_SOUGHT, *KEY_PARAMETERS, LIMIT, OFFSET)
 
 

@@ -18,17 +18,20 @@ from indicators.clock import as_of as clock_of
 from indicators.engine import evaluate, measured
 from indicators.estimators import Estimate, estimates
 from indicators.freight import Freight, freight
+from indicators.index_result import IndexResult, index_result
 from indicators.ledger import Judgement, judge
 from indicators.measures import Resolver
 from indicators.model import FLOWS, Pair, Result, Row
 from indicators.nowcast import SEASONS, Nowcast, nowcast
 from indicators.reconcile import Reconciled, reconcile
 from indicators.reliability import Reliability, decompose, gaps, reporters_of
+from indicators.sensitivity import Share
 from ingest import memo
 from ingest.declarations import data_folder, groups
 from ingest.errors import ParameterError
 from ingest.estimators import estimator_rules
-from ingest.model import STATUSES, Claim, Event
+from ingest.index import indices
+from ingest.model import STATUSES, Claim, Event, Indices
 from ingest.providers import providers
 from ingest.reasons import reasons
 from ingest.states import State, read_states
@@ -53,6 +56,7 @@ class Repository:
         states: Callable[[], dict[str, State]] = dict,
         *,
         nowcasts: bool = True,
+        indices: Indices | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.measures = measures
@@ -61,11 +65,13 @@ class Repository:
         self.names = names
         self.groups = groups or {}
         self.nowcasts = nowcasts  # whether the operator lets nowcasts be shown
+        self.indices = indices
         self._states = states  # read anew each time: a refresh may have failed since
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
         self.breaks = lru_cache(maxsize=1024)(self._breaks)
+        self.index_shares = lru_cache(maxsize=256)(self._index_shares)
         self.reconciled = lru_cache(maxsize=64)(self._reconciled)
         self.estimates = lru_cache(maxsize=64)(self._estimates)
         self.nowcast = lru_cache(maxsize=64)(self._nowcast)
@@ -188,7 +194,9 @@ class Repository:
         return _date(int(self.snapshot.tables.columns["vintage"][number]))
 
     def _new_resolver(self, as_of: date | None) -> Resolver:
-        return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups)
+        return Resolver(
+            self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups, self.indices
+        )
 
     def _reconciled(self, pair: Pair) -> tuple[Reconciled, ...]:
         return reconcile(self._resolver(None), pair, reasons(), estimator_rules(), self.reliability)
@@ -216,6 +224,13 @@ class Repository:
         definitions = [event for event in self.events if event.redefines]
         return breaks_of(result, dates, definitions, self.snapshot.tables, variant)
 
+    def index(self, index: str, pair: Pair, as_of: date | None = None) -> IndexResult:
+        """Return a composite index for all countries of the pair's panel."""
+        return index_result(self._resolver(as_of), index, pair)
+
+    def _index_shares(self, index: str, pair: Pair, year: int, as_of: date | None = None) -> list[Share]:
+        return self.index(index, pair, as_of).shares(pair.dependent, year)
+
     def _measure(self, measure: str, pair: Pair, as_of: date | None = None) -> Result:
         return measured(measure, self._resolver(as_of), pair)
 
@@ -242,6 +257,7 @@ def open_repository() -> Repository:
     return Repository(
         served_store().load(), measures, memo.claims(), memo.events(), named, members,
         states=lambda: read_states(user_store().place), nowcasts=_nowcasts(os.environ),
+        indices=indices(),
     )  # fmt: skip
 
 

@@ -199,6 +199,29 @@ PEERS = Table(
     ),
     ("indicator", "variant", "dependent", "period"),
 )
+INDEX_YEARS = Table(
+    (
+        Column("index", "text", "id of the composite index", required=True),
+        Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE),
+        Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE),
+        Column("period", "text", "the year", required=True),
+        Column("value", "number", "arithmetic mean of the pillars, 0 to 1; empty below the coverage needed"),
+        Column("p5", "number", "5th percentile; below the coverage needed as if what is not known scored 0"),
+        Column("p50", "number", "50th percentile; empty below the coverage needed"),
+        Column("p95", "number", "95th percentile; below the coverage needed as if what is not known scored 1"),
+        Column("coverage", "number", "part of the weight that is observed", required=True),
+        Column("rank", "integer", "rank by value among the countries with one in that year; 1 is the highest"),
+        Column("rank_p5", "number", "5th percentile of the rank"),
+        Column("rank_p95", "number", "95th percentile of the rank"),
+        Column("ranked", "integer", "how many countries have a value in that year", required=True),
+        Column("since", "integer", "the year since which a rise is told of"),
+        Column("probability_of_rise", "number", "part of the draws that rose since then, on inputs both years have"),
+        _STATUS,
+        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
+        Column("as_of", "day", "day up to which editions were used", required=True),
+    ),
+    ("index", "dependent", "partner", "period"),
+)
 SERIES = Table(
     (
         Column("id", "text", "id of the series", required=True),

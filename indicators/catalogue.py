@@ -7,6 +7,7 @@ from indicators import (
     energy,
     finance,
     goods,
+    index,
     oil,
     opacity,
     relation,
@@ -33,6 +34,7 @@ THEMES = (
     capital,
     transit,
     security,
+    index,
 )
 
 CATALOGUE: dict[str, Indicator] = {indicator.id: indicator for theme in THEMES for indicator in theme.INDICATORS}

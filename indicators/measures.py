@@ -1,7 +1,7 @@
 """Fill the measures of data/measures.toml from the observations of a snapshot."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
 from indicators.cells import NAN, added, cells_of_series, on_shared_periods, widened
@@ -11,7 +11,7 @@ from indicators.shapes import shaped
 from indicators.units import factor
 from indicators.world import World
 from ingest.errors import DeclarationError
-from ingest.model import STATUSES, Status, Tables
+from ingest.model import STATUSES, Indices, Status, Tables
 from ingest.periods import period, year
 
 Measures = Mapping[str, dict[str, Any]]
@@ -41,7 +41,8 @@ class Resolver:
     """Answers what a measure was for a pair, from one snapshot and one clock; remembers its answers.
 
     `measures` is the content of data/measures.toml; `hidden_from` the first year in which a country hides its trade
-    by partner; `groups` the members of a partner that is a group of countries.
+    by partner; `groups` the members of a partner that is a group of countries; `indices` the content of
+    data/index.toml, without which no composite index is known.
     """
 
     def __init__(
@@ -51,17 +52,26 @@ class Resolver:
         hidden_from: Mapping[str, int] | None = None,
         clock: Clock = NOW,
         groups: Groups | None = None,
+        indices: Indices | None = None,
     ) -> None:
         self.tables = tables
         self.measures = measures
         self.hidden_from = dict(hidden_from or {})
         self.clock = clock
         self.groups = dict(groups or {})
+        self.indices = indices
         self._visible = clock.sees(tables)
         self._answers: dict[tuple[str, Pair], dict[str, Quantity]] = {}
         self._read: dict[tuple[int, float, bool], Quantity] = {}
         self._worlds: dict[tuple[str, str], World] = {}
         self._panels: dict[tuple[str, str, str], dict[str, dict[str, Cell]]] = {}
+        self._kept: dict[Hashable, Any] = {}
+
+    def kept(self, key: Hashable, make: Callable[[], Any]) -> Any:
+        """Return what `make` returned when first asked for under `key`: what many pairs share is made once."""
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
 
     def families(self, measure: str, pair: Pair) -> dict[str, Quantity]:
         """Return the measure's cells by period for each family of candidates that may meet in a formula.

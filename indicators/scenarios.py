@@ -107,7 +107,7 @@ def losses(values: Values, horizon: float) -> dict[str, float]:
     early = years_in_effect(values["phase"], min(horizon, 12))
     found = {line: years * loss for line, loss in _yearly(values).items()}
     found["market"] = early * _market(values, "phi_12") + (years - early) * _market(values, "phi_24")
-    found["credit"] = credit_loss(values["rho"], _principal(values, horizon), values["undisbursed_lost"])
+    found["credit"] = credit_loss(values["rho"], principal_due(values, horizon), values["undisbursed_lost"])
     return {line: 0.0 if line in LEVERS and values[LEVERS[line]] == 0 else found[line] for line in NEEDS}
 
 
@@ -130,7 +130,7 @@ def _market(values: Values, resold: str) -> float:
     return market_loss(*[values[name] for name in names])
 
 
-def _principal(values: Values, horizon: float) -> float:
+def principal_due(values: Values, horizon: float) -> float:
     """Return what falls due up to the horizon: the first year's, then the second's, evenly within each."""
     second = values["principal_2"] * (horizon - 12) / 12 if horizon > 12 else 0.0
     return values["principal_1"] * min(horizon, 12) / 12 + second

@@ -344,3 +344,86 @@ class EstimatorRules:
     residual: ResidualRules
     reliability: ReliabilityRules
     nowcast: NowcastRules
+
+
+@dataclass(frozen=True, slots=True)
+class Goalposts:
+    """The values of an indicator that score 0 and 1, where they come from and why they are these."""
+
+    low: float
+    high: float
+    panel: str  # "world" or "peers": its 95th percentile is `high`; "bound": a stated value
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexInput:
+    """An indicator's variant in a composite index: under which pillar, with which weight and goalposts."""
+
+    id: str
+    title: str
+    pillar: str
+    indicator: str
+    variant: str
+    direction: int  # 1: a higher value is a higher score
+    weight: float  # beside the others of its pillar
+    goalposts: Goalposts
+    parts: str  # "stand_in": a part of a year stands for the year, as an estimate; "none": whole years only
+
+
+@dataclass(frozen=True, slots=True)
+class Pillar:
+    """A part of a composite index, with its weight beside the other pillars."""
+
+    id: str
+    title: str
+    weight: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """What a composite index does not hold, and why."""
+
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """A composite index as declared; the rules are the choices among which its Monte Carlo draws."""
+
+    id: str
+    title: str
+    coverage: float  # the least part of all weight that must be observed for a value
+    pillars: tuple[Pillar, ...]
+    inputs: tuple[IndexInput, ...]
+    left_out: tuple[LeftOut, ...]
+    normalisations: tuple[str, ...]
+    aggregations: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Discontinued:
+    """Inputs of a country whose publication ended, in the year in which a dated event says so."""
+
+    dependent: str
+    measures: tuple[str, ...]
+    year: int
+    event: str
+
+
+@dataclass(frozen=True, slots=True)
+class Indices:
+    """All of data/index.toml: the composite indices, who is compared, how chance is drawn, what is discontinued."""
+
+    first: int  # the first year
+    scale_last: int  # the last year of the panel that scales and goalposts are made of
+    partners: tuple[str, ...]  # of which the largest value counts there
+    peers: tuple[str, ...]
+    reference_year: int
+    draws: int
+    seed: int
+    concentration: float  # of the Dirichlet distribution of weights
+    indices: dict[str, Index] = field(default_factory=dict)
+    discontinued: tuple[Discontinued, ...] = ()

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
-from dashboard import sentences
+from dashboard import index_view, sentences
 from dashboard.charts import prices_chart, shares_chart
 from dashboard.components import address, badge, names, question, tile, typeset
 from dashboard.page import Page
@@ -38,12 +38,16 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
     ]
     dependent, partner = names(repository, pair)
     return [
-        *question(f"How far does {dependent} depend on {partner}?", sentences.overview(repository, pair)),
+        *question(
+            f"How far does {dependent} depend on {partner}?",
+            [*index_view.sentence(repository, pair), *sentences.overview(repository, pair)],
+        ),
         html.Div(tiles, className="tiles"),
         html.Div(
             [
                 html.Div(
                     [
+                        *index_view.cards(repository, pair),
                         shares_chart(repository, pair, "overview-shares", "overview"),
                         prices_chart(repository, pair, "overview-gas"),
                     ],

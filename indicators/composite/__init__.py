@@ -31,7 +31,7 @@ from indicators.composite.scoring import (
 )  # fmt: skip
 from indicators.composite.structure import Node, Structure, check
 from indicators.composite.treatment import denominate, impute, interpolate, outlying, treat
-from indicators.composite.weights import effective_weights, pca_weights, shares
+from indicators.composite.weights import dirichlet_weights, effective_weights, pca_weights, shares
 from indicators.composite.whole import (
     COVERAGE,
     Composite,
@@ -39,12 +39,13 @@ from indicators.composite.whole import (
     composite,
     contributions,
     log_shares_of_change,
+    observed_weights,
 )
 
 __all__ = [
     "COVERAGE", "FLOOR", "Composite", "Node", "Rule", "Structure", "arithmetic", "borda", "change_by_indicator",
-    "check", "clipped", "composite", "contributions", "copeland", "denominate", "distance_to_maximum",
-    "distance_to_reference", "distance_to_target", "effective_weights", "geometric", "goalposts", "harmonic",
-    "impute", "interpolate", "log_shares_of_change", "maximum", "min_max", "outlying", "pca_weights",
-    "percentile_rank", "power_mean", "quadratic", "rank", "scores", "shares", "treat", "z_score",
+    "check", "clipped", "composite", "contributions", "copeland", "denominate", "dirichlet_weights",
+    "distance_to_maximum", "distance_to_reference", "distance_to_target", "effective_weights", "geometric", "goalposts",
+    "harmonic", "impute", "interpolate", "log_shares_of_change", "maximum", "min_max", "observed_weights", "outlying",
+    "pca_weights", "percentile_rank", "power_mean", "quadratic", "rank", "scores", "shares", "treat", "z_score",
 ]  # fmt: skip

@@ -1,10 +1,9 @@
 """Means of scores along the last axis: NaN is left out, and its weight is shared by the others."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
-import pandas as pd
 
 from indicators.composite.structure import require
 
@@ -75,17 +74,19 @@ def maximum(values: Values, weights: Values) -> Values:
     return np.where(np.isinf(found), np.nan, found)
 
 
-def copeland(table: pd.DataFrame, weights: Mapping[str, float]) -> "pd.Series[Any]":
-    """Return for each unit how many others it beats less how many beat it, by weighted majority of the indicators.
+def copeland(values: Values, weights: Values) -> Values:
+    """Return the part of the other units that each unit beats, half for those it equals: a rule at any level.
 
-    A pair is judged by the indicators that both have; where none decides it counts for neither.
+    The axes are unit and part. A pair is judged by the weighted majority of the parts that both have; where none
+    decides it counts for neither. NaN where a unit has no part, or stands alone.
 
-    >>> copeland(pd.DataFrame({"a": [1.0, 2.0], "b": [1.0, 3.0]}), {"a": 1, "b": 1}).tolist()
-    [-1.0, 1.0]
+    >>> copeland(np.array([[1.0, 1.0], [2.0, 3.0], [0.0, 9.0]]), np.ones(2)).tolist()
+    [0.0, 0.75, 0.75]
     """
-    given = np.array([weights[str(name)] for name in table])
-    values = table.to_numpy(dtype=float)
     with np.errstate(invalid="ignore"):
         lead = np.sign(values[:, None, :] - values[None, :, :])
-    majority = np.sign(np.where(np.isnan(lead), 0.0, lead) @ given)
-    return pd.Series(majority.sum(axis=1), index=table.index)
+    majority = np.sign(np.where(np.isnan(lead), 0.0, lead) @ weights)
+    known = ~np.isnan(values).all(axis=1)
+    others = known.sum() - 1
+    won: Values = (majority[:, known].sum(axis=1) + others) / (2 * others if others > 0 else np.nan)
+    return np.where(known, won, np.nan)

@@ -1,6 +1,8 @@
 """Weights of a composite index: given ones in the whole, and those of a principal component."""
 
 import math
+from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -34,6 +36,22 @@ def effective_weights(structure: Structure) -> dict[str, float]:
         for node in structure
         if node.id not in parents
     }
+
+
+def dirichlet_weights(
+    weights: Sequence[float], draws: int, concentration: float, random: np.random.Generator
+) -> np.ndarray[Any, Any]:
+    """Return random weights around given ones, a row for each draw; each row adds up to 1.
+
+    From a Dirichlet distribution whose mean is `weights` as shares of their sum: the higher the concentration, the
+    closer. Sums over groups of weights are Dirichlet too, so that weights of indicators make those of pillars.
+
+    >>> drawn = dirichlet_weights([3.0, 1.0], 5, 50.0, np.random.default_rng(1))
+    >>> drawn.shape, bool(np.allclose(drawn.sum(axis=1), 1.0))
+    ((5, 2), True)
+    """
+    shares = np.asarray(weights, dtype=float) / math.fsum(weights)
+    return random.dirichlet(concentration * shares, size=draws)
 
 
 def pca_weights(table: pd.DataFrame) -> tuple[dict[str, float] | None, str]:

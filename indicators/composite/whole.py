@@ -90,11 +90,19 @@ def contributions(scored: pd.DataFrame, structure: Structure) -> pd.DataFrame:
     [[0.15, 0.15]]
     """
     check(scored, structure)
-    return scored * _observed_weights(scored, structure)
+    return scored * observed_weights(scored, structure)
 
 
-def _observed_weights(scored: pd.DataFrame, structure: Structure) -> pd.DataFrame:
-    """Return each indicator's weight in the whole, by unit, when those not observed leave theirs to the others."""
+def observed_weights(scored: pd.DataFrame, structure: Structure) -> pd.DataFrame:
+    """Return each indicator's weight in the whole, by unit, when those not observed leave theirs to the others.
+
+    The rows add up to 1; a unit of which nothing is observed has none.
+
+    >>> from indicators.composite import Node
+    >>> scored = pd.DataFrame({"a": [0.2, 0.4], "b": [0.6, None]})
+    >>> observed_weights(scored, [Node("a", weight=3), Node("b")]).values.tolist()
+    [[0.75, 0.25], [1.0, 0.0]]
+    """
     own = shares(structure)
     there = {str(name): scored[name].notna() for name in scored}
 

@@ -9,24 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.method_index import EXAMPLE, EXAMPLE_STRUCTURE
 from indicators import composite as c
 from indicators.composite import Node
 from ingest.errors import ParameterError
 
 NAN = math.nan
-# Two pillars: debt (two indicators, the second weighs twice) and trade (two); in reserve cover less is more.
-STRUCTURE = (
-    Node("finance"),
-    Node("trade", weight=3.0),
-    Node("debt", "finance", goalposts=(0, 50)),
-    Node("cover", "finance", weight=2.0, direction=-1, goalposts=(0, 10)),
-    Node("exports", "trade", goalposts=(0, 80)),
-    Node("imports", "trade", goalposts=(0, 60)),
-)
-TABLE = pd.DataFrame(
-    {"debt": [40.0, 10.0, 60.0], "cover": [3.0, 8.0, NAN], "exports": [40.0, 8.0, 20.0], "imports": [57.0, 12.0, NAN]},
-    index=["A", "B", "C"],
-)
+STRUCTURE, TABLE = EXAMPLE_STRUCTURE, EXAMPLE  # the one that the method works through
 
 
 def test_an_example_by_hand() -> None:
@@ -139,8 +128,27 @@ def test_gaps_are_filled_within_a_pillar_only() -> None:
 def test_copeland_counts_duels() -> None:
     table = pd.DataFrame({"a": [3.0, 2.0, 1.0], "b": [1.0, 2.0, 3.0], "c": [2.0, 3.0, 1.0]})
     # by c: B beats A and A beats C, B beats C; a and b cancel
-    assert c.copeland(table, {"a": 1, "b": 1, "c": 1}).tolist() == [0.0, 2.0, -2.0]
-    assert c.copeland(table, {"a": 3, "b": 1, "c": 1}).tolist() == [2.0, 0.0, -2.0]
+    assert c.copeland(table.to_numpy(), np.array([1, 1, 1])).tolist() == [0.5, 1.0, 0.0]
+    assert c.copeland(table.to_numpy(), np.array([3, 1, 1])).tolist() == [1.0, 0.5, 0.0]
+
+
+def test_copeland_is_a_rule_at_any_level() -> None:
+    scored = pd.DataFrame({"a": [0.3, 0.2, 0.1], "b": [0.1, 0.2, 0.3], "c": [0.2, 0.3, 0.1], "d": [0.4, 0.4, NAN]})
+    structure = (Node("p"), Node("a", "p"), Node("b", "p"), Node("c", "p"), Node("d"))
+    inside = c.composite(scored, structure, {"p": c.copeland}, coverage=0.5)
+    assert inside.parts["p"].tolist() == [0.5, 1.0, 0.0]
+    assert inside.index.tolist() == pytest.approx([0.45, 0.7, 0.0])
+    assert c.composite(scored, structure, {"": c.copeland}, coverage=0.5).index.tolist() == [0.5, 1.0, 0.0]
+    unknown = c.copeland(np.array([[0.5, 0.1], [NAN, NAN], [0.4, NAN]]), np.ones(2))
+    assert unknown.tolist() == pytest.approx([1.0, NAN, 0.0], nan_ok=True)
+
+
+def test_random_weights_lie_around_the_given_ones_and_sums_of_them_too() -> None:
+    drawn = c.dirichlet_weights([2.0, 1.0, 1.0], 20_000, 50.0, np.random.default_rng(3))
+    assert drawn.mean(axis=0).tolist() == pytest.approx([0.5, 0.25, 0.25], abs=0.003)
+    # the variance of a share w of a Dirichlet distribution is w (1 - w) / (concentration + 1)
+    assert drawn.var(axis=0).tolist() == pytest.approx([0.25 / 51, 0.1875 / 51, 0.1875 / 51], rel=0.05)
+    assert drawn[:, 1:].sum(axis=1).var() == pytest.approx(0.25 / 51, rel=0.05)
 
 
 def test_principal_weights_need_indicators_that_move_together() -> None:

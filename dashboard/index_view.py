@@ -1,0 +1,124 @@
+"""The dependence index on a page: its sentence, its chart with the band, its pillars, and what it is made of."""
+
+import math
+
+from dash import html
+
+from dashboard.charts import Chart, draw, variant_lines
+from dashboard.components import address, names, table
+from dashboard.repository import Repository
+from dashboard.sentences import Words
+from dashboard.theme import EN_DASH, interval, number, spelled
+from indicators.index_result import VIEWS, IndexResult
+from indicators.model import Pair, Result, Row
+from indicators.sensitivity import largest
+
+INDEX = "dependence_index"
+_HEADLINE = "arithmetic"
+
+
+def headline(result: Result) -> Row | None:
+    """Return the last year of an index that has a value, None where none has."""
+    valued = [row for row in result.of(_HEADLINE) if not math.isnan(row.value)]
+    return valued[-1] if valued else None
+
+
+def sentence(repository: Repository, pair: Pair) -> Words:
+    """Return where the index stood last, with its band; nothing where it has no value."""
+    row = headline(repository.result(INDEX, pair))
+    if row is None:
+        return []
+    ends = f"{number(row.low, 'index')} to {number(row.high, 'index')}"
+    dependent, partner = names(repository, pair)
+    return [
+        f"On an index from 0 to 1 the dependence of {dependent} on {partner} stood at ",
+        html.B(number(row.value, "index")),
+        f" in {row.period}; other choices of method put it between {ends}. ",
+    ]
+
+
+def cards(repository: Repository, pair: Pair) -> list[html.Section]:
+    """Return the index with its band, what it is made of, its pillars, and the same by other means."""
+    dependent, partner = names(repository, pair)
+    found = repository.index(INDEX, pair)
+    pillars = [pillar.id for pillar in found.panel.declared.pillars]
+    percent = number(100 * found.panel.declared.coverage, "rank")
+    whole = Chart(
+        id="overview-index",
+        title=f"Dependence of {dependent} on {partner}",
+        note="Mean of the pillars, each the mean of its inputs between fixed goalposts. The band holds nine tenths of "
+        f"{found.panel.rules.draws:,} draws over inputs, scores, weights, means and inputs left out. Where less than "
+        f"{percent} % of the weight is observed there is a band only. {_spread(repository, pair)}",
+        unit="index",
+        lines=variant_lines(repository, pair, INDEX, (_HEADLINE,)),
+        kind="band",
+        theme="overview",
+        shaded="trade by partner",
+    )
+    parts = Chart(
+        id="overview-pillars",
+        title="The pillars of the index",
+        note="Each from 0 to 1. A pillar of which less than half is observed is not shown; the others then share its "
+        "weight, and a change of the index is partly one of what is known.",
+        unit="index",
+        lines=variant_lines(repository, pair, INDEX, pillars),
+        theme="overview",
+        shaded="trade by partner",
+    )
+    views = Chart(
+        id="overview-views",
+        title="The index by other means",
+        note="Other ways to put the pillars together, not a band around the first. The geometric mean does not let a "
+        "high pillar make up for a low one; one channel may coerce by itself, so the highest pillar stands beside.",
+        unit="index",
+        lines=variant_lines(repository, pair, INDEX, tuple(VIEWS)),
+        theme="overview",
+        shaded="trade by partner",
+    )
+    drawn = [draw(repository, pair, one) for one in (whole, parts, views)]
+    return [drawn[0], _inputs(repository, found, pair), *drawn[1:]]
+
+
+def _spread(repository: Repository, pair: Pair) -> str:
+    row = headline(repository.result(INDEX, pair))
+    if row is None:
+        return ""
+    return largest(repository.index_shares(INDEX, pair, int(row.period)))
+
+
+def _inputs(repository: Repository, found: IndexResult, pair: Pair) -> html.Section:
+    """Return what the index of the last year with a value is made of, each input leading to its goalposts' reason."""
+    row = headline(repository.result(INDEX, pair))
+    if row is None:
+        return html.Section(
+            [html.H2("What the index is made of"), html.P("No year has enough of its inputs.", className="note")],
+            className="card empty",
+            id="overview-inputs",
+        )
+    lines = []
+    for one in found.used(pair.dependent, int(row.period)):
+        value = EN_DASH if one.cell is None else interval(one.cell.value, one.cell.low, one.cell.high, "percent")
+        posts = f"{one.declared.goalposts.low:g}{EN_DASH}{one.declared.goalposts.high:g}"
+        cut = ", cut off" if one.clipped else ""
+        added = number(one.contribution, "index")
+        lines.append([one.declared.title, value, posts, f"{number(one.score, 'index')}{cut}", added])
+    heads = ("Input", "Value, %", "Goalposts", "Score", "Adds to the index")
+    href = address(f"/api/v1/index/{INDEX}.csv", pair)
+    return html.Section(
+        [
+            html.H2(f"What the index of {spelled(row.period)} is made of"),
+            html.P(
+                "What is not observed has no value and adds nothing; support, prices and loans are no part of it. "
+                "Transit, products and security stay out, for reasons that the method gives.",
+                className="note",
+            ),
+            table(heads, lines),
+            html.P(
+                [html.A("CSV index by year", href=href, className="csv"), " ",
+                 html.A("All of it as JSON", href=address(f"/api/v1/index/{INDEX}.json", pair), className="csv")],
+                className="sources",
+            ),
+        ],
+        className="card",
+        id="overview-inputs",
+    )  # fmt: skip

@@ -1,0 +1,139 @@
+"""A composite index scored anew with what a scenario would make of its inputs, for one pair and one year."""
+
+import math
+from collections.abc import Iterable, Mapping
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from indicators.composite import composite, scores
+from indicators.index_panel import inputs_of, structure_of
+from indicators.index_result import index_result
+from indicators.measures import Measures, Resolver
+from indicators.model import Cell, Pair, Quantity
+from indicators.scenarios import Range, Ranges, cases, principal_due, shocked
+from ingest.errors import DeclarationError
+from ingest.periods import year
+
+_ENDS = ("low", "central", "high")
+
+
+class Rescored(NamedTuple):
+    """An index before a scenario and in its cheaper, central and dearer case, with its pillars in each; NaN: no value.
+
+    `moved` are the measures that the scenario changes, `unmoved` those that it would change but of which an input is
+    missing: they stay as they are.
+    """
+
+    year: int
+    horizon: float
+    before: float
+    after: Range
+    pillars_before: dict[str, float]
+    pillars: dict[str, Range]
+    moved: tuple[str, ...]
+    unmoved: tuple[str, ...]
+
+
+class _Changed(Resolver):
+    """Answers as another resolver does, but for measures of one pair in one period."""
+
+    def __init__(self, base: Resolver, pair: Pair, name: str, values: Mapping[str, float]) -> None:
+        # What the change does not touch is shared.
+        self.__dict__.update(base.__dict__)
+        touched = _touched(values, base.measures)
+        self._answers = {asked: found for asked, found in base._answers.items() if asked[0] not in touched}
+        self._kept = {}
+        self._change = pair, name, values
+
+    def families(self, measure: str, pair: Pair) -> dict[str, Quantity]:
+        families = super().families(measure, pair)
+        changed, name, values = self._change
+        if pair != changed or measure not in values:
+            return families
+        value = values[measure]
+        return {
+            family: cells | {name: cells[name]._replace(value=value, low=value, high=value)}
+            for family, cells in families.items()
+            if name in cells
+        } or families
+
+
+def _touched(changed: Iterable[str], measures: Measures) -> set[str]:
+    """Return the changed measures and all that are made of them."""
+    touched: set[str] = set()
+    found = set(changed)
+    while found:
+        touched |= found
+        found = {name for name, declared in measures.items() if _made_of(declared) & found} - touched
+    return touched
+
+
+def _made_of(declared: Mapping[str, Any]) -> set[str]:
+    """Return the measures that the candidates of a measure name."""
+    named = [value for candidate in declared["candidate"] for value in candidate.values()]
+    return {
+        name for value in named for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)
+    }
+
+
+def rescored(
+    resolver: Resolver, pair: Pair, parameters: Ranges, inputs: Ranges, horizon: float, base: int,
+    index: str = "dependence_index",
+) -> Rescored:  # fmt: skip
+    """Return an index of the year `base` as it is, and as a scenario's account would leave it after `horizon` months.
+
+    `parameters` and `inputs` are those of `scenario`. Trade, its total and the product are those of `shocked`; turnover
+    falls by what exports to the partner fall; debt falls by the principal that is not lent anew, which nobody else
+    lends either. The share of gas from the partner stays: less gas bought is less gas used. Ties that are cut lower the
+    index: what the partner can withdraw again is less, whatever the cutting cost.
+
+    Raises ValueError as `scenario` does, and for a year or a country that the index does not have; DeclarationError for
+    an index that is not declared.
+    """
+    found = index_result(resolver, index, pair)
+    if base not in found.panel.years:
+        raise ValueError(f"the index has no year {base}; it has {found.panel.years[0]} to {found.panel.years[-1]}")
+    rules = resolver.indices
+    if rules is None:
+        raise DeclarationError(f"data/index.toml: no index {index!r}")
+    declared, name = found.panel.declared, year(base).text
+    changes = _changes(resolver, pair, parameters, inputs, horizon, name)
+    tables = [resolver] + [
+        _Changed(resolver, pair, name, {measure: one[end] for measure, one in changes.items() if one[end] == one[end]})
+        for end in range(len(_ENDS))
+    ]
+    values = np.array([[_middle(one.get(name)) for one in inputs_of(at, rules, declared, pair)] for at in tables])
+    structure = structure_of(declared)
+    scored = scores(pd.DataFrame(values, columns=[one.id for one in declared.inputs]), structure)
+    made = composite(scored, structure, coverage=declared.coverage)
+    before, *after = made.index.tolist()
+    pillars = {pillar.id: made.parts[pillar.id].tolist() for pillar in declared.pillars}
+    missing = tuple(measure for measure, one in changes.items() if any(math.isnan(value) for value in one))
+    moved = tuple(measure for measure in changes if measure not in missing)
+    at_first = {pillar: one[0] for pillar, one in pillars.items()}
+    then = {pillar: Range(*one[1:]) for pillar, one in pillars.items()}
+    return Rescored(base, horizon, before, Range(*after), at_first, then, moved, missing)
+
+
+def _middle(cell: Cell | None) -> float:
+    """Return a cell's value, the middle of its bounds where they alone are known, NaN for none."""
+    if cell is None:
+        return math.nan
+    return (cell.low + cell.high) / 2 if math.isnan(cell.value) else cell.value
+
+
+def _changes(
+    resolver: Resolver, pair: Pair, parameters: Ranges, inputs: Ranges, horizon: float, name: str
+) -> dict[str, Range]:
+    """Return what the index's measures would be in the period `name`, in the three cases."""
+    after = shocked(parameters, inputs, horizon)
+    changes = {measure: after[measure] for measure in ("goods_exports", "goods_exports_total", "gdp")}
+    lost = [one - inputs["exports"].central for one in after["goods_exports"]]
+    not_renewed = [-(1 - case["rho"]) * principal_due(case, horizon) for case in cases(parameters, inputs, horizon)]
+    for measure, moves in (("goods_turnover", lost), ("debt_to_partner", not_renewed), ("public_debt", not_renewed)):
+        cell = resolver.quantity(measure, pair).get(name)
+        now = math.nan if cell is None else cell.value
+        changes[measure] = Range(*(now + move for move in moves))
+    return changes
