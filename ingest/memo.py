@@ -14,8 +14,10 @@ from ingest.declarations import data_folder
 from ingest.errors import DeclarationError
 from ingest.model import Claim, Event
 
-CLAIM_IDS = tuple(f"C{number:03d}" for number in range(1, 108))
-CLAIM_KINDS = ("data", "event", "prediction", "not_testable")
+CLAIM_KINDS = (
+    "value", "unchanged", "every_step", "trend", "equivalence", "threshold", "event_documented", "prediction",
+    "not_testable",
+)  # fmt: skip
 EVENT_KINDS = ("loan", "gas", "oil", "transit", "sanctions", "politics", "statistics")
 EVENT_THEMES = ("overview", "trade", "energy", "finance", "transit", "security")
 PRECISIONS = ("day", "month", "year")
@@ -24,7 +26,7 @@ _Keys = dict[str, type]
 _CLAIM_NEEDS: _Keys = {
     "id": str, "theme": str, "claim": str, "section": str, "paragraph": int, "kind": str, "reason": str,
 }  # fmt: skip
-_CLAIM_MAY: _Keys = {"rule": str, "with": dict, "event": str}
+_CLAIM_MAY: _Keys = {"rule": str, "with": dict, "bases": dict, "readings": dict}
 _EVENT_NEEDS: _Keys = {
     "id": str, "date": date, "title": str, "text": str, "kind": str, "themes": list, "source": str, "url": str,
 }  # fmt: skip
@@ -33,12 +35,12 @@ _MAY_BE_EMPTY = ("url", "themes")
 
 
 def claims(folder: Path | None = None) -> tuple[Claim, ...]:
-    """Return the memo's claims in the order C001 to C107; `folder` holds claims.toml and events.toml.
+    """Return the claims in the order of their ids, C001 first; `folder` holds claims.toml and events.toml.
 
     >>> [claim.kind for claim in claims()[36:41]]
-    ['data', 'data', 'data', 'event', 'data']
+    ['value', 'value', 'value', 'event_documented', 'every_step']
 
-    Raises DeclarationError for an unknown or missing key, kind or event, and for ids out of order.
+    Raises DeclarationError for an unknown or missing key, kind or event, and for ids out of order or left out.
     """
     path = _folder(folder) / "claims.toml"
     entries = _entries(path, "claim", _CLAIM_NEEDS, _CLAIM_MAY)
@@ -73,13 +75,22 @@ def _claim(path: Path, entry: dict[str, Any], known_events: set[str]) -> Claim:
         raise _fault(path, where, "rule", "needs a table [claim.with], and the table needs a rule")
     if "rule" in entry and entry["kind"] == "not_testable":
         raise _fault(path, where, "rule", "stands on a claim of kind not_testable; drop the rule or change the kind")
-    if "event" in entry and entry["kind"] != "event":
-        raise _fault(path, where, "event", f"stands on a claim of kind {entry['kind']}; only kind event takes it")
-    if "event" in entry:
-        _check_choice(path, where, "event", entry["event"], sorted(known_events))
-    for name in with_.get("events", []):
-        _check_choice(path, where, "with.events", name, sorted(known_events))
+    for given in (with_, *with_.get("parts", [])):
+        for name in given.get("events", []):
+            _check_choice(path, where, "with.events", name, sorted(known_events))
+    _check_bases(path, entry)
+    for name, values in entry.get("readings", {}).items():
+        if "rule" not in entry or not (isinstance(values, list) and values):
+            raise _fault(path, where, f"readings.{name}", "is no list of values for a parameter of the rule")
     return Claim(**entry, with_=with_)
+
+
+def _check_bases(path: Path, entry: dict[str, Any]) -> None:
+    """Refuse a basis of a price that names neither a benchmark (`per`) nor an exchange rate (`times`)."""
+    for name, given in entry.get("bases", {}).items():
+        named = isinstance(given, dict) and given and given.keys() <= {"per", "times"}
+        if not (named and "rule" in entry and all(isinstance(measure, str) for measure in given.values())):
+            raise _fault(path, entry["id"], f"bases.{name}", f"is {given!r}, not a table of per and times for the rule")
 
 
 def _event(path: Path, entry: dict[str, Any]) -> Event:
@@ -141,11 +152,9 @@ def _check_keys(path: Path, where: str, entry: dict[str, Any], needs: _Keys, may
 
 def _check_claim_ids(path: Path, ids: list[str]) -> None:
     """Refuse a claim that is missing, given twice or out of order: verdicts are cited by these numbers."""
-    for found, expected in zip(ids, CLAIM_IDS, strict=False):
-        if found != expected:
-            raise _fault(path, found, "id", f"stands where {expected} is expected")
-    if len(ids) != len(CLAIM_IDS):
-        raise DeclarationError(f"{path.name}: {len(ids)} claims, expected {len(CLAIM_IDS)}, the last {CLAIM_IDS[-1]}")
+    for number, found in enumerate(ids, start=1):
+        if found != f"C{number:03d}":
+            raise _fault(path, found, "id", f"stands where C{number:03d} is expected")
 
 
 def _check_choice(path: Path, where: str, key: str, found: object, allowed: Collection[str]) -> None:
