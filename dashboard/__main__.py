@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard import commands, package_command, refresh_command, snapshot_commands
+from dashboard import claims_command, commands, package_command, refresh_command, snapshot_commands
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError
 
@@ -62,13 +62,17 @@ def _parser() -> argparse.ArgumentParser:
     _json_option(value)
     value.set_defaults(run=commands.value)
 
-    for name, run, text in (
-        ("claims", commands.claims, "list the memo's claims with both verdicts"),
-        ("status", commands.status, "list the sources: edition, age, rows"),
-    ):
-        listing = command.add_parser(name, help=text)
-        _json_option(listing)
-        listing.set_defaults(run=run)
+    claims = command.add_parser("claims", help="list the memo's claims with both verdicts")
+    claims.add_argument("--specifications", metavar="CLAIM", help="list every fair reading of one claim, such as C041")
+    claims.add_argument(
+        "--freeze", metavar="REASON", help="write the rules as declared, and why, into data/memo/rules.toml"
+    )
+    _json_option(claims)
+    claims.set_defaults(run=claims_command.run)
+
+    status = command.add_parser("status", help="list the sources: edition, age, rows")
+    _json_option(status)
+    status.set_defaults(run=commands.status)
 
     catalogue = command.add_parser("indicators", help="list the catalogue")
     catalogue.add_argument("--method", metavar="FOLDER", help="write the method as Markdown pages")

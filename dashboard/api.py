@@ -9,14 +9,25 @@ from urllib.parse import unquote_to_bytes, urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard import exports, listings
+from dashboard import exports, ledger, listings
 from dashboard.forms import MEDIA, table_bytes
 from dashboard.openapi import description
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
 from dashboard.parameters import question, values
 from dashboard.repository import Repository
-from dashboard.tables import CLAIMS, EVENTS, OBSERVATIONS, PEERS, RECONCILED, SERIES, SOURCES, Record, Table
+from dashboard.tables import (
+    CLAIMS,
+    EVENTS,
+    OBSERVATIONS,
+    PEERS,
+    RECONCILED,
+    SERIES,
+    SOURCES,
+    SPECIFICATIONS,
+    Record,
+    Table,
+)  # fmt: skip
 from indicators.catalogue import CATALOGUE
 from indicators.model import Result
 from ingest.errors import DepdashError, ParameterError
@@ -177,8 +188,17 @@ def _one_series(asked: Asked) -> Response:
 
 def _claims(asked: Asked) -> Response:
     if asked.form == "csv":
-        return _table(CLAIMS, listings.claims(asked.repository), "claims")
-    return _json(exports.claims_json(asked.repository.judgements))
+        return _table(CLAIMS, ledger.claim_records(asked.repository), "claims")
+    return _json(ledger.claims_json(asked.repository))
+
+
+def _claim(asked: Asked) -> Response:
+    return _json(ledger.claim_json(asked.repository, asked.path["id"]))
+
+
+def _specifications(asked: Asked) -> Response:
+    claim = asked.path["id"]
+    return _table(SPECIFICATIONS, ledger.specification_records(asked.repository, claim), f"{claim}_specifications")
 
 
 def _events(asked: Asked) -> Response:
@@ -224,7 +244,7 @@ def _package(asked: Asked) -> Response:
 _ANSWERS: dict[str, Answer] = {
     "openapi": _openapi, "indicators": _indicators, "indicator": _indicator, "indicator_metadata": _metadata,
     "measures": _measures, "measure": _indicator, "measure_metadata": _metadata, "series": _series,
-    "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
+    "one_series": _one_series, "claims": _claims, "claim": _claim, "specifications": _specifications, "events": _events, "sources": _sources, "lineage": _lineage,
     "reconcile": _reconcile, "peers": _peers,
     "package": _package,
 }  # fmt: skip

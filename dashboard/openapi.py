@@ -6,8 +6,19 @@ from typing import Any
 from dashboard.operations import OPERATIONS, Operation, schema_of
 from dashboard.parameters import Parameter
 from dashboard.repository import Repository
-from dashboard.tables import CLAIMS, CODE, EVENTS, OBSERVATIONS, RECONCILED, SERIES, SOURCES, Json, json_schema
-from indicators.ledger import STATES
+from dashboard.tables import (
+    CLAIMS,
+    CODE,
+    EVENTS,
+    OBSERVATIONS,
+    RECONCILED,
+    SERIES,
+    SOURCES,
+    SPECIFICATIONS,
+    Json,
+    json_schema,
+)  # fmt: skip
+from indicators.ledger import COMPUTED, STATES
 from ingest.model import STATUSES
 
 _TEXT: Json = {"type": "string"}
@@ -116,7 +127,7 @@ def schemas() -> Json:
         "Event": json_schema(EVENTS),
         "SourceFile": json_schema(SOURCES),
         "Reconciled": json_schema(RECONCILED),
-        "Claim": _claim(),
+        **_claims(),
     }
 
 
@@ -163,12 +174,25 @@ def _inputs() -> Json:
     }
 
 
-def _claim() -> Json:
+def _claims() -> Json:
+    state = {"type": "string", "enum": list(STATES)}
+    basis = _object({"basis": _TEXT, "state": state, "value": _NUMBER, "margin": _NUMBER})
     verdict = _object(
         {
-            "state": {"type": "string", "enum": list(STATES)}, "decided_by": _TEXT_OR_NULL, "value": _NUMBER,
-            "margin": _NUMBER, "basis": _TEXT, "reason": _TEXT,
+            "state": state, "decided_by": _TEXT_OR_NULL, "value": _NUMBER, "margin": _NUMBER, "basis": _TEXT,
+            "reason": _TEXT, "computed": {"type": "string", "enum": list(COMPUTED)}, "missing": _TEXTS,
+            "bases": {"type": "array", "items": basis}, "sources": _TEXTS,
         }
     )  # fmt: skip
-    texts: Json = {column.name: json_schema(CLAIMS)["properties"][column.name] for column in CLAIMS.columns[:5]}
-    return _object(texts | {"then": verdict, "now": verdict})
+    columns = json_schema(CLAIMS)["properties"]
+    told: Json = {column.name: columns[column.name] for column in CLAIMS.columns if "_" not in column.name}
+    told |= {name: columns[name] for name in ("rule_hash", "rule_frozen")} | {"then": verdict, "now": verdict}
+    count = _object({"agree": _COUNT, "of": _COUNT})
+    change = _object({"day": _DAY, "before": _TEXT, "after": _TEXT, "reason": _TEXT})
+    behind: Json = {
+        "reason": _TEXT, "parameters": {"type": "object"}, "changes": {"type": "array", "items": change},
+        "agreeing": _object({"then": count, "now": count}),
+        "specifications": {"type": "array", "items": json_schema(SPECIFICATIONS)},
+        "lineage": _object({"then": _list("Observation"), "now": _list("Observation")}),
+    }  # fmt: skip
+    return {"Claim": _object(told), "ClaimWhole": _object(told | behind)}

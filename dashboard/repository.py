@@ -14,12 +14,15 @@ from dashboard.series import SeriesCatalogue
 from indicators.catalogue import CATALOGUE
 from indicators.clock import as_of as clock_of
 from indicators.engine import evaluate, measured
-from indicators.ledger import Judgement, judge
+from indicators.ledger import Judge, Judgement
 from indicators.measures import Resolver
 from indicators.model import Pair, Result, Row
 from indicators.reconcile import Reconciled, reconcile
+from indicators.specifications import Reading, specifications
+from indicators.verdict import Verdict
 from ingest import memo
 from ingest.declarations import data_folder, groups
+from ingest.freezing import Frozen, frozen_rules
 from ingest.model import STATUSES, Claim, Event
 from ingest.providers import providers
 from ingest.reasons import reasons
@@ -43,6 +46,7 @@ class Repository:
         names: dict[str, str],
         groups: dict[str, tuple[str, ...]] | None = None,
         states: Callable[[], dict[str, State]] = dict,
+        frozen: dict[str, Frozen] | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.measures = measures
@@ -50,11 +54,13 @@ class Repository:
         self.events = events
         self.names = names
         self.groups = groups or {}
+        self.frozen = frozen or {}
         self._states = states  # read anew each time: a refresh may have failed since
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
         self.reconciled = lru_cache(maxsize=64)(self._reconciled)
+        self.specifications = lru_cache(maxsize=1024)(self._specifications)
 
     @cached_property
     def hidden_from(self) -> dict[str, int]:
@@ -79,7 +85,11 @@ class Repository:
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
         """Every claim of the memo with both verdicts."""
-        return judge(self.claims, self.events, self.snapshot.tables, self.measures, self.hidden_from)
+        return tuple(self._judge.judgement(claim) for claim in self.claims)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.events, self.snapshot.tables, self.measures, self.hidden_from)
 
     @cached_property
     def series(self) -> SeriesCatalogue:
@@ -103,12 +113,14 @@ class Repository:
         for indicator in CATALOGUE:
             self.result(indicator, DEFAULT_PAIR)
         _ = self.judgements, self.series.keys
+        for claim in self.claims:
+            self.specifications(claim.id)
 
     def name(self, code: str) -> str:
         """Return the usual English name of a country."""
         return self.names.get(code, code)
 
-    def sources_of(self, rows: Iterable[Row]) -> list[str]:
+    def sources_of(self, rows: Iterable[Row | Verdict]) -> list[str]:
         """Return `source@vintage` of every observation behind the rows, sorted."""
         columns = self.snapshot.tables.columns
         numbers = list({number for row in rows for number in row.observations})
@@ -122,8 +134,8 @@ class Repository:
         titles = {source["id"]: source["title"] for source in self.snapshot.manifest["sources"]}
         return sorted({(titles[str(files["source"].iat[n])], str(files["edition"].iat[n])) for n in numbers})
 
-    def lineage(self, row: Row) -> list[dict[str, Any]]:
-        """Return the observations behind a row: series, period, value, status, and where in which file it stands."""
+    def lineage(self, row: Row | Verdict) -> list[dict[str, Any]]:
+        """Return the observations behind a row or a verdict: series, period, value, status, and where in which file it stands."""
         tables = self.snapshot.tables
         columns, found = tables.columns, []
         for number in row.observations:
@@ -167,6 +179,10 @@ class Repository:
     def _result(self, indicator: str, pair: Pair, as_of: date | None = None) -> Result:
         return evaluate(CATALOGUE[indicator], self._resolver(as_of), pair)
 
+    def _specifications(self, claim: str) -> tuple[Reading, ...]:
+        (declared,) = (one for one in self.claims if one.id == claim)
+        return specifications(declared, self._judge)
+
     def _measure(self, measure: str, pair: Pair, as_of: date | None = None) -> Result:
         return measured(measure, self._resolver(as_of), pair)
 
@@ -192,5 +208,5 @@ def open_repository() -> Repository:
     members = {code: group.members for code, group in groups().items()}
     return Repository(
         served_store().load(), measures, memo.claims(), memo.events(), named, members,
-        states=lambda: read_states(user_store().place),
+        states=lambda: read_states(user_store().place), frozen=frozen_rules(),
     )  # fmt: skip
