@@ -64,9 +64,7 @@ def _parser() -> argparse.ArgumentParser:
 
     claims = command.add_parser("claims", help="list the memo's claims with both verdicts")
     claims.add_argument("--specifications", metavar="CLAIM", help="list every fair reading of one claim, such as C041")
-    claims.add_argument(
-        "--freeze", metavar="REASON", help="write the rules as declared, and why, into data/memo/rules.toml"
-    )
+    claims.add_argument("--freeze", metavar="REASON", help="log why rules changed, in data/memo/rules.toml")
     _json_option(claims)
     claims.set_defaults(run=claims_command.run)
 

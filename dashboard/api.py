@@ -244,7 +244,8 @@ def _package(asked: Asked) -> Response:
 _ANSWERS: dict[str, Answer] = {
     "openapi": _openapi, "indicators": _indicators, "indicator": _indicator, "indicator_metadata": _metadata,
     "measures": _measures, "measure": _indicator, "measure_metadata": _metadata, "series": _series,
-    "one_series": _one_series, "claims": _claims, "claim": _claim, "specifications": _specifications, "events": _events, "sources": _sources, "lineage": _lineage,
+    "one_series": _one_series, "claims": _claims, "claim": _claim, "specifications": _specifications,
+    "events": _events, "sources": _sources, "lineage": _lineage,
     "reconcile": _reconcile, "peers": _peers,
     "package": _package,
 }  # fmt: skip

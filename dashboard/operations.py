@@ -100,6 +100,7 @@ def _result(answer: str, folder: str, what: str, where: Parameter) -> list[Opera
 
 
 _SPAN = (SERIES, *parameters.SPAN, parameters.AS_OF)
+_ONE_CLAIM = "A claim with both verdicts, its rule, its readings and the observations behind"
 _ONE_SERIES = "Every observation of a series as published, of every edition"
 OPERATIONS: tuple[Operation, ...] = (
     Operation("openapi", "/openapi.json", "This description", plain=True, schema="OpenApi"),
@@ -114,8 +115,8 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("one_series", "/series/{id}.json", f"{_ONE_SERIES}, as JSON", _SPAN, schema="SeriesObservations"),
     Operation("one_series", "/series/{id}.csv", f"{_ONE_SERIES}, as CSV", _SPAN, "csv"),
     *_listing("claims", "The memo's claims with both verdicts", "Claim[]"),
-    Operation("claim", "/claims/{id}", "A claim with all behind its verdicts", (CLAIM,), schema="ClaimWhole", plain=True),
-    Operation("claim", "/claims/{id}.json", "A claim with all behind its verdicts, as JSON", (CLAIM,), schema="ClaimWhole"),
+    Operation("claim", "/claims/{id}", _ONE_CLAIM, (CLAIM,), schema="ClaimWhole", plain=True),
+    Operation("claim", "/claims/{id}.json", f"{_ONE_CLAIM}, as JSON", (CLAIM,), schema="ClaimWhole"),
     Operation(
         "specifications", "/claims/{id}/specifications.csv",
         "Every reading of a claim that a fair reader could choose, with its verdict, as CSV", (CLAIM,), "csv",

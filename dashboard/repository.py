@@ -135,7 +135,7 @@ class Repository:
         return sorted({(titles[str(files["source"].iat[n])], str(files["edition"].iat[n])) for n in numbers})
 
     def lineage(self, row: Row | Verdict) -> list[dict[str, Any]]:
-        """Return the observations behind a row or a verdict: series, period, value, status, and where in which file it stands."""
+        """Return the observations behind a row or a verdict: series, period, value, status, and where they stand."""
         tables = self.snapshot.tables
         columns, found = tables.columns, []
         for number in row.observations:
