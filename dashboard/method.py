@@ -29,12 +29,12 @@ publisher hides it. Bounds go through each formula at the ends that make the res
 
 {contents}
 """
-_RULES_HEAD = """A claim of the memo declares a kind of test and, where data at hand can decide it, a rule of that kind with its
-parameters in data/memo/claims.toml; the rule returns the state. A claim on a price is read on its bases too: as
-published, relative to a benchmark, in roubles. Rules are frozen: data/memo/rules.toml holds the hash of each with its
-day, and every change with its reason. Behind each computed verdict stands its specification table: all readings that
-a fair reader could choose (windows of at least eight points, benchmarks, currencies, tolerances, base years, which
-dated events count), and how many say the same of the claim (Simonsohn, Simmons and Nelson 2020, Nature Human Behaviour)."""
+_RULES_HEAD = """A claim of the memo declares a kind of test and, where data at hand can decide it, a rule of that
+kind with its parameters in data/memo/claims.toml; the rule returns the state. A claim on a price is read on its bases
+too: as published, relative to a benchmark, in roubles. Rules are frozen: data/memo/rules.toml holds the hash of each
+with its day, and every change with its reason. Behind each computed verdict stands its specification table: all
+readings that a fair reader could choose (windows of at least eight points, benchmarks, currencies, tolerances, base
+years, which dated events count), and how many say the same of the claim (Simonsohn, Simmons and Nelson 2020)."""
 _DIRECTIONS = {1: "higher is more dependence", -1: "higher is less dependence", 0: "neither"}
 _ALIGNED = {
     "rate": "of the period, or of the part that the others know",
