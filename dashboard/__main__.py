@@ -6,7 +6,15 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard import breaks_command, commands, index_command, package_command, refresh_command, snapshot_commands
+from dashboard import (
+    breaks_command,
+    claims_command,
+    commands,
+    index_command,
+    package_command,
+    refresh_command,
+    snapshot_commands,
+)
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError
 
@@ -77,13 +85,15 @@ def _parser() -> argparse.ArgumentParser:
     _json_option(index)
     index.set_defaults(run=index_command.run)
 
-    for name, run, text in (
-        ("claims", commands.claims, "list the memo's claims with both verdicts"),
-        ("status", commands.status, "list the sources: edition, age, rows"),
-    ):
-        listing = command.add_parser(name, help=text)
-        _json_option(listing)
-        listing.set_defaults(run=run)
+    claims = command.add_parser("claims", help="list the memo's claims with both verdicts")
+    claims.add_argument("--specifications", metavar="CLAIM", help="list every fair reading of one claim, such as C041")
+    claims.add_argument("--freeze", metavar="REASON", help="log why rules changed, in data/memo/rules.toml")
+    _json_option(claims)
+    claims.set_defaults(run=claims_command.run)
+
+    status = command.add_parser("status", help="list the sources: edition, age, rows")
+    _json_option(status)
+    status.set_defaults(run=commands.status)
 
     catalogue = command.add_parser("indicators", help="list the catalogue")
     catalogue.add_argument("--method", metavar="FOLDER", help="write the method as Markdown pages")

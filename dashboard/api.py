@@ -9,7 +9,7 @@ from urllib.parse import unquote_to_bytes, urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard import breaks, exports, listings
+from dashboard import breaks, exports, ledger, listings
 from dashboard.forms import MEDIA, table_bytes
 from dashboard.index_report import index_records, index_report
 from dashboard.openapi import description
@@ -31,6 +31,7 @@ from dashboard.tables import (
     REPLAY,
     SERIES,
     SOURCES,
+    SPECIFICATIONS,
     Record,
     Table,
 )
@@ -194,8 +195,17 @@ def _one_series(asked: Asked) -> Response:
 
 def _claims(asked: Asked) -> Response:
     if asked.form == "csv":
-        return _table(CLAIMS, listings.claims(asked.repository), "claims")
-    return _json(exports.claims_json(asked.repository.judgements))
+        return _table(CLAIMS, ledger.claim_records(asked.repository), "claims")
+    return _json(ledger.claims_json(asked.repository))
+
+
+def _claim(asked: Asked) -> Response:
+    return _json(ledger.claim_json(asked.repository, asked.path["id"]))
+
+
+def _specifications(asked: Asked) -> Response:
+    claim = asked.path["id"]
+    return _table(SPECIFICATIONS, ledger.specification_records(asked.repository, claim), f"{claim}_specifications")
 
 
 def _events(asked: Asked) -> Response:
@@ -281,7 +291,7 @@ _ANSWERS: dict[str, Answer] = {
     "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
     "reconcile": _reconcile, "estimators": _estimators, "nowcast": _nowcast, "cif_fob": _cif_fob,
     "reliability": _reliability, "peers": _peers,
-    "breaks": _breaks, "index": _index, "package": _package,
+    "breaks": _breaks, "index": _index, "package": _package, "claim": _claim, "specifications": _specifications,
 }  # fmt: skip
 
 

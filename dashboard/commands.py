@@ -86,16 +86,6 @@ def indicators(given: argparse.Namespace) -> Lines:
     yield from columns([[item.id, item.unit, item.question] for item in CATALOGUE.values()])
 
 
-def claims(given: argparse.Namespace) -> Lines:
-    """Print the ledger."""
-    judgements = open_repository().judgements
-    if given.json:
-        yield exports.to_json(exports.claims_json(judgements))
-        return
-    rows = [[judged.claim.id, judged.then.state, judged.now.state, judged.claim.claim] for judged in judgements]
-    yield from columns([["claim", "then", "now", "statement"], *rows])
-
-
 def status(given: argparse.Namespace) -> Lines:
     """Print each source with its edition, last success, age against what is due, rows, state and last error."""
     repository = open_repository()

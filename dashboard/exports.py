@@ -9,9 +9,7 @@ from dashboard.forms import csv_text
 from dashboard.repository import Repository
 from dashboard.tables import Record, Table, csvw_schema, result_table
 from indicators.catalogue import CATALOGUE
-from indicators.ledger import Judgement
 from indicators.model import Result
-from indicators.rules import Verdict
 
 
 def columns(result: Result) -> list[str]:
@@ -122,33 +120,6 @@ def catalogue_json() -> list[dict[str, Any]]:
         }
         for indicator in CATALOGUE.values()
     ]
-
-
-def claims_json(judgements: tuple[Judgement, ...]) -> list[dict[str, Any]]:
-    """Return the ledger in the form of the API: every claim with both verdicts."""
-    return [
-        {
-            "id": judged.claim.id,
-            "theme": judged.claim.theme,
-            "claim": judged.claim.claim,
-            "section": judged.claim.section,
-            "paragraph": judged.claim.paragraph,
-            "then": _verdict(judged.then, judged.then_basis),
-            "now": _verdict(judged.now, judged.now_basis),
-        }
-        for judged in judgements
-    ]
-
-
-def _verdict(verdict: Verdict, basis: str) -> dict[str, Any]:
-    return {
-        "state": verdict.state,
-        "decided_by": verdict.decided_by or None,
-        "value": verdict.value,
-        "margin": verdict.margin,
-        "basis": basis,
-        "reason": verdict.reason,
-    }
 
 
 def to_json(content: Any) -> str:

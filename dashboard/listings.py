@@ -1,4 +1,4 @@
-"""The lists that are given away beside the results: claims, events, sources, measures and what a value came from."""
+"""The lists that are given away beside the results: events, sources, measures and what a value came from."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,15 +21,6 @@ _OTHERS = (
     "share_of",
     "quotient",
 )  # in a candidate: the measures that it is made of
-
-
-def claims(repository: Repository) -> list[Record]:
-    """Return the ledger as a table: every claim with both verdicts, `then_` and `now_`."""
-    flat = []
-    for claim in exports.claims_json(repository.judgements):
-        clocks = {f"{clock}_{name}": value for clock in ("then", "now") for name, value in claim.pop(clock).items()}
-        flat.append(claim | clocks)
-    return flat
 
 
 def events(repository: Repository) -> list[Record]:

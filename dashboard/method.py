@@ -17,7 +17,7 @@ from indicators.equivalence import tost_mean, tost_paired, tost_welch
 from indicators.model import Indicator, Input, Variant
 from indicators.newey_west import autocorrelation, lags_for, long_run_variance, prewhitened_variance
 from indicators.nowcast import Nowcast
-from indicators.rules import RULES
+from indicators.rules import RULES, kinds_of
 from indicators.trend import mann_kendall_p, theil_sen
 from ingest.memo import events
 from ingest.scenarios import scenarios
@@ -41,6 +41,12 @@ publisher hides it. Bounds go through each formula at the ends that make the res
 
 {contents}
 """
+_RULES_HEAD = """A claim of the memo declares a kind of test and, where data at hand can decide it, a rule of that
+kind with its parameters in data/memo/claims.toml; the rule returns the state. A claim on a price is read on its bases
+too: as published, relative to a benchmark, in roubles. Rules are frozen: data/memo/rules.toml holds the hash of each
+with its day, and every change with its reason. Behind each computed verdict stands its specification table: all
+readings that a fair reader could choose (windows of at least eight points, benchmarks, currencies, tolerances, base
+years, which dated events count), and how many say the same of the claim (Simonsohn, Simmons and Nelson 2020)."""
 _DIRECTIONS = {1: "higher is more dependence", -1: "higher is less dependence", 0: "neither"}
 _ALIGNED = {
     "rate": "of the period, or of the part that the others know",
@@ -133,9 +139,13 @@ def _input(given: Input, measures: Mapping[str, Mapping[str, Any]]) -> str:
 
 
 def _rules() -> str:
-    head = "A claim of the memo names a rule and its parameters in data/memo/claims.toml; the rule returns the state."
-    told = [f"## `{name}`\n\n{_docstring(rule)}" for name, rule in RULES.items()]
-    return "\n\n".join(["# Rules", _MADE, head, *told]) + "\n"
+    told = [f"## `{name}`\n\nKind: {_kind(name)}.\n\n{_docstring(rule)}" for name, rule in RULES.items()]
+    return "\n\n".join(["# Rules", _MADE, _RULES_HEAD, *told]) + "\n"
+
+
+def _kind(rule: str) -> str:
+    kinds = ", ".join(f"`{kind}`" for kind in sorted(kinds_of(rule, {})))
+    return kinds or "that of one of the parts it combines"
 
 
 def _scenarios() -> str:

@@ -19,11 +19,12 @@ from dashboard.tables import (
     REPLAY,
     SERIES,
     SOURCES,
+    SPECIFICATIONS,
     Json,
     json_schema,
-)  # fmt: skip
+)
 from indicators.breaks import Break, Left, Trend, Untested
-from indicators.ledger import STATES
+from indicators.ledger import COMPUTED, STATES
 from ingest.model import STATUSES
 
 _TEXT: Json = {"type": "string"}
@@ -137,8 +138,8 @@ def schemas() -> Json:
         "Replayed": json_schema(REPLAY),
         "Freight": json_schema(FREIGHT),
         "Reporter": json_schema(RELIABILITY),
-        "Claim": _claim(),
         "Index": _index(),
+        **_claims(),
     }
 
 
@@ -257,12 +258,25 @@ def _index() -> Json:
     )  # fmt: skip
 
 
-def _claim() -> Json:
+def _claims() -> Json:
+    state = {"type": "string", "enum": list(STATES)}
+    basis = _object({"basis": _TEXT, "state": state, "value": _NUMBER, "margin": _NUMBER})
     verdict = _object(
         {
-            "state": {"type": "string", "enum": list(STATES)}, "decided_by": _TEXT_OR_NULL, "value": _NUMBER,
-            "margin": _NUMBER, "basis": _TEXT, "reason": _TEXT,
+            "state": state, "decided_by": _TEXT_OR_NULL, "value": _NUMBER, "margin": _NUMBER, "basis": _TEXT,
+            "reason": _TEXT, "computed": {"type": "string", "enum": list(COMPUTED)}, "missing": _TEXTS,
+            "bases": {"type": "array", "items": basis}, "sources": _TEXTS,
         }
     )  # fmt: skip
-    texts: Json = {column.name: json_schema(CLAIMS)["properties"][column.name] for column in CLAIMS.columns[:5]}
-    return _object(texts | {"then": verdict, "now": verdict})
+    columns = json_schema(CLAIMS)["properties"]
+    told: Json = {column.name: columns[column.name] for column in CLAIMS.columns if "_" not in column.name}
+    told |= {name: columns[name] for name in ("rule_hash", "rule_frozen")} | {"then": verdict, "now": verdict}
+    count = _object({"agree": _COUNT, "of": _COUNT})
+    change = _object({"day": _DAY, "before": _TEXT, "after": _TEXT, "reason": _TEXT})
+    behind: Json = {
+        "reason": _TEXT, "parameters": {"type": "object"}, "changes": {"type": "array", "items": change},
+        "agreeing": _object({"then": count, "now": count}),
+        "specifications": {"type": "array", "items": json_schema(SPECIFICATIONS)},
+        "lineage": _object({"then": _list("Observation"), "now": _list("Observation")}),
+    }  # fmt: skip
+    return {"Claim": _object(told), "ClaimWhole": _object(told | behind)}

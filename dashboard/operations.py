@@ -61,6 +61,10 @@ def _results(repository: Repository) -> Collection[str]:
     return [*CATALOGUE, *repository.measures]
 
 
+def _claim_ids(repository: Repository) -> Collection[str]:
+    return [claim.id for claim in repository.claims]
+
+
 _NOWHERE = "an id that the list beside it has"
 INDICATOR = Parameter("id", "id of the indicator", _NOWHERE, choices=_indicators, within="path")
 MEASURE = Parameter("id", "id of the measure", _NOWHERE, choices=_measures, within="path")
@@ -69,6 +73,7 @@ SERIES = Parameter(
     "id", "id of the series, as the search lists it; its `:` may stand as they are or be encoded", _NOWHERE,
     example="wits:export:BLR:RUS:_T:USD_mn:A", longest=300, within="path",
 )  # fmt: skip
+CLAIM = Parameter("id", "id of the claim", _NOWHERE, choices=_claim_ids, within="path")
 WHEN = Parameter("period", "one period of the result", "", pattern=PERIOD, longest=30, example="2019", within="path")
 
 
@@ -105,6 +110,7 @@ def _result(answer: str, folder: str, what: str, where: Parameter) -> list[Opera
 
 
 _SPAN = (SERIES, *parameters.SPAN, parameters.AS_OF)
+_ONE_CLAIM = "A claim with both verdicts, its rule, its readings and the observations behind"
 _ONE_SERIES = "Every observation of a series as published, of every edition"
 OPERATIONS: tuple[Operation, ...] = (
     Operation("openapi", "/openapi.json", "This description", plain=True, schema="OpenApi"),
@@ -119,6 +125,12 @@ OPERATIONS: tuple[Operation, ...] = (
     Operation("one_series", "/series/{id}.json", f"{_ONE_SERIES}, as JSON", _SPAN, schema="SeriesObservations"),
     Operation("one_series", "/series/{id}.csv", f"{_ONE_SERIES}, as CSV", _SPAN, "csv"),
     *_listing("claims", "The memo's claims with both verdicts", "Claim[]"),
+    Operation("claim", "/claims/{id}", _ONE_CLAIM, (CLAIM,), schema="ClaimWhole", plain=True),
+    Operation("claim", "/claims/{id}.json", f"{_ONE_CLAIM}, as JSON", (CLAIM,), schema="ClaimWhole"),
+    Operation(
+        "specifications", "/claims/{id}/specifications.csv",
+        "Every reading of a claim that a fair reader could choose, with its verdict, as CSV", (CLAIM,), "csv",
+    ),
     *_listing("events", "The dated facts that charts mark", "Event[]"),
     *_listing("sources", "The published files: edition, terms, hash", "SourceFile[]"),
     *_listing("reconcile", "Every report of a pair's trade side by side", "Reconciled[]", parameters.PAIR),

@@ -11,6 +11,7 @@ from typing import Any
 
 from dashboard import exports, listings
 from dashboard.forms import MEDIA, archive, table_bytes
+from dashboard.ledger import claim_records
 from dashboard.package_texts import LICENCE, citation, readme
 from dashboard.repository import Repository
 from dashboard.tables import CLAIMS, EVENTS, SERIES, SOURCES, Json, Record, Table, table_schema
@@ -112,7 +113,7 @@ def _lists(repository: Repository, form: str) -> tuple[Resource, ...]:
     everything = sorted({(row["title"], row["edition"]) for row in listings.sources(repository)})
     made: tuple[tuple[str, str, str, Table, list[Record], list[tuple[str, str]]], ...] = (
         ("claims", "Claims", "The memo's claims in our own words, with both verdicts.", CLAIMS,
-         listings.claims(repository), everything),
+         claim_records(repository), everything),
         ("events", "Events", "Dated facts that charts mark.", EVENTS, listings.events(repository), []),
         ("sources", "Sources", "Every published file in the snapshot: edition, terms, hash.", SOURCES,
          listings.sources(repository), everything),

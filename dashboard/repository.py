@@ -19,17 +19,20 @@ from indicators.engine import evaluate, measured
 from indicators.estimators import Estimate, estimates
 from indicators.freight import Freight, freight
 from indicators.index_result import IndexResult, index_result
-from indicators.ledger import Judgement, judge
+from indicators.ledger import Judge, Judgement
 from indicators.measures import Resolver
 from indicators.model import FLOWS, Pair, Result, Row
 from indicators.nowcast import SEASONS, Nowcast, nowcast
 from indicators.reconcile import Reconciled, reconcile
 from indicators.reliability import Reliability, decompose, gaps, reporters_of
 from indicators.sensitivity import Share
+from indicators.specifications import Reading, specifications
+from indicators.verdict import Verdict
 from ingest import memo
 from ingest.declarations import data_folder, groups
 from ingest.errors import ParameterError
 from ingest.estimators import estimator_rules
+from ingest.freezing import Frozen, frozen_rules
 from ingest.index import indices
 from ingest.model import STATUSES, Claim, Event, Indices
 from ingest.providers import providers
@@ -57,6 +60,7 @@ class Repository:
         *,
         nowcasts: bool = True,
         indices: Indices | None = None,
+        frozen: dict[str, Frozen] | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.measures = measures
@@ -66,6 +70,7 @@ class Repository:
         self.groups = groups or {}
         self.nowcasts = nowcasts  # whether the operator lets nowcasts be shown
         self.indices = indices
+        self.frozen = frozen or {}
         self._states = states  # read anew each time: a refresh may have failed since
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
@@ -76,6 +81,7 @@ class Repository:
         self.estimates = lru_cache(maxsize=64)(self._estimates)
         self.nowcast = lru_cache(maxsize=64)(self._nowcast)
         self.freight = lru_cache(maxsize=16)(self._freight)
+        self.specifications = lru_cache(maxsize=1024)(self._specifications)
 
     @cached_property
     def hidden_from(self) -> dict[str, int]:
@@ -100,7 +106,11 @@ class Repository:
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
         """Every claim of the memo with both verdicts."""
-        return judge(self.claims, self.events, self.snapshot.tables, self.measures, self.hidden_from)
+        return tuple(self._judge.judgement(claim) for claim in self.claims)
+
+    @cached_property
+    def _judge(self) -> Judge:
+        return Judge(self.events, self.snapshot.tables, self.measures, self.hidden_from)
 
     @cached_property
     def reliability(self) -> Reliability:
@@ -134,12 +144,14 @@ class Repository:
         for indicator in CATALOGUE:
             self.result(indicator, DEFAULT_PAIR)
         _ = self.judgements, self.series.keys
+        for claim in self.claims:
+            self.specifications(claim.id)
 
     def name(self, code: str) -> str:
         """Return the usual English name of a country."""
         return self.names.get(code, code)
 
-    def sources_of(self, rows: Iterable[Row]) -> list[str]:
+    def sources_of(self, rows: Iterable[Row | Verdict]) -> list[str]:
         """Return `source@vintage` of every observation behind the rows, sorted."""
         return self.sources_behind(number for row in rows for number in row.observations)
 
@@ -157,8 +169,8 @@ class Repository:
         titles = {source["id"]: source["title"] for source in self.snapshot.manifest["sources"]}
         return sorted({(titles[str(files["source"].iat[n])], str(files["edition"].iat[n])) for n in numbers})
 
-    def lineage(self, row: Row) -> list[dict[str, Any]]:
-        """Return the observations behind a row: series, period, value, status, and where in which file it stands."""
+    def lineage(self, row: Row | Verdict) -> list[dict[str, Any]]:
+        """Return the observations behind a row or a verdict: series, period, value, status, and where they stand."""
         tables = self.snapshot.tables
         columns, found = tables.columns, []
         for number in row.observations:
@@ -231,6 +243,10 @@ class Repository:
     def _index_shares(self, index: str, pair: Pair, year: int, as_of: date | None = None) -> list[Share]:
         return self.index(index, pair, as_of).shares(pair.dependent, year)
 
+    def _specifications(self, claim: str) -> tuple[Reading, ...]:
+        (declared,) = (one for one in self.claims if one.id == claim)
+        return specifications(declared, self._judge)
+
     def _measure(self, measure: str, pair: Pair, as_of: date | None = None) -> Result:
         return measured(measure, self._resolver(as_of), pair)
 
@@ -256,8 +272,8 @@ def open_repository() -> Repository:
     members = {code: group.members for code, group in groups().items()}
     return Repository(
         served_store().load(), measures, memo.claims(), memo.events(), named, members,
-        states=lambda: read_states(user_store().place), nowcasts=_nowcasts(os.environ),
-        indices=indices(),
+        states=lambda: read_states(user_store().place), nowcasts=_nowcasts(os.environ), indices=indices(),
+        frozen=frozen_rules(),
     )  # fmt: skip
 
 

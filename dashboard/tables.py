@@ -6,6 +6,8 @@ from typing import Any
 from indicators.breaks import METHODS
 from indicators.estimators import ESTIMATORS
 from indicators.ladder import RUNGS
+from indicators.ledger import COMPUTED, STATES
+from indicators.rules import KINDS
 from ingest.model import STATUSES
 
 Json = dict[str, Any]
@@ -257,6 +259,7 @@ OBSERVATIONS = Table(
     ),
     (),  # press figures may repeat a period within a vintage: a row is named by file and row, not always by these
 )
+_COMPUTED = "how much of what decides it was computed: bounds that leave it open are, series not at hand are not"
 _CLOCKS = tuple(
     column
     for clock, when in (("then", "on what was known by 2021-09-30"), ("now", "on what is known now"))
@@ -267,6 +270,10 @@ _CLOCKS = tuple(
         Column(f"{clock}_margin", "number", "its distance from where the verdict would change"),
         Column(f"{clock}_basis", "text", "which editions were used"),
         Column(f"{clock}_reason", "text", "why this verdict"),
+        Column(f"{clock}_computed", "text", _COMPUTED, required=True, allowed=COMPUTED),
+        Column(f"{clock}_missing", "text", "what the rule asks for and did not find, separated by ;"),
+        Column(f"{clock}_bases", "text", "the verdict on a price's other bases, separated by ;"),
+        Column(f"{clock}_sources", "text", "source@day by which its edition was known, separated by ;"),
     )
 )
 CLAIMS = Table(
@@ -276,9 +283,30 @@ CLAIMS = Table(
         Column("claim", "text", "the claim in our own words", required=True),
         Column("section", "text", "section of the memo", required=True),
         Column("paragraph", "integer", "paragraph of that section", required=True),
+        Column("kind", "text", "kind of test", required=True, allowed=tuple(KINDS)),
+        Column("rule", "text", "the function that tests it; empty where nothing at hand could"),
+        Column("rule_hash", "text", "SHA-256 of the rule with its parameters", required=True, pattern=_SHA256),
+        Column("rule_frozen", "day", "day since which the rule is frozen as it is"),
         *_CLOCKS,
     ),
     ("id",),
+)
+SPECIFICATIONS = Table(
+    (
+        Column("claim", "text", "id of the claim", required=True),
+        Column("clock", "text", "then, what was known by 2021-09-30, or now", required=True, allowed=("then", "now")),
+        Column("reading", "integer", "number of the reading", required=True),
+        Column("declared", "boolean", "whether it is the reading that the claim declares", required=True),
+        Column("basis", "text", "of a price: as published, relative to a benchmark, in a currency", required=True),
+        Column("choices", "text", "what is chosen for the parameters of the rule", required=True),
+        Column("state", "text", "the verdict", required=True, allowed=STATES),
+        Column("agrees", "boolean", "whether it says the same of the claim as the declared reading", required=True),
+        Column("value", "number", "the deciding number"),
+        Column("margin", "number", "its distance from where the verdict would change"),
+        Column("decided_by", "text", "the indicator, measure or event that decided it"),
+        Column("reason", "text", "why this verdict"),
+    ),
+    ("claim", "reading"),
 )
 EVENTS = Table(
     (

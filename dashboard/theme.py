@@ -44,6 +44,22 @@ STATE_WORDS = {
     "prediction_held": "prediction held",
     "prediction_failed": "prediction failed",
 }
+KIND_WORDS = {
+    "value": "a value",
+    "unchanged": "no change",
+    "every_step": "every step",
+    "trend": "a trend",
+    "equivalence": "equivalence",
+    "threshold": "a threshold",
+    "event_documented": "a dated event",
+    "prediction": "a prediction",
+    "not_testable": "not testable",
+}
+COMPUTED_WORDS = {
+    "whole": "computed",
+    "part": "computed in part: what is missing leaves it open",
+    "none": "not computed",
+}
 _UNITS = {
     "percent": "%",
     "percent of GDP": "% of GDP",

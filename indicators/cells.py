@@ -11,6 +11,7 @@ from ingest.model import STATUSES, Status, Tables
 from ingest.periods import period, spanning, year
 
 NAN = float("nan")
+_FEWEST_DAYS = 15  # of a month's mean
 _ESTIMATED = STATUSES.index(Status.ESTIMATED)
 _LONGEST_HOLIDAY = 11  # days: Armenia's market is shut up to ten at the turn of the year
 
@@ -110,6 +111,23 @@ def years_of_parts(parts: Quantity, how: str) -> Quantity:
         found[spanning(first, last).text] = total._replace(
             value=total.value / divisor, low=total.low / divisor, high=total.high / divisor
         )
+    return found
+
+
+def months_of_days(days: Quantity) -> Quantity:
+    """Return the mean of each month of which at least fifteen days are known, as for rates that rest on holidays.
+
+    >>> len(months_of_days({f"2021-03-{day:02d}": Cell(2.0, 2.0, 2.0, 0, ()) for day in range(1, 15)}))
+    0
+    """
+    by_month: dict[str, list[Cell]] = {}
+    for name, cell in days.items():
+        by_month.setdefault(name[:7], []).append(cell)
+    found = {}
+    for name, cells in by_month.items():
+        if len(cells) >= _FEWEST_DAYS:
+            total, count = added(cells), len(cells)
+            found[name] = total._replace(value=total.value / count, low=total.low / count, high=total.high / count)
     return found
 
 

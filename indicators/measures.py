@@ -6,7 +6,7 @@ from typing import Any
 
 from indicators.cells import NAN, added, cells_of_series, on_shared_periods, widened
 from indicators.clock import NOW, Clock
-from indicators.model import Cell, Pair, Quantity
+from indicators.model import Cell, Pair, Quantity, Result
 from indicators.shapes import shaped
 from indicators.units import factor
 from indicators.world import World
@@ -60,6 +60,7 @@ class Resolver:
         self.clock = clock
         self.groups = dict(groups or {})
         self.indices = indices
+        self.results: dict[tuple[str, Pair], Result] = {}  # of indicators, for rules that ask for them many times
         self._visible = clock.sees(tables)
         self._answers: dict[tuple[str, Pair], dict[str, Quantity]] = {}
         self._read: dict[tuple[int, float, bool], Quantity] = {}

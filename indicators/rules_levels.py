@@ -5,7 +5,7 @@ from typing import Any
 
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Row
-from indicators.verdict import Verdict, known_values, observations_of, sign, state_of_signs
+from indicators.verdict import Verdict, known_values, name_of, observations_of, sign, signed, state_of_signs
 
 
 def stays_beyond(
@@ -16,7 +16,7 @@ def stays_beyond(
     A year missing inside the span leaves it open.
     """
     known = _years(resolver, pair, first, last, series)
-    name = _name(series)
+    name = name_of(series)
     if not known or min(known) != first or (last != 9999 and max(known) != last):
         return Verdict("undecidable", name, reason=f"{name} is not known for every year from {first}")
     way = {"above": 1, "below": -1}[side]
@@ -46,7 +46,7 @@ def moved(
     With `size` the sign of the series is left aside. Starts that disagree leave it open.
     """
     known = known_values(resolver, pair, **series)
-    name = _name(series)
+    name = name_of(series)
     if end not in known or not set(start) <= known.keys():
         return Verdict("undecidable", name, reason=f"{name} is not known for {', '.join(start)} and {end}")
     later, *earlier = (_bounds(known[period], size) for period in (end, *start))
@@ -121,7 +121,7 @@ def nearer_than(
     """
     ours, theirs = (_years(resolver, one, first, last, series) for one in (pair, Pair(pair.dependent, than)))
     years = sorted(ours.keys() & theirs.keys())
-    name = _name(series)
+    name = name_of(series)
     if not years:
         return Verdict("undecidable", name, reason=f"{name} is not known from {first} on for {pair.partner} and {than}")
     leads = {}
@@ -158,6 +158,59 @@ def not_above_usual(resolver: Resolver, pair: Pair, *, measure: str, base: list[
     return Verdict(state_of_signs(signs), f"{measure} {highest}", seen[highest].high, margin, reason, used)
 
 
+def stays_within(
+    resolver: Resolver, pair: Pair, *, before: str, after: list[str], tolerance: float, **series: str
+) -> Verdict:
+    """Did a level stay within the tolerance of an earlier period, at both bounds, in each later period known?"""
+    known, name = known_values(resolver, pair, **series), name_of(series)
+    later = {period: known[period] for period in after if period in known}
+    if before not in known or not later:
+        return Verdict("undecidable", name, reason=f"{name} is not known for {before} and {', '.join(after)}")
+    base = known[before]
+    changes = {period: (cell.low - base.high, cell.high - base.low) for period, cell in later.items()}
+    signs = [
+        1 if -tolerance <= low and high <= tolerance else -1 if high < -tolerance or low > tolerance else 0
+        for low, high in changes.values()
+    ]
+    furthest = max(changes, key=lambda period: max(abs(end) for end in changes[period]))
+    end = max(changes[furthest], key=abs)
+    reason = f"{name} against {before}: " + ", ".join(f"{period} {signed(*ends)}" for period, ends in changes.items())
+    state = "contradicted" if -1 in signs else state_of_signs(signs)
+    margin = (tolerance - abs(end)) / tolerance
+    used = observations_of([base, *later.values()])
+    return Verdict(state, f"{name} {furthest}", end, margin, f"{reason}; tolerance {tolerance:g}", used)
+
+
+def less_than(resolver: Resolver, pair: Pair, *, measure: str, than: str, year: int, way: int) -> Verdict:
+    """Was a measure below another one in a year, bound against bound? With `way` -1: was it above it?"""
+    first, second = (resolver.quantity(name, pair).get(str(year)) for name in (measure, than))
+    if first is None or second is None:
+        return Verdict("undecidable", measure, reason=f"{measure} and {than} are not both known for {year}")
+    low, high = _turned(way, second.low - first.high, second.high - first.low)
+    reason = f"{measure} {_shown(first.low, first.high)} against {than} {_shown(second.low, second.high)} in {year}"
+    used = observations_of([first, second])
+    return Verdict(state_of_signs([sign(low, high)]), f"{measure} {year}", way * low, None, reason, used)
+
+
+def below_half_of_mean(
+    resolver: Resolver, pair: Pair, *, measure: str, at_most: str, base: list[int], year: int
+) -> Verdict:
+    """Was a flow in a year below half of its mean in the base years, where only a measure that holds it is known?
+
+    What holds the flow, such as the inflow from all countries, bounds it from above: it can support the claim or leave
+    it open.
+    """
+    usual = _years(resolver, pair, min(base), max(base), {"measure": measure})
+    held = resolver.quantity(at_most, pair).get(str(year))
+    if held is None or any(number not in usual for number in base):
+        return Verdict("undecidable", measure, reason=f"{measure} and {at_most} are not known for {base[0]} to {year}")
+    half = math.fsum(usual[number].value for number in base) / len(base) / 2
+    state = "supported" if held.high < half else "undecidable"
+    reason = f"{measure} at most {held.high:.0f} in {year} ({at_most}); half of its mean of {base} is {half:.0f}"
+    used = observations_of([*(usual[number] for number in base), held])
+    return Verdict(state, f"{at_most} {year}", held.high, (half - held.high) / half, reason, used)
+
+
 def _years(resolver: Resolver, pair: Pair, first: int, last: int, series: dict[str, Any]) -> dict[int, Row | Cell]:
     found = known_values(resolver, pair, **series)
     years = {int(name): value for name, value in found.items() if name == name[:4]}
@@ -174,11 +227,6 @@ def _bounds(value: Row | Cell, size: bool) -> tuple[float, float]:
 
 def _turned(way: int, low: float, high: float) -> tuple[float, float]:
     return (low, high) if way > 0 else (-high, -low)
-
-
-def _name(series: dict[str, str]) -> str:
-    variant = series.get("variant", "")
-    return f"{series['indicator']} ({variant})" if variant else series.get("indicator") or series["measure"]
 
 
 def _shown(low: float, high: float) -> str:

@@ -1,4 +1,4 @@
-"""Rules that ask months and days: a fall on the year before, a price held, a flow that never stops, two spans alike."""
+"""Rules that ask months: a fall on the year before, two spans alike."""
 
 import math
 from collections.abc import Mapping
@@ -7,7 +7,7 @@ from indicators.equivalence import month_differences, tost_mean
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Row
 from indicators.verdict import Verdict, known_values, observations_of, state_of_signs
-from ingest.periods import period
+from ingest.periods import months
 
 _FEWEST = 12  # months, so that each month of the year is compared once
 
@@ -19,7 +19,7 @@ def fell_on_year_before(
 
     With `price` it must have fallen as far in quantities at that price, so that a cheaper market alone does not count.
     """
-    now = _months(first, last)
+    now = months(first, last)
     before = [f"{int(name[:4]) - 1}{name[4:]}" for name in now]
     flows = known_values(resolver, pair, measure=measure)
     prices = known_values(resolver, pair, measure=price) if price else {}
@@ -36,47 +36,6 @@ def fell_on_year_before(
     return Verdict(
         state, f"{measure} {first}..{last}", least, (-percent - least) / percent, f"{reason} on a year before", used
     )
-
-
-def held_since(
-    resolver: Resolver, pair: Pair, *, measure: str, base: str, last: str, tolerance_percent: float
-) -> Verdict:
-    """Did a monthly price stay within the tolerance of the month `base` to the month `last`?
-
-    A known month that lies off by more than twice the tolerance contradicts it; support needs every month.
-    """
-    known = known_values(resolver, pair, measure=measure)
-    wanted = _months(base, last)[1:]
-    months = [name for name in wanted if name in known]
-    if base not in known or not months:
-        return Verdict("undecidable", measure, reason=f"{measure} is not known for {base} and a month to {last}")
-    changes = {name: round((known[name].value / known[base].value - 1) * 100, 9) for name in months}
-    worst = max(months, key=lambda name: abs(changes[name]))
-    off = abs(changes[worst])
-    state = "contradicted" if off > 2 * tolerance_percent else "undecidable"
-    if len(months) == len(wanted) and off <= 2 * tolerance_percent:
-        state = "supported" if off <= tolerance_percent else "supported_with_correction"
-    reason = f"up to {changes[worst]:+.1f} % on {base} in {len(months)} of {len(wanted)} months, the last {months[-1]}"
-    margin = (tolerance_percent - off) / tolerance_percent
-    used = observations_of(known[name] for name in [base, *months])
-    return Verdict(state, f"{measure} {worst}", changes[worst], margin, reason, used)
-
-
-def never_stops(resolver: Resolver, pair: Pair, *, measure: str, first: str) -> Verdict:
-    """Did a daily flow go on, on every known day from `first`? A stop leaves open who ordered it."""
-    flows = known_values(resolver, pair, measure=measure)
-    days = sorted(name for name in flows if name >= first)
-    if not days:
-        return Verdict("prediction_pending", measure, reason=f"no day of {measure} is known from {first} on")
-    stopped = [name for name in days if flows[name].high <= 0]
-    span = f"{len(days)} known days from {days[0]} to {days[-1]}"
-    if stopped:
-        reason = f"no flow on {len(stopped)} of {span}, first on {stopped[0]}; the series does not tell who ordered it"
-    else:
-        reason = f"a flow on each of {span}"
-    state = "undecidable" if stopped else "prediction_held"
-    decided = f"{measure} {stopped[0] if stopped else days[-1]}"
-    return Verdict(state, decided, float(len(stopped)), None, reason, observations_of(flows[name] for name in days))
 
 
 def equivalent(
@@ -98,7 +57,7 @@ def equivalent(
     """
     flows = known_values(resolver, pair, measure=measure)
     shares = known_values(resolver, pair, indicator=share)
-    spans = [[name for name in _months(*span) if name in flows and name not in without] for span in (before, after)]
+    spans = [[name for name in months(*span) if name in flows and name not in without] for span in (before, after)]
     if str(share_year) not in shares or len(spans[1]) < _FEWEST:
         reason = f"{len(spans[1])} months of {measure} from {after[0]} to {after[1]}; the test needs {_FEWEST}"
         return Verdict("undecidable", measure, float(len(spans[1])), float(len(spans[1]) - _FEWEST), reason)
@@ -120,19 +79,6 @@ def equivalent(
     furthest = max(abs(test.low), abs(test.high))
     used = observations_of([*(flows[name] for span in spans for name in span), shares[str(share_year)]])
     return Verdict(state, f"{measure} {after[0]}..{spans[1][-1]}", furthest, (margin - furthest) / margin, reason, used)
-
-
-def _months(first: str, last: str) -> list[str]:
-    """Return the months from `first` to `last`, written 2020-08.
-
-    >>> _months("2020-11", "2021-02")
-    ['2020-11', '2020-12', '2021-01', '2021-02']
-    """
-    start, count = period(first).first, period(f"{first}..{last}").months
-    return [
-        f"{start.year + number // 12}-{number % 12 + 1:02d}"
-        for number in range(start.month - 1, start.month - 1 + count)
-    ]
 
 
 def _has(known: Mapping[str, Row | Cell], names: list[str]) -> bool:

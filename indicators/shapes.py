@@ -2,17 +2,19 @@
 
 from typing import Any
 
-from indicators.cells import added, with_parts, years_of_parts
+from indicators.cells import added, months_of_days, with_parts, years_of_parts
 from indicators.model import Cell, Quantity
 from ingest.model import STATUSES
 from ingest.periods import period
 
 
 def shaped(cells: Quantity, candidate: dict[str, Any], ended: int = 9999) -> Quantity:
-    """Return `cells` as the candidate's keys say: `annual`, `window`, `parts`, `status`, `times`.
+    """Return `cells` as the candidate's keys say: `monthly`, `annual`, `window`, `parts`, `status`, `times`.
 
     `ended` is the last year that was over for whoever asks: a window that reaches beyond it is not full yet.
     """
+    if "monthly" in candidate:
+        cells = months_of_days(cells)
     if "annual" in candidate:
         cells = years_of_parts(cells, candidate["annual"])
     if "window" in candidate:

@@ -1,7 +1,7 @@
 """What a rule returns, and how signs at the bounds of known values become the state of a claim."""
 
 import math
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from indicators.catalogue import CATALOGUE
@@ -11,7 +11,10 @@ from indicators.model import Cell, Pair, Row
 
 
 class Verdict(NamedTuple):
-    """What a rule found: `margin` is the distance to the threshold in units of the tolerance or of one step."""
+    """What a rule found: `margin` is the distance to the threshold in units of the tolerance or of one step.
+
+    `missing` names what the rule asked for and did not find.
+    """
 
     state: str
     decided_by: str = ""
@@ -19,6 +22,7 @@ class Verdict(NamedTuple):
     margin: float | None = None
     reason: str = ""
     observations: tuple[int, ...] = ()
+    missing: tuple[str, ...] = ()
 
 
 Rule = Callable[..., Verdict]
@@ -56,9 +60,30 @@ def signed(low: float, high: float, digits: int = 1) -> str:
     return f"{low:+.{digits}f}" if low == high else f"{low:+.{digits}f} to {high:+.{digits}f}"
 
 
+def percent_change(ratio: float) -> float:
+    """Return the change that a ratio means, free of the last bits' noise.
+
+    >>> percent_change(101 / 100)
+    1.0
+    """
+    return round((ratio - 1) * 100, 9)
+
+
+def name_of(series: Mapping[str, str]) -> str:
+    """Return what a rule reads in words: a measure, or an indicator with its variant.
+
+    >>> name_of({"indicator": "creditor_share", "variant": "bilateral"}), name_of({"measure": "gdp"})
+    ('creditor_share (bilateral)', 'gdp')
+    """
+    variant = series.get("variant", "")
+    return f"{series['indicator']} ({variant})" if variant else series.get("indicator") or series["measure"]
+
+
 def known_rows(resolver: Resolver, pair: Pair, indicator: str, variant: str) -> list[Row]:
     """Return the rows of an indicator that have a value or bounds."""
-    rows = evaluate(CATALOGUE[indicator], resolver, pair).of(variant)
+    if (indicator, pair) not in resolver.results:
+        resolver.results[indicator, pair] = evaluate(CATALOGUE[indicator], resolver, pair)
+    rows = resolver.results[indicator, pair].of(variant)
     return [row for row in rows if not (math.isnan(row.value) and math.isnan(row.low))]
 
 

@@ -4,44 +4,43 @@ A claim or event that is misspelt would fall silently out of a chart or a verdic
 """
 
 import re
-import tomllib
-from collections.abc import Collection
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from ingest.declarations import data_folder
-from ingest.errors import DeclarationError
+from ingest.entries import Keys, check_choice, fault, read_tables
 from ingest.model import Claim, Event
 
-CLAIM_IDS = tuple(f"C{number:03d}" for number in range(1, 108))
-CLAIM_KINDS = ("data", "event", "prediction", "not_testable")
+CLAIM_KINDS = (
+    "value", "unchanged", "every_step", "trend", "equivalence", "threshold", "event_documented", "prediction",
+    "not_testable",
+)  # fmt: skip
 EVENT_KINDS = ("loan", "gas", "oil", "currency", "transit", "sanctions", "politics", "statistics")
 EVENT_THEMES = ("overview", "trade", "energy", "finance", "transit", "security")
 PRECISIONS = ("day", "month", "year")
 
-_Keys = dict[str, type]
-_CLAIM_NEEDS: _Keys = {
+_CLAIM_NEEDS: Keys = {
     "id": str, "theme": str, "claim": str, "section": str, "paragraph": int, "kind": str, "reason": str,
 }  # fmt: skip
-_CLAIM_MAY: _Keys = {"rule": str, "with": dict, "event": str}
-_EVENT_NEEDS: _Keys = {
+_CLAIM_MAY: Keys = {"rule": str, "with": dict, "bases": dict, "readings": dict}
+_EVENT_NEEDS: Keys = {
     "id": str, "date": date, "title": str, "text": str, "kind": str, "themes": list, "source": str, "url": str,
 }  # fmt: skip
-_EVENT_MAY: _Keys = {"hides": list, "precision": str, "redefines": list, "break_date": bool}
+_EVENT_MAY: Keys = {"hides": list, "precision": str, "redefines": list, "break_date": bool}
 _MAY_BE_EMPTY = ("url", "themes")
 
 
 def claims(folder: Path | None = None) -> tuple[Claim, ...]:
-    """Return the memo's claims in the order C001 to C107; `folder` holds claims.toml and events.toml.
+    """Return the claims in the order of their ids, C001 first; `folder` holds claims.toml and events.toml.
 
     >>> [claim.kind for claim in claims()[36:41]]
-    ['data', 'data', 'data', 'event', 'data']
+    ['value', 'value', 'value', 'event_documented', 'every_step']
 
-    Raises DeclarationError for an unknown or missing key, kind or event, and for ids out of order.
+    Raises DeclarationError for an unknown or missing key, kind or event, and for ids out of order or left out.
     """
     path = _folder(folder) / "claims.toml"
-    entries = _entries(path, "claim", _CLAIM_NEEDS, _CLAIM_MAY)
+    (entries,) = read_tables(path, {"claim": (_CLAIM_NEEDS, _CLAIM_MAY)}, _MAY_BE_EMPTY)
     _check_claim_ids(path, [entry["id"] for entry in entries])
     known = {event.id for event in events(folder)}
     return tuple(_claim(path, entry, known) for entry in entries)
@@ -56,47 +55,56 @@ def events(folder: Path | None = None) -> tuple[Event, ...]:
     Raises DeclarationError for an unknown or missing key, kind, theme or precision, and for an id given twice.
     """
     path = _folder(folder) / "events.toml"
-    entries = _entries(path, "event", _EVENT_NEEDS, _EVENT_MAY)
+    (entries,) = read_tables(path, {"event": (_EVENT_NEEDS, _EVENT_MAY)}, _MAY_BE_EMPTY)
     seen: set[str] = set()
     for entry in entries:
         if entry["id"] in seen:
-            raise _fault(path, entry["id"], "id", "is given twice")
+            raise fault(path, entry["id"], "id", "is given twice")
         seen.add(entry["id"])
     return tuple(_event(path, entry) for entry in entries)
 
 
 def _claim(path: Path, entry: dict[str, Any], known_events: set[str]) -> Claim:
     where = entry["id"]
-    _check_choice(path, where, "kind", entry["kind"], CLAIM_KINDS)
+    check_choice(path, where, "kind", entry["kind"], CLAIM_KINDS)
     with_ = entry.pop("with", {})
     if bool(with_) != ("rule" in entry):
-        raise _fault(path, where, "rule", "needs a table [claim.with], and the table needs a rule")
+        raise fault(path, where, "rule", "needs a table [claim.with], and the table needs a rule")
     if "rule" in entry and entry["kind"] == "not_testable":
-        raise _fault(path, where, "rule", "stands on a claim of kind not_testable; drop the rule or change the kind")
-    if "event" in entry and entry["kind"] != "event":
-        raise _fault(path, where, "event", f"stands on a claim of kind {entry['kind']}; only kind event takes it")
-    if "event" in entry:
-        _check_choice(path, where, "event", entry["event"], sorted(known_events))
-    for name in with_.get("events", []):
-        _check_choice(path, where, "with.events", name, sorted(known_events))
+        raise fault(path, where, "rule", "stands on a claim of kind not_testable; drop the rule or change the kind")
+    for given in (with_, *with_.get("parts", [])):
+        for name in given.get("events", []):
+            check_choice(path, where, "with.events", name, sorted(known_events))
+    _check_bases(path, entry)
+    for name, values in entry.get("readings", {}).items():
+        if "rule" not in entry or not (isinstance(values, list) and values):
+            raise fault(path, where, f"readings.{name}", "is no list of values for a parameter of the rule")
     return Claim(**entry, with_=with_)
+
+
+def _check_bases(path: Path, entry: dict[str, Any]) -> None:
+    """Refuse a basis of a price that names neither a benchmark (`per`) nor an exchange rate (`times`)."""
+    for name, given in entry.get("bases", {}).items():
+        named = isinstance(given, dict) and given and given.keys() <= {"per", "times"}
+        if not (named and "rule" in entry and all(isinstance(measure, str) for measure in given.values())):
+            raise fault(path, entry["id"], f"bases.{name}", f"is {given!r}, not a table of per and times for the rule")
 
 
 def _event(path: Path, entry: dict[str, Any]) -> Event:
     where = entry["id"]
-    _check_choice(path, where, "kind", entry["kind"], EVENT_KINDS)
+    check_choice(path, where, "kind", entry["kind"], EVENT_KINDS)
     for theme in entry["themes"]:
-        _check_choice(path, where, "themes", theme, EVENT_THEMES)
+        check_choice(path, where, "themes", theme, EVENT_THEMES)
     for reporter in entry.get("hides", []):
         if not (isinstance(reporter, str) and re.fullmatch(r"[A-Z]{3}", reporter)):
-            raise _fault(path, where, "hides", f"has {reporter!r}, not an ISO 3166 alpha-3 code")
+            raise fault(path, where, "hides", f"has {reporter!r}, not an ISO 3166 alpha-3 code")
     for series in entry.get("redefines", []):
         if not (isinstance(series, str) and re.fullmatch(r"[a-z_]+:[^:\s]+", series)):
-            raise _fault(path, where, "redefines", f"has {series!r}, not a series written source:item")
+            raise fault(path, where, "redefines", f"has {series!r}, not a series written source:item")
     precision = entry.get("precision", "day")
-    _check_choice(path, where, "precision", precision, PRECISIONS)
+    check_choice(path, where, "precision", precision, PRECISIONS)
     if entry["date"] != _first_day(entry["date"], precision):
-        raise _fault(path, where, "date", f"is {entry['date']}; with precision {precision} it is the first day")
+        raise fault(path, where, "date", f"is {entry['date']}; with precision {precision} it is the first day")
     lists: dict[str, Any] = {key: tuple(entry[key]) for key in ("themes", "hides", "redefines") if key in entry}
     return Event(**(entry | lists))
 
@@ -111,50 +119,8 @@ def _folder(folder: Path | None) -> Path:
     return data_folder() / "memo" if folder is None else folder
 
 
-def _entries(path: Path, table: str, needs: _Keys, may: _Keys) -> list[dict[str, Any]]:
-    """Return the tables `[[table]]` of the file, each with all the keys it needs and no unknown one."""
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DeclarationError(f"{path.name}: cannot be read as TOML: {error}") from error
-    entries = document.pop(table, [])
-    if document:
-        raise DeclarationError(f"{path.name}: unknown table {sorted(document)[0]!r}; only [[{table}]] is known")
-    if not (isinstance(entries, list) and all(isinstance(entry, dict) for entry in entries)):
-        raise DeclarationError(f"{path.name}: {table!r} is not written as [[{table}]]")
-    for number, entry in enumerate(entries, start=1):
-        _check_keys(path, str(entry.get("id", f"{table} {number}")), entry, needs, may)
-    return entries
-
-
-def _check_keys(path: Path, where: str, entry: dict[str, Any], needs: _Keys, may: _Keys) -> None:
-    for key in needs:
-        if key not in entry:
-            raise _fault(path, where, key, "is missing")
-    for key, value in entry.items():
-        kind = (needs | may).get(key)
-        if kind is None:
-            raise _fault(path, where, key, f"is unknown; known are {', '.join([*needs, *may])}")
-        # By type() and not isinstance: a bool is an int and a date with a time is a date.
-        if type(value) is not kind:
-            raise _fault(path, where, key, f"is {value!r}, not a {kind.__name__}")
-        if value in ("", []) and key not in _MAY_BE_EMPTY:
-            raise _fault(path, where, key, "is empty")
-
-
 def _check_claim_ids(path: Path, ids: list[str]) -> None:
     """Refuse a claim that is missing, given twice or out of order: verdicts are cited by these numbers."""
-    for found, expected in zip(ids, CLAIM_IDS, strict=False):
-        if found != expected:
-            raise _fault(path, found, "id", f"stands where {expected} is expected")
-    if len(ids) != len(CLAIM_IDS):
-        raise DeclarationError(f"{path.name}: {len(ids)} claims, expected {len(CLAIM_IDS)}, the last {CLAIM_IDS[-1]}")
-
-
-def _check_choice(path: Path, where: str, key: str, found: object, allowed: Collection[str]) -> None:
-    if found not in allowed:
-        raise _fault(path, where, key, f"is {found!r}, not one of {', '.join(allowed)}")
-
-
-def _fault(path: Path, where: str, key: str, problem: str) -> DeclarationError:
-    return DeclarationError(f"{path.name}: {where}: {key} {problem}")
+    for number, found in enumerate(ids, start=1):
+        if found != f"C{number:03d}":
+            raise fault(path, found, "id", f"stands where C{number:03d} is expected")

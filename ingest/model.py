@@ -198,11 +198,12 @@ class Claim:
     claim: str
     section: str
     paragraph: int
-    kind: str  # data, event, prediction, not_testable
-    reason: str  # why this kind, or what is missing to decide it
-    rule: str = ""
+    kind: str  # of the test: value, unchanged, every_step, trend, equivalence, threshold and so on
+    reason: str  # what decides it, or what is missing to decide it
+    rule: str = ""  # none where nothing is at hand that could decide it
     with_: dict[str, Any] = field(default_factory=dict)
-    event: str = ""
+    bases: dict[str, dict[str, str]] = field(default_factory=dict)  # of a price: relative to another, in a currency
+    readings: dict[str, list[Any]] = field(default_factory=dict)  # by parameter, what else a fair reader could choose
 
 
 @dataclass(frozen=True, slots=True)

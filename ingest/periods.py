@@ -51,6 +51,19 @@ def period(text: str) -> Period:
     return found
 
 
+def months(first: str, last: str) -> list[str]:
+    """Return the months from `first` to `last`, written 2020-08.
+
+    >>> months("2020-11", "2021-02")
+    ['2020-11', '2020-12', '2021-01', '2021-02']
+    """
+    start, count = period(first).first, period(f"{first}..{last}").months
+    return [
+        f"{start.year + number // 12}-{number % 12 + 1:02d}"
+        for number in range(start.month - 1, start.month - 1 + count)
+    ]
+
+
 def _named(text: str) -> Period:
     named = _english(text)
     if ".." not in named:

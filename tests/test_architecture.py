@@ -64,6 +64,7 @@ RULES = (
             "dashboard.exports",
             "dashboard.figures",
             "dashboard.forms",
+            "dashboard.ledger",
             "dashboard.listings",
             "dashboard.package",
             "dashboard.package_texts",

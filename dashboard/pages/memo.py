@@ -1,5 +1,6 @@
 """Every statement of the memo with its verdict on what was known then and on what is known now."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from dash import Dash, Input, Output, dcc, html
@@ -8,13 +9,17 @@ from dashboard import sentences
 from dashboard.components import badge, question, table
 from dashboard.page import Page
 from dashboard.repository import Repository
-from dashboard.theme import STATE_WORDS, curly
-from indicators.ledger import STATES, Judgement
+from dashboard.theme import COMPUTED_WORDS, KIND_WORDS, STATE_WORDS, curly
+from indicators.ledger import STATES, Judgement, computed
 from indicators.model import Pair
-from indicators.rules import Verdict
+from indicators.specifications import Reading, agreeing
+from indicators.verdict import Verdict
 from ingest.errors import ParameterError
+from ingest.freezing import rule_hash
+from ingest.model import Claim
 
 _LONGEST_SEARCH = 100
+_MOST_ROWS = 24  # of readings shown one by one
 _BASES = {
     "editions": "on editions known then",
     "current_data": "on today's data for periods over by August 2021",
@@ -84,7 +89,7 @@ def listing(repository: Repository, search: object, state: object, theme: object
     if not found:
         return [count, html.P("None fits. Search for fewer words, or choose every verdict and every theme.")]
     heads = ("Id", "Statement, in our words", "Then", "Now")
-    return [count, table(heads, [_row(judged) for judged in found], name="stacked claims")]
+    return [count, table(heads, [_row(judged, repository) for judged in found], name="stacked claims")]
 
 
 def _mentions(judged: Judgement, search: str) -> bool:
@@ -92,18 +97,68 @@ def _mentions(judged: Judgement, search: str) -> bool:
     return all(word in text for word in search.lower().split())
 
 
-def _row(judged: Judgement) -> list[object]:
+def _row(judged: Judgement, repository: Repository) -> list[object]:
     place = f"{judged.claim.section.strip('()')}, paragraph {judged.claim.paragraph}"
     same = not judged.now.decided_by and judged.now[:5] == judged.then[:5]  # said once is enough
     return [
         judged.claim.id,
-        [curly(judged.claim.claim), html.Span(f"{judged.claim.theme}; {place}", className="source")],
-        _verdict(judged.then, judged.then_basis),
-        [badge(judged.now.state)] if same else _verdict(judged.now, judged.now_basis),
+        [
+            curly(judged.claim.claim),
+            html.Span(f"{judged.claim.theme}; {place}", className="source"),
+            _rule(judged.claim, repository),
+        ],
+        _verdict(judged.then, judged.then_basis, judged.then_bases),
+        [badge(judged.now.state)] if same else _verdict(judged.now, judged.now_basis, judged.now_bases),
     ]
 
 
-def _verdict(verdict: Verdict, basis: str) -> list[object]:
+def _rule(claim: Claim, repository: Repository) -> html.Details:
+    """Return how the claim is tested, since when the rule is frozen, and its readings, folded under their count."""
+    readings = repository.specifications(claim.id)
+    hashed, frozen = rule_hash(claim), repository.frozen.get(claim.id)
+    since = f", frozen {frozen.current[1]}" if frozen and frozen.current[0] == hashed else ", not frozen"
+    summary = f"{KIND_WORDS[claim.kind]}{f': {_counted(readings)}' if readings else ''}"
+    told: list[object] = [html.P(f"{claim.rule or 'no rule'}, {hashed[:12]}{since}", className="source")]
+    if claim.rule:
+        told.append(html.P(curly(claim.reason), className="source"))
+    if readings:
+        told += [_readings(readings), _all_readings(claim, len(readings))]
+    return html.Details([html.Summary(summary), *told])
+
+
+def _counted(readings: Sequence[Reading]) -> str:
+    """Return how many readings agree, on what is known now where that was computed."""
+    clock = "now" if agreeing(readings, "now")[1] else "then"
+    agree, of = agreeing(readings, clock)
+    return f"{agree} of {of} reading{'' if of == 1 else 's'} agree{'s' if of == 1 else ''} {clock}"
+
+
+def _readings(readings: Sequence[Reading]) -> html.Div:
+    """Return the readings as a table: each, or their number by verdict and basis where there are too many."""
+    if len(readings) <= _MOST_ROWS:
+        rows = [
+            [one.clock, _way(one), STATE_WORDS[one.verdict.state], "yes" if one.agrees else "no"] for one in readings
+        ]
+        return table(("Clock", "Reading", "Verdict", "Agrees"), rows, name="numbers")
+    counted = Counter((one.clock, one.basis, one.verdict.state, one.agrees) for one in readings)
+    rows = [
+        [clock, f"{count} readings, {basis}", STATE_WORDS[state], "yes" if agrees else "no"]
+        for (clock, basis, state, agrees), count in counted.items()
+    ]
+    return table(("Clock", "Readings", "Verdict", "Agree"), rows, name="numbers")
+
+
+def _way(reading: Reading) -> str:
+    return f"{reading.basis}, {reading.choices}{' (declared)' if reading.declared else ''}"
+
+
+def _all_readings(claim: Claim, count: int) -> html.A:
+    return html.A(
+        f"CSV {count} readings of {claim.id}", href=f"/api/v1/claims/{claim.id}/specifications.csv", className="csv"
+    )
+
+
+def _verdict(verdict: Verdict, basis: str, bases: Mapping[str, Verdict]) -> list[object]:
     said: list[object] = [badge(verdict.state)]
     if verdict.decided_by:
         said.append(html.Span(f"{verdict.decided_by}: {verdict.reason}", className="source"))
@@ -111,6 +166,11 @@ def _verdict(verdict: Verdict, basis: str) -> list[object]:
         said.append(html.Span(verdict.reason, className="source"))
     if verdict.margin is not None:
         said.append(html.Span(f"margin {verdict.margin:+.2f}", className="source"))
+    for name, other in bases.items():
+        found = "" if other.value is None else f" ({other.value:.3g})"
+        said.append(html.Span(f"{name}: {STATE_WORDS[other.state]}{found}", className="source"))
+    if computed(verdict) != "whole":
+        said.append(html.Span(COMPUTED_WORDS[computed(verdict)], className="source"))
     if _BASES[basis]:
         said.append(html.Span(_BASES[basis], className="source"))
     return said

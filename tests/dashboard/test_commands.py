@@ -3,11 +3,13 @@
 import json
 import re
 import shutil
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from dashboard import claims_command
 from dashboard.__main__ import main
 from indicators.catalogue import CATALOGUE
 from indicators.ledger import STATES
@@ -112,15 +114,46 @@ def test_the_catalogue(capsys: Capture) -> None:
 def test_the_ledger(capsys: Capture) -> None:
     claims = parsed(capsys, "claims")
     for claim in claims:
-        assert set(claim) == {"id", "theme", "claim", "section", "paragraph", "then", "now"}
+        assert {"id", "theme", "claim", "section", "paragraph", "then", "now"} <= set(claim)
         for verdict in (claim["then"], claim["now"]):
             assert {"state", "decided_by", "value", "margin", "basis"} <= set(verdict)
             assert verdict["state"] in STATES
-    header, *lines = done(capsys, "claims").splitlines()
+    listed, by_state, by_computed = (part.splitlines() for part in done(capsys, "claims").split("\n\n"))
+    header, *lines = listed
     assert header.split() == ["claim", "then", "now", "statement"]
     assert [line.split()[:3] for line in lines] == [
         [claim["id"], claim["then"]["state"], claim["now"]["state"]] for claim in claims
     ]
+    counts = {state: [int(then), int(now)] for state, then, now in (line.split() for line in by_state[1:])}
+    for number, clock in enumerate(("then", "now")):
+        found = Counter(claim[clock]["state"] for claim in claims)
+        assert {state: count[number] for state, count in counts.items() if count[number]} == found | {"all": 107}
+    assert [int(line.split()[-1]) for line in by_computed[1:]] == [33, 7, 6, 61]
+
+
+def test_the_readings_of_a_claim(capsys: Capture) -> None:
+    records = parsed(capsys, "claims", "--specifications", "C041")
+    assert len(records) == 32
+    assert sum(record["agrees"] for record in records if record["clock"] == "now") == 6
+    header, *lines, then, now = done(capsys, "claims", "--specifications", "C041").splitlines()
+    assert header.split() == ["clock", "state", "agrees", "basis", "choices"]
+    assert len(lines) == 32
+    assert (then, now) == ("then: 6 of 16 readings agree", "now: 6 of 16 readings agree")
+    assert "nothing was computed" in done(capsys, "claims", "--specifications", "C009")
+    assert parsed(capsys, "claims", "--specifications", "C009") == []
+    assert "expected one of C001 to C107; found 'C999'" in refused(capsys, 2, "claims", "--specifications", "C999")
+
+
+def test_freezing_the_rules_again_changes_nothing(
+    capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    packaged = claims_command.data_folder() / "memo" / "rules.toml"
+    (tmp_path / "memo").mkdir()
+    monkeypatch.setattr(claims_command, "data_folder", lambda: tmp_path)
+    said = done(capsys, "claims", "--freeze", "As they are.")
+    assert ": 0 rules frozen on " in said
+    assert (tmp_path / "memo" / "rules.toml").read_bytes() == packaged.read_bytes()
+    assert "expected why the rules are as they are" in refused(capsys, 2, "claims", "--freeze", " ")
 
 
 def test_the_sources(capsys: Capture) -> None:

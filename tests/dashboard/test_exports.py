@@ -11,7 +11,6 @@ import pytest
 from dashboard import exports
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.catalogue import CATALOGUE
-from indicators.ledger import STATES
 from indicators.model import Pair, Result
 from ingest.model import STATUSES
 
@@ -101,16 +100,6 @@ def test_the_catalogue_tells_each_indicator(repository: Repository) -> None:
         assert all(entry[name] for name in ("title", "question", "formula", "unit", "reference", "theme"))
         variants = [variant["id"] for variant in entry["variants"]]
         assert variants == list(repository.result(entry["id"], DEFAULT_PAIR).variants)
-
-
-def test_each_claim_has_both_verdicts(repository: Repository) -> None:
-    claims = exports.claims_json(repository.judgements)
-    assert len({claim["id"] for claim in claims}) == len(claims) == len(repository.claims)
-    for claim in claims:
-        assert set(claim) == {"id", "theme", "claim", "section", "paragraph", "then", "now"}
-        for verdict in (claim["then"], claim["now"]):
-            assert {"state", "decided_by", "value", "margin", "basis"} <= set(verdict)
-            assert verdict["state"] in STATES
 
 
 def test_only_known_statuses_are_written(repository: Repository) -> None:

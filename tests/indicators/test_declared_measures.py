@@ -24,8 +24,8 @@ PAIR = Pair("BLR", "RUS")
 
 KEYS = {
     "source", "item", "items", "reporter", "partner", "product", "freq", "family", "bounds", "best", "yearly", "times",
-    "annual", "parts", "status", "from", "to", "for_partner", "only", "except", "sum", "difference", "share_of",
-    "quotient", "measure", "swapped", "world", "of", "flow", "window", "unit", "groups",
+    "annual", "monthly", "parts", "status", "from", "to", "for_partner", "only", "except", "sum", "difference",
+    "share_of", "quotient", "measure", "swapped", "world", "of", "flow", "window", "unit", "groups",
 }  # fmt: skip
 MADE_OF = ("sum", "difference", "share_of", "quotient")
 
@@ -79,6 +79,8 @@ def test_every_candidate_is_well_formed(repository: Repository) -> None:
                 assert len(others) == 2 or (kind == "sum" and len(others) > 2), name
                 assert set(others) <= set(repository.measures), name
             assert candidate.get("annual", "mean") in ("mean", "mean_of_trading_days", "sum", "sum_so_far"), name
+            assert candidate.get("annual", "mean") in ("mean", "sum", "sum_so_far"), name
+            assert candidate.get("monthly", "mean") == "mean", name
             assert candidate.get("parts", "floor") in ("floor", "stand_in")
             assert candidate.get("status", "mirror") in STATUSES
             assert candidate.get("groups", True) is True

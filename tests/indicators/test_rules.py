@@ -12,13 +12,11 @@ from hypothesis import strategies as st
 from indicators.clock import NOW, THEN, Clock, as_of
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.rules import (
-    RULES,
-    Verdict,
-    amount_paid,
-    held_fixed,
-    yearly_rises,
-)
+from indicators.rules import COMBINED, KINDS, RULES, kinds_of
+from indicators.rules_flows import amount_paid
+from indicators.rules_prices import held_fixed, yearly_rises
+from indicators.verdict import Verdict
+from ingest.memo import CLAIM_KINDS
 from ingest.model import Tables
 
 MadeTables = Callable[..., Tables]
@@ -53,9 +51,18 @@ def test_the_rules_by_name() -> None:
         "amount_paid", "held_fixed", "yearly_rises", "flow_positive_each_period", "sign_on_every_basis", "trend_up",
         "trend_down", "rises_above", "stays_near", "all_hold", "most_hold", "stays_beyond", "moved", "share_of_sums",
         "times_the_mean", "nearer_than", "not_above_usual", "fell_on_year_before", "held_since", "never_stops",
-        "equivalent",
+        "equivalent", "documented_by", "contradicted_by_events", "counted_apart", "stays_within", "less_than",
+        "below_half_of_mean",
     }  # fmt: skip
     assert all(rule.__doc__ for rule in RULES.values())
+
+
+def test_each_rule_is_of_one_kind_and_a_combination_of_those_of_its_parts() -> None:
+    assert tuple(KINDS) == CLAIM_KINDS
+    single = set(RULES) - {rule.__name__ for rule in COMBINED}
+    assert all(len(kinds_of(name, {})) == 1 for name in single)
+    nested = {"parts": [{"rule": "all_hold", "parts": [{"rule": "trend_up"}]}, {"rule": "amount_paid"}]}
+    assert kinds_of("most_hold", nested) == {"trend", "value"}
 
 
 # --- amount_paid
@@ -198,16 +205,23 @@ def test_few_years_leave_it_open_unless_too_few_rises_remain(tables_of: MadeTabl
     assert (found.state, rises(found)) == ("contradicted", (0, 3))
 
 
-def test_the_count_relative_to_a_benchmark_stands_beside(tables_of: MadeTables) -> None:
+def test_a_price_on_its_other_bases(tables_of: MadeTables) -> None:
+    """A price that never moves, a benchmark that falls four times and rises twice: worked out by hand."""
     path = prices(dict(enumerate((10.0, 10, 10, 10, 10, 10, 10), 2014)))
     benchmark = [hub(str(number), value) for number, value in enumerate((9.0, 8, 7, 6, 5, 6, 7), 2014)]
     both = resolver(tables_of(*path, *benchmark))
-    found = yearly_rises(both, PAIR, measure="price", first=2015, last=2020, benchmark="hub")
-    assert found.state == "contradicted"
-    assert found.value == 0
-    assert found.reason.endswith("relative to hub 4")
-    alone = yearly_rises(resolver(tables_of(*path)), PAIR, measure="price", first=2015, last=2020, benchmark="hub")
-    assert "relative" not in alone.reason
+    asked: dict[str, Any] = {"measure": "price", "first": 2015, "last": 2020}
+    assert yearly_rises(both, PAIR, **asked).value == 0
+    relative = yearly_rises(both, PAIR, **asked, per="hub")
+    assert (relative.state, relative.value, len(relative.observations)) == ("mixed", 4, 14)
+    converted = yearly_rises(both, PAIR, **asked, times="hub")
+    assert (converted.state, converted.value) == ("contradicted", 2)
+    alone = yearly_rises(resolver(tables_of(*path)), PAIR, **asked, per="hub")
+    assert (alone.state, alone.observations) == ("undecidable", ())
+    held = {"measure": "price", "year": 2015, "tolerance_percent": 1}
+    assert held_fixed(both, PAIR, **held).value == 0
+    assert held_fixed(both, PAIR, **held, per="hub").value == pytest.approx(12.5)
+    assert held_fixed(both, PAIR, **held, times="hub").value == pytest.approx(-100 / 9)
 
 
 def test_two_clocks_decide_apart(tables_of: MadeTables) -> None:

@@ -9,14 +9,9 @@ import pytest
 from dashboard.repository import Repository
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.rules import (
-    Verdict,
-    flow_positive_each_period,
-    rises_above,
-    sign_on_every_basis,
-    trend_down,
-    trend_up,
-)
+from indicators.rules_flows import flow_positive_each_period, sign_on_every_basis, trend_down, trend_up
+from indicators.rules_predictions import rises_above
+from indicators.verdict import Verdict
 from ingest.model import Tables
 
 MadeTables = Callable[..., Tables]
@@ -214,5 +209,5 @@ def test_bound_against_bound(
 ) -> None:
     rows = [row for name, ends in ({"2020": (45.0, 51.0)} | later).items() for row in turnover(name, *ends)]
     made = Resolver(tables_of(*rows), repository.measures)
-    found = rises_above(made, PAIR, indicator="turnover_share", before=2020, after=[2023, 2024])
+    found = rises_above(made, PAIR, indicator="turnover_share", before="2020", after=["2023", "2024"])
     assert found.state == state

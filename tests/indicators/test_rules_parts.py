@@ -9,7 +9,8 @@ from dashboard.repository import Repository
 from indicators import rules
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.rules import all_hold, most_hold, stays_near
+from indicators.rules import all_hold, most_hold
+from indicators.rules_predictions import stays_near
 from indicators.verdict import Verdict, sign, state_of_signs
 from ingest.model import Tables
 
@@ -145,7 +146,7 @@ def test_a_level_that_stays_within_three_points(
 ) -> None:
     rows = [row for name, ends in ({"2022": (59.9, 60.1)} | later).items() for row in turnover(name, *ends)]
     asked = Resolver(tables_of(*rows), repository.measures)
-    rule: dict[str, Any] = {"indicator": "turnover_share", "before": 2022, "after": [2023, 2024], "tolerance": 3}
+    rule: dict[str, Any] = {"indicator": "turnover_share", "before": "2022", "after": ["2023", "2024"], "tolerance": 3}
     found = stays_near(asked, PAIR, **rule, below=False)
     assert found.state == both
     assert stays_near(asked, PAIR, **rule, below=True).state == below
