@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from breaks_data import FIRST_YEAR, nile
 from indicators.breaks.bai_perron import CRITICAL, dated, partition, shortest_segment, significance
 from indicators.breaks.interval import argmax_cdf, break_interval
+from indicators.breaks.scale import without_season
 
 SERIES = st.lists(st.integers(-100, 100).map(float), min_size=10, max_size=18).map(np.array)
 # What summary(breakpoints(Nile ~ 1)) of R's strucchange 1.5 prints: break dates, RSS and BIC for each number of breaks.
@@ -139,6 +140,15 @@ def test_a_season_hides_no_break(seed: int, place: int) -> None:
     season = np.tile(np.array([0.0, 9, 3, -4, 8, 20, -7, 0, 1, 15, -9, 2]) * 10, 4)
     values = noise + season + np.where(np.arange(48) >= place, 30.0, 0.0)
     assert partition(values, 1, 8, season=12).splits == (place,)
+
+
+def test_season_and_breaks_agree_in_the_end() -> None:
+    """The breaks are the best once more when the season is estimated beside them."""
+    for seed in range(40):
+        numbers = np.random.default_rng(seed)
+        values = numbers.normal(size=36) + np.where(np.arange(36) >= 17, 1.0, 0.0) + np.tile(np.arange(12.0), 3)
+        found = partition(values, 2, 6, season=12).splits
+        assert partition(without_season(values, found, 12), 2, 6).splits == found
 
 
 @given(st.integers(2, 30), st.integers(2, 30), st.integers(0, 10**6), st.floats(0.5, 20))

@@ -114,6 +114,7 @@ def test_a_year_counts_as_after_a_fact_when_half_of_it_is(day: date, split: int)
 def test_a_month_is_split_by_the_same_rule() -> None:
     assert split_at(monthly([1.0] * 24, 2020), date(2020, 8, 9)) == 7
     assert split_at(monthly([1.0] * 24, 2020), date(2021, 6, 24)) == 18
+    assert split_at(monthly([1.0] * 24, 2020), date(2021, 6, 16)) == 17  # exactly half of June follows
 
 
 def test_a_definition_counts_where_the_values_come_from_the_series(repository: Repository) -> None:
