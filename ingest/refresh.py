@@ -21,7 +21,7 @@ from ingest.rebuilding import replayed
 from ingest.runs import Run
 from ingest.states import State, read_states, write_states
 from ingest.store import Snapshot, Store, packaged_store
-from ingest.transport import Kept, Patience, StoppedError, Transport
+from ingest.transport import Kept, Patience, StoppedError, Transport, in_thread
 
 _LOG = logging.getLogger(__name__)
 
@@ -215,7 +215,7 @@ def _all_pulled(
                     yield task, _failed(task, error, dry=dry)
                 else:
                     watch(task.provider.source.id, task.recorder.asked + 1)
-                    asked[_asked(task, request)] = task, steps
+                    asked[in_thread(partial(task.recorder, request), task.provider.source.id)] = task, steps
             del future
     except BaseException:
         stop.set()
@@ -227,20 +227,6 @@ def _begun() -> "Future[Any]":
     """Return the answer to no question, with which a pull begins."""
     future: Future[Any] = Future()
     future.set_result(None)
-    return future
-
-
-def _asked(task: _Task, request: Request) -> "Future[Any]":
-    """Return the answer to come; its thread ends with the program, however long a server is silent."""
-    future: Future[Any] = Future()
-
-    def into() -> None:
-        try:
-            future.set_result(task.recorder(request))
-        except BaseException as error:  # noqa: BLE001 - handed on
-            future.set_exception(error)
-
-    threading.Thread(target=into, name=task.provider.source.id, daemon=True).start()
     return future
 
 

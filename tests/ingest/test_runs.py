@@ -119,7 +119,7 @@ def test_a_key_set_between_two_starts_of_a_run_is_used(
     monkeypatch.delenv("DEPDASH_TOY_KEY", raising=False)
     with pytest.raises(KeyboardInterrupt):
         refresh(store, bench.providers(), patience=QUICK, watch=until("alpha", 1))
-    monkeypatch.setenv("DEPDASH_TOY_KEY", "ours")
+    monkeypatch.setenv("DEPDASH_TOY_KEY", "a-key-of-ours")
     report = refresh(store, bench.providers(), patience=QUICK)
     assert [outcome.state for outcome in report.outcomes] == ["published", "published"]
 
