@@ -110,7 +110,7 @@ def _run(
     outcomes = {task.provider.source.id: _keyless(task) for task in tasks if not _may_ask(task.provider)}
     found: dict[str, News] = {}
     for task, brought in _all_pulled([task for task in tasks if _may_ask(task.provider)], watch, stop, dry=dry):
-        outcome, news = _judged(base, run, task, brought)
+        outcome, news = _judged(base, run, task, brought, dry=dry)
         outcomes[outcome.source] = outcome
         found |= {outcome.source: news} if news else {}
     snapshot = publish(store, base, [found[name] for name in providers if name in found], version, dry=dry)
@@ -249,6 +249,18 @@ def _fault(source: str, error: Exception) -> SourceError:
 
 
 def _judged(
+    base: Callable[[], Snapshot], run: Run, task: _Task, pulled: Pulled | DepdashError | None, *, dry: bool
+) -> tuple[Outcome, News | None]:
+    """Return what becomes of a provider's part; a fault of the program in judging it costs that part alone."""
+    try:
+        return _weighed(base, run, task, pulled)
+    except DepdashError:
+        raise
+    except Exception as error:  # noqa: BLE001 - told as this provider's, unless it is the store's
+        return Outcome(task.provider.source.id, "failed", str(_failed(task, error, dry=dry)), task.recorder.asked), None
+
+
+def _weighed(
     base: Callable[[], Snapshot], run: Run, task: _Task, pulled: Pulled | DepdashError | None
 ) -> tuple[Outcome, News | None]:
     source, asked = task.provider.source.id, task.recorder.asked

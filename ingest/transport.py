@@ -220,7 +220,8 @@ class Transport:
     def _body(self, request: Request, response: requests.Response, deadline: float) -> bytes:
         """Read the body piece by piece, so that neither its size nor its slowness goes beyond what is allowed.
 
-        A compressed body may be of several members, one behind the other. Raises DecodeError for a compressed body that is broken or ends early: urllib3's own decoding lets that pass.
+        A compressed body may be of several members, one behind the other. Raises DecodeError for one that is broken or
+        ends early: urllib3's own decoding lets that pass.
         """
         pieces, size = [], 0
         unpack = zlib.decompressobj(31) if "gzip" in response.headers.get("Content-Encoding", "").lower() else None

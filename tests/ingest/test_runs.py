@@ -193,6 +193,15 @@ def test_a_damaged_question_is_told_in_one_line(tmp_path: Path, document: bytes)
         runs.question(place, "pulls/r/alpha/0")
 
 
+@pytest.mark.parametrize("document", [b"", b"[]", b"{}", b"null", b"\xff"])
+def test_an_end_that_cannot_be_read_is_a_failure_and_asked_anew(store: Store, bench: Bench, document: bytes) -> None:
+    break_off(store, bench)
+    run = run_names(store).pop()
+    store.place.write(f"pulls/{run}/alpha/0/end.json", document)
+    assert refresh(store, bench.providers(), patience=QUICK).well
+    assert store.place.exists(f"pulls/{run}/alpha/1/end.json")
+
+
 def test_a_reply_damaged_between_two_starts_fails_one_provider(store: Store, bench: Bench) -> None:
     break_off(store, bench)
     listed = json.loads(next(store.place.read(name) for name in store.place.names("pulls") if "alpha/0/0000" in name))
