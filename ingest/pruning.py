@@ -1,8 +1,9 @@
 """Clear a store of what is old, by a rule that loses no vintage.
 
 Kept are: the current snapshot and the one before it; those of the last switches; the last of each month; what the kept
-ones were once built on; and whatever holds an observation that the current snapshot does not, or states otherwise. Raw replies and records
-of pulls stay as long as a kept snapshot was made from them, the gate holds them back, or they are young.
+ones were once built on; and whatever holds an observation that the current snapshot does not, or states otherwise. Raw
+replies and records of pulls stay as long as a kept snapshot was made from them, the gate holds them back, or they are
+young.
 """
 
 import json

@@ -17,6 +17,7 @@ from ingest.live import Key, Reply, Request
 from ingest.places import Folder
 from ingest.raw import Raw, Record
 from ingest.refresh import Watch, refresh
+from ingest.states import State, read_states, write_states
 from ingest.store import Store
 from plays import Answer
 from simulator import small_snapshot
@@ -253,3 +254,12 @@ def test_broken_off_before_a_file_is_written_the_store_is_whole_and_the_next_run
     assert refresh(store, bench.providers(), patience=QUICK).well
     assert store.verify() == []
     assert values(store, "alpha") == bench.toys["alpha"].items["one"]
+
+
+def test_states_that_grew_while_they_were_read_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Folder(tmp_path)
+    write_states(place, [State("alpha", edition="of May")])
+    whole = place.read("state.json")
+    replies = iter((whole[:-20], whole))
+    monkeypatch.setattr(Folder, "read", lambda self, name: next(replies))
+    assert read_states(place)["alpha"].edition == "of May"
