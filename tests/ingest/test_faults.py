@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import ModuleType
 
 import numpy as np
 import pandas as pd
@@ -26,17 +27,9 @@ SINCE = 2022
 PLAYED = sorted(providers())
 
 
-def cannot(fault: Fault, play: object) -> str:
-    """Say why a fault cannot apply to a provider, nothing where it can; a play names its own in CANNOT."""
-    if fault.name == "another unit" and not getattr(play, "UNIT", None):
-        return "names no unit"
-    if fault.name == "another country" and not getattr(play, "OTHER_AREA", None):
-        return "names no country"
-    if fault.name == "endless page counter" and not hasattr(play, "endless"):
-        return "has no pages"
-    if fault.name == "page 2 repeats page 1" and not hasattr(play, "repeated"):
-        return "has no pages"
-    return str(getattr(play, "CANNOT", {}).get(fault.name, ""))
+def cannot(fault: Fault, play: ModuleType) -> str:
+    """Say why a fault cannot apply to a provider, nothing where it can; each play declares its own by name."""
+    return str(play.CANNOT.get(fault.name, ""))
 
 
 def played() -> dict[str, Provider]:
@@ -108,6 +101,7 @@ def test_no_fault_becomes_a_wrong_number(
         point_at(monkeypatch, simulator, fault.base)
     simulator.set(fault, edition=2)
     outcomes = refresh(store, asked, since=SINCE, patience=QUICK).outcomes
+    broken, missed = list(simulator.broken), [name for name in asked if not (fault.base or simulator.struck[name])]
     simulator.set(None, edition=1)
     assert store.verify() == []
     wrong = []
@@ -117,6 +111,8 @@ def test_no_fault_becomes_a_wrong_number(
             wrong.append(f"{outcome.source}: {problem}: {outcome.text[:300]}")
     record_property("printed", f"{fault.name:32}  {'  '.join(f'{name}={cells[name]}' for name in PLAYED)}")
     assert not wrong, "\n".join(wrong)
+    assert not broken, "\n".join(broken[:3])
+    assert not missed, f"not hit by the fault: {missed}"
 
 
 def judged(outcome: Outcome, now: "pd.Series[float]", before: "pd.Series[float]", clean: "pd.Series[float]") -> str:

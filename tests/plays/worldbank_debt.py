@@ -14,6 +14,9 @@ from plays import Answer
 
 FORMAT = "json"
 VALUE, PERIOD, AREA, UNIT = "value", "Time", "Country", "title"
+OTHER_AREA = "DEU"
+FIRST_PAGE = ("page", "1")
+CANNOT: dict[str, str] = {}
 UPDATED = {1: "2025-12-10", 2: "2025-12-11"}
 LAST = {1: 2024, 2: 2024}  # a second edition within the year corrects; the next year comes a year later
 _SMALL_PAGE = 3000
@@ -131,4 +134,10 @@ def rows(body: bytes) -> list[dict[str, Any]]:
 def with_rows(body: bytes, rows: list[dict[str, Any]]) -> bytes:
     document = json.loads(body)
     document["source"]["data"] = [_told(row) for row in rows]
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+def endless(body: bytes) -> bytes:
+    document = json.loads(body)
+    document |= {"pages": 1_000_000, "total": 1_000_000 * document["per_page"]}
     return json.dumps(document, separators=(",", ":")).encode()
