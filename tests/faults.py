@@ -154,14 +154,15 @@ def _renamed(play: ModuleType, rows: Rows) -> Rows:
 
 
 def _repeated(play: ModuleType, answer: Answer, first: Answer) -> Answer:
-    """The counters of the page that was asked for, the rows of the first."""
-    return replace(answer, body=play.with_rows(answer.body, play.rows(first.body)))
+    """The counters of the page that was asked for, the rows of the first; a shorter page stays: its size tells."""
+    rows = play.rows(first.body)
+    whole = len(play.rows(answer.body)) == len(rows)
+    return replace(answer, body=play.with_rows(answer.body, rows)) if whole else answer
 
 
 def _endless(play: ModuleType, answer: Answer, first: Answer) -> Answer:
-    """Full pages without end: those behind the last are the first once more."""
-    whole = len(play.rows(answer.body)) == len(play.rows(first.body))
-    return replace(answer, body=play.endless((answer if whole else _repeated(play, answer, first)).body))
+    """Full pages without end: those behind the last, and that one, are the first once more."""
+    return replace(answer, body=play.endless(play.with_rows(answer.body, play.rows(first.body))))
 
 
 CHANGES = (

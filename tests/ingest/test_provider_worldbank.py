@@ -323,5 +323,7 @@ def test_counters_that_promise_pages_without_end_are_refused_on_the_first() -> N
 
     asked: list[str] = []
     with pytest.raises(SourceError, match=r"at most [0-9,]+ rows; found [0-9,]+ on as many pages"):
-        driven(worldbank.PROVIDER, worldbank.pull(RECENT), lambda path, query: asked.append(path) or answer(path, query))
+        driven(
+            worldbank.PROVIDER, worldbank.pull(RECENT), lambda path, query: asked.append(path) or answer(path, query)
+        )
     assert len(asked) == 2

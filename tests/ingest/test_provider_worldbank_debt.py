@@ -379,5 +379,9 @@ def test_counters_that_promise_pages_without_end_are_refused_on_the_first() -> N
 
     asked: list[str] = []
     with pytest.raises(SourceError, match=r"at most [0-9,]+ rows; found [0-9,]+ on as many pages"):
-        driven(worldbank_debt.PROVIDER, worldbank_debt.pull(SMALL), lambda path, query: asked.append(path) or answer(path, query))
+        driven(
+            worldbank_debt.PROVIDER,
+            worldbank_debt.pull(SMALL),
+            lambda path, query: asked.append(path) or answer(path, query),
+        )
     assert len(asked) == 2

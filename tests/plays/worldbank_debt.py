@@ -107,7 +107,7 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     names = {"Country": DEBTORS, "Counterpart-Area": CREDITORS}
     words = {concept: names.get(concept, {}).get(row.get(concept), str(row.get(concept))) for concept in _CONCEPTS}
     words |= {"Series": row.get("title"), "Time": str(row.get("Time"))[2:]}
-    concepts = [{"concept": name, "id": row[name], "value": words[name]} for name in _CONCEPTS if name in row]
+    concepts = [{"concept": name, "id": row[name], "value": words[name]} for name in row if name in _CONCEPTS]
     return {"variable": concepts} | {name: cell for name, cell in row.items() if name not in (*_CONCEPTS, "title")}
 
 
