@@ -129,10 +129,11 @@ class Transport:
         session, deadline = self._session, self._last + self.provider.patience
         answer = in_thread(lambda: self._exchange(request, session, deadline), self.provider.source.id)
         try:
-            return answer.result(self.provider.patience)
+            outcome: Reply | _Again = answer.result(self.provider.patience)
         except TimeoutError:
             self._session = self._opened()  # the thread that is left behind still listens with the other one
             return _Again("no answer in time")
+        return outcome
 
     def _exchange(self, request: Request, session: requests.Session, deadline: float) -> Reply | _Again:
         try:
