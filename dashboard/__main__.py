@@ -1,6 +1,7 @@
 """The command line: `depdash COMMAND`. Exit status 0 done, 1 failed, 2 bad usage; errors are one line on stderr."""
 
 import argparse
+import errno
 import logging
 import os
 import sys
@@ -18,6 +19,18 @@ from dashboard import (
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError
 
+_ELSEWHERE = "or name another folder (DEPDASH_HOME, --store, --out)"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_REMEDIES = {
+    **dict.fromkeys(_FULL, f"make room, {_ELSEWHERE}"),
+    errno.EROFS: f"mount it for writing, {_ELSEWHERE}",
+    errno.EACCES: f"give this user the right to it, {_ELSEWHERE}",
+    errno.EPERM: f"give this user the right to it, {_ELSEWHERE}",
+    errno.ENOENT: f"create it, {_ELSEWHERE}",
+    errno.ENOTDIR: f"a folder belongs there: move the file, {_ELSEWHERE}",
+    errno.EEXIST: f"a folder belongs there: move the file, {_ELSEWHERE}",
+}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status."""
@@ -30,11 +43,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"depdash: {error}", file=sys.stderr)
         return 2
     except (DepdashError, OSError) as error:
-        print(f"depdash: {error}", file=sys.stderr)
+        print(f"depdash: {_told(error)}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return 1
     return 0
+
+
+def _told(error: Exception) -> str:
+    """Return an error in one line; one of the operating system with the file that it is about, and what to do."""
+    if not isinstance(error, OSError) or error.errno is None:
+        return str(error)
+    do = _REMEDIES.get(error.errno, "") if error.filename or error.errno in _FULL else ""
+    return f"{f'{error.filename}: ' if error.filename else ''}{error.strerror}{do and f'; {do}'}"
 
 
 def _log_level() -> str:

@@ -20,6 +20,7 @@ from ingest.errors import SourceError
 DAMAGED_ARCHIVE = (
     zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, RuntimeError, ValueError, OSError,
 )  # fmt: skip
+_LARGEST = 300_000_000  # bytes of an unpacked workbook: the largest published one has 12 million
 # And a workbook whose parts are no longer what openpyxl takes for granted.
 _DAMAGED_WORKBOOK = (*DAMAGED_ARCHIVE, ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError)
 
@@ -73,11 +74,18 @@ def sheets(payload: bytes, path: str, names: Iterable[str] | None = None) -> dic
 
 
 def _refuse_damaged_archive(payload: bytes, path: str) -> None:
-    """A workbook is a zip archive whose parts carry check sums; openpyxl does not look at all of them."""
+    """A workbook is a zip archive whose parts carry check sums; openpyxl does not look at all of them.
+
+    No part unpacks to more than the archive says, so what it says bounds what reading it takes.
+    """
     try:
-        damaged = zipfile.ZipFile(io.BytesIO(payload)).testzip()
+        archive = zipfile.ZipFile(io.BytesIO(payload))
+        size = sum(part.file_size for part in archive.infolist())
+        damaged = archive.testzip() if size <= _LARGEST else None
     except DAMAGED_ARCHIVE as error:
         raise SourceError(path, expected="an .xlsx workbook", found=f"a file that does not open ({error})") from error
+    if size > _LARGEST:
+        raise SourceError(path, expected=f"an .xlsx workbook of at most {_LARGEST:,} bytes", found=f"one of {size:,}")
     if damaged:
         raise SourceError(path, expected="an undamaged workbook", found=f"a damaged part {damaged}")
 

@@ -10,7 +10,8 @@ from ingest.model import Status
 
 PROJECTED = (Status.FORECAST.value, Status.NOWCAST.value)
 WITNESSED = 8  # changes of a series that tell how it moves
-JUMP = 20.0  # times the value before, and robust deviations of the series' own changes
+JUMP = 8.0  # times the value before: a slip of ten in what is new is beyond it
+_BEYOND = 20.0  # robust deviations of the series' own changes
 _WIDER = 1.5  # times the widest change there has been
 _FLOORS = {"A": 0.1, "M": 0.05, "D": 0.02}  # a calm series' changes deviate by these at least
 
@@ -59,7 +60,7 @@ def unheard_of(moves: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     known = moves[~moves["status"].isin(PROJECTED)].join(history, on="series")
     size = (known["move"] - known["median"]).abs()
     scale = np.maximum(known["deviation"], known["freq"].map(_FLOORS).fillna(_FLOORS["A"]))
-    beyond = (size > np.log(JUMP)) & (size > JUMP * scale) & (size > _WIDER * known["widest"])
+    beyond = (size > np.log(JUMP)) & (size > _BEYOND * scale) & (size > _WIDER * known["widest"])
     return known[beyond & (known["count"] >= WITNESSED)]
 
 

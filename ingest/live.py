@@ -7,6 +7,7 @@ the same function runs on the network, on a test's bytes, and on the stored repl
 
 import hashlib
 import os
+import re
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -168,5 +169,12 @@ class Provider:
 
     @property
     def secret(self) -> str:
-        """The key from the environment, empty where there is none."""
-        return os.environ.get(self.key.variable, "") if self.key else ""
+        """The key from the environment, empty where there is none.
+
+        Raises ParameterError, which does not show it, for one that no provider gives.
+        """
+        secret = os.environ.get(self.key.variable, "") if self.key else ""
+        if self.key and secret and not re.fullmatch(r"[!-~]{8,}", secret):
+            expected = "a key of eight signs or more, without blanks and line breaks"
+            raise ParameterError(self.key.variable, expected=expected, found=f"{len(secret)} signs, not shown")
+        return secret

@@ -1,8 +1,9 @@
 """Clear a store of what is old, by a rule that loses no vintage.
 
 Kept are: the current snapshot and the one before it; those of the last switches; the last of each month; what the kept
-ones were once built on; and whatever holds an observation that the current snapshot does not. Raw replies and records
-of pulls stay as long as a kept snapshot was made from them, the gate holds them back, or they are young.
+ones were once built on; and whatever holds an observation that the current snapshot does not, or states otherwise. Raw
+replies and records of pulls stay as long as a kept snapshot was made from them, the gate holds them back, or they are
+young.
 """
 
 import json
@@ -136,7 +137,7 @@ def _needed(store: Store, snapshot: str) -> str:
 
 
 def _not_in(old: Snapshot, current: Snapshot) -> int:
-    """Return how many observations (series, period, vintage) of `old` are not in `current`."""
+    """Return how many observations of `old` are not in `current` as they are; what was read anew is another."""
     ours, theirs = _rows(old), _rows(current)
     key = [*KEY]
     numbers = current.tables.series[key].astype("object").assign(number=range(len(current.tables.series)))
@@ -147,7 +148,7 @@ def _not_in(old: Snapshot, current: Snapshot) -> int:
 
 
 def _rows(snapshot: Snapshot) -> pd.DataFrame:
-    table = snapshot.tables.observations[["series", "period", "vintage"]]
+    table = snapshot.tables.observations[["series", "period", "vintage", "value", "low", "high", "status"]]
     return table.astype({"series": "int64", "period": "str"}).drop_duplicates(ignore_index=True)
 
 

@@ -21,7 +21,7 @@ from ingest.rebuilding import replayed
 from ingest.runs import Run
 from ingest.states import State, read_states, write_states
 from ingest.store import Snapshot, Store, packaged_store
-from ingest.transport import Kept, Patience, StoppedError, Transport
+from ingest.transport import Kept, Patience, StoppedError, Transport, in_thread
 
 _LOG = logging.getLogger(__name__)
 
@@ -110,7 +110,7 @@ def _run(
     outcomes = {task.provider.source.id: _keyless(task) for task in tasks if not _may_ask(task.provider)}
     found: dict[str, News] = {}
     for task, brought in _all_pulled([task for task in tasks if _may_ask(task.provider)], watch, stop, dry=dry):
-        outcome, news = _judged(base, run, task, brought)
+        outcome, news = _judged(base, run, task, brought, dry=dry)
         outcomes[outcome.source] = outcome
         found |= {outcome.source: news} if news else {}
     snapshot = publish(store, base, [found[name] for name in providers if name in found], version, dry=dry)
@@ -215,7 +215,7 @@ def _all_pulled(
                     yield task, _failed(task, error, dry=dry)
                 else:
                     watch(task.provider.source.id, task.recorder.asked + 1)
-                    asked[_asked(task, request)] = task, steps
+                    asked[in_thread(partial(task.recorder, request), task.provider.source.id)] = task, steps
             del future
     except BaseException:
         stop.set()
@@ -227,20 +227,6 @@ def _begun() -> "Future[Any]":
     """Return the answer to no question, with which a pull begins."""
     future: Future[Any] = Future()
     future.set_result(None)
-    return future
-
-
-def _asked(task: _Task, request: Request) -> "Future[Any]":
-    """Return the answer to come; its thread ends with the program, however long a server is silent."""
-    future: Future[Any] = Future()
-
-    def into() -> None:
-        try:
-            future.set_result(task.recorder(request))
-        except BaseException as error:  # noqa: BLE001 - handed on
-            future.set_exception(error)
-
-    threading.Thread(target=into, name=task.provider.source.id, daemon=True).start()
     return future
 
 
@@ -263,6 +249,18 @@ def _fault(source: str, error: Exception) -> SourceError:
 
 
 def _judged(
+    base: Callable[[], Snapshot], run: Run, task: _Task, pulled: Pulled | DepdashError | None, *, dry: bool
+) -> tuple[Outcome, News | None]:
+    """Return what becomes of a provider's part; a fault of the program in judging it costs that part alone."""
+    try:
+        return _weighed(base, run, task, pulled)
+    except DepdashError:
+        raise
+    except Exception as error:  # noqa: BLE001 - told as this provider's, unless it is the store's
+        return Outcome(task.provider.source.id, "failed", str(_failed(task, error, dry=dry)), task.recorder.asked), None
+
+
+def _weighed(
     base: Callable[[], Snapshot], run: Run, task: _Task, pulled: Pulled | DepdashError | None
 ) -> tuple[Outcome, News | None]:
     source, asked = task.provider.source.id, task.recorder.asked

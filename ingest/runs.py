@@ -120,4 +120,10 @@ def end(record: Record, outcome: str, text: str) -> None:
 def ended(place: Place, folder: str) -> dict[str, Any] | None:
     """Return how an attempt ended, None where it did not."""
     name = f"{folder}/end.json"
-    return dict(json.loads(place.read(name))) if place.exists(name) else None
+    if not place.exists(name):
+        return None
+    try:
+        document = json.loads(place.read(name))
+        return {"outcome": str(document["outcome"]), "text": str(document["text"]), "at": str(document["at"])}
+    except (ValueError, LookupError, TypeError):
+        return {"outcome": "failed", "text": "its end cannot be read", "at": ""}  # asked anew

@@ -40,10 +40,17 @@ def read_states(place: Place) -> dict[str, State]:
     if not place.exists(_NAME):
         return {}
     try:
-        return {source: State(**entry) for source, entry in json.loads(place.read(_NAME)).items()}
+        return {source: State(**entry) for source, entry in _document(place).items()}
     except (ValueError, TypeError, AttributeError) as error:
         do = "remove it, and all providers are asked for everything"
         raise StoreError(f"{place.text}/{_NAME}: cannot be read ({error}); {do}") from error
+
+
+def _document(place: Place) -> Any:
+    try:
+        return json.loads(place.read(_NAME))
+    except ValueError:  # a bucket cuts what has grown since its reader asked for the length
+        return json.loads(place.read(_NAME))
 
 
 def write_states(place: Place, changed: Iterable[State]) -> None:

@@ -118,8 +118,17 @@ class Store:
 
     def history(self) -> list[dict[str, Any]]:
         """Return the version, the snapshot and the time (`at`, ISO 8601, UTC) of each change of `current`, in order."""
-        entries = [json.loads(self.place.read(name)) for name in self.place.names("history")]
+        entries = [self._entry(name) for name in self.place.names("history")]
         return [entry for entry in entries if entry["version"] <= self.version]  # a later one was never switched to
+
+    def _entry(self, name: str) -> dict[str, Any]:
+        try:
+            entry = json.loads(self.place.read(name))
+            datetime.fromisoformat(entry["at"])
+            return {"version": int(entry["version"]), "snapshot": str(entry["snapshot"]), "at": entry["at"]}
+        except (ValueError, LookupError, TypeError) as error:
+            do = "remove it: of that switch nothing but its day is lost"
+            raise StoreError(f"store {self.place.text}: {name} is no entry of the history; {do}") from error
 
     def manifest(self, snapshot: str | None = None) -> dict[str, Any]:
         """Return the manifest of a snapshot as it was written, of the current one by default.

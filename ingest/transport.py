@@ -11,9 +11,11 @@ import threading
 import time
 import zlib
 from collections.abc import Callable, Mapping
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 import requests
@@ -80,10 +82,15 @@ class Transport:
         self._stop = stop or threading.Event()
         self._kept = dict(kept or {})
         self._last = -1e9  # monotonic time of the last question
-        self._session = requests.Session()
-        self._session.trust_env = urlsplit(self.base).scheme == "https"  # no proxy stands before this machine
+        self._session = self._opened()
         own = urlsplit(self.base).netloc
         self._hosts = {own} | (set(provider.hosts) if self.base == provider.base.rstrip("/") else set())
+
+    def _opened(self) -> requests.Session:
+        session = requests.Session()
+        session.trust_env = urlsplit(self.base).scheme == "https"  # no proxy stands before this machine
+        session.auth = _as_it_is
+        return session
 
     def fetch(self, request: Request) -> Reply:
         """Return the provider's answer.
@@ -117,10 +124,20 @@ class Transport:
             raise StoppedError
 
     def _ask(self, request: Request) -> Reply | _Again:
-        deadline = time.monotonic() + self.provider.patience
+        """Ask once, within the provider's patience: of a name, a handshake or a header no socket bounds the whole."""
         self._last = time.monotonic()
+        session, deadline = self._session, self._last + self.provider.patience
+        answer = in_thread(lambda: self._exchange(request, session, deadline), self.provider.source.id)
         try:
-            with self._answer(request) as response:
+            outcome: Reply | _Again = answer.result(self.provider.patience)
+        except TimeoutError:
+            self._session = self._opened()  # the thread that is left behind still listens with the other one
+            return _Again("no answer in time")
+        return outcome
+
+    def _exchange(self, request: Request, session: requests.Session, deadline: float) -> Reply | _Again:
+        try:
+            with self._answer(request, session) as response:
                 return self._reply(request, response, deadline)
         except requests.exceptions.SSLError as error:
             raise self._refused(request, "a certificate that is not valid", "do not go on") from error
@@ -133,13 +150,13 @@ class Transport:
         except (requests.exceptions.RequestException, ValueError) as error:
             raise self._refused(request, f"no usable answer ({type(error).__name__})", "see its site") from error
 
-    def _answer(self, request: Request) -> requests.Response:
-        """Follow redirects as long as they stay with the provider."""
-        address = self._full(request)
+    def _answer(self, request: Request, session: requests.Session) -> requests.Response:
+        """Follow redirects, each as it stands, as long as they stay with the provider."""
+        address, parameters = self._full(request), self._parameters(request)
         for _ in range(_REDIRECTS + 1):
-            response = self._session.get(
+            response = session.get(
                 address,
-                params=self._parameters(request),
+                params=parameters,
                 headers=self._headers(request),
                 timeout=(self.patience.connect, self.patience.read),
                 stream=True,
@@ -149,7 +166,7 @@ class Transport:
             if response.status_code not in (301, 302, 303, 307, 308) or not target:
                 return response
             response.close()
-            address = self._lawful(urljoin(address, target), request)
+            address, parameters = self._lawful(urljoin(address, target), request), ""
         raise self._refused(request, "redirects without end", "see its site")
 
     def _full(self, request: Request) -> str:
@@ -204,17 +221,19 @@ class Transport:
     def _body(self, request: Request, response: requests.Response, deadline: float) -> bytes:
         """Read the body piece by piece, so that neither its size nor its slowness goes beyond what is allowed.
 
-        Raises DecodeError for a compressed body that is broken or ends early: urllib3's own decoding lets that pass.
+        A compressed body may be of several members, one behind the other. Raises DecodeError for one that is broken or
+        ends early: urllib3's own decoding lets that pass.
         """
         pieces, size = [], 0
         unpack = zlib.decompressobj(31) if "gzip" in response.headers.get("Content-Encoding", "").lower() else None
         while received := response.raw.read1(_PIECE, decode_content=False):
             while received:
+                unpack = zlib.decompressobj(31) if unpack and unpack.eof else unpack
                 try:
                     piece = unpack.decompress(received, _PIECE * 16) if unpack else received
                 except zlib.error as error:
                     raise urllib3.exceptions.DecodeError from error
-                received = unpack.unconsumed_tail if unpack else b""
+                received = (unpack.unconsumed_tail or unpack.unused_data) if unpack else b""
                 pieces.append(piece)
                 size += len(piece)
                 if size > self.provider.largest:
@@ -247,6 +266,29 @@ class Transport:
     def _refused(self, request: Request, found: str, do: str) -> SourceError:
         where = f"{self.provider.source.id} {self._without_key(request.address)[:200]}"
         return SourceError(where, expected="an answer", found=self._without_key(found), do=do)
+
+
+def in_thread(call: Callable[[], Any], name: str) -> "Future[Any]":
+    """Return what `call` will return or raise; its thread ends with the program, however long it takes.
+
+    >>> in_thread(lambda: 6 * 7, "sum").result()
+    42
+    """
+    future: Future[Any] = Future()
+
+    def run() -> None:
+        try:
+            future.set_result(call())
+        except BaseException as error:  # noqa: BLE001 - handed on
+            future.set_exception(error)
+
+    threading.Thread(target=run, name=name, daemon=True).start()
+    return future
+
+
+def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Stand in the place of a user's .netrc: no password of theirs is any provider's business."""
+    return prepared
 
 
 def _broken(error: BaseException) -> str:

@@ -16,11 +16,12 @@ Rows = list[dict[str, Any]]
 
 @dataclass(frozen=True)
 class Fault:
-    """One thing that goes wrong: on the `wire`, or by a `change` of the answers that hold data."""
+    """One thing that goes wrong: on the `wire`, by a `change` of answers that hold data, or where pages are turned."""
 
     name: str
     wire: Callable[[Any], None] | None = None
     change: Callable[[ModuleType, Answer], Answer] | None = None
+    turn: Callable[[ModuleType, Answer, Answer], Answer] | None = None  # given the first page of the same question too
     once: bool = False
     base: str = ""  # another base address, where the fault lies before any answer
 
@@ -152,6 +153,18 @@ def _renamed(play: ModuleType, rows: Rows) -> Rows:
     return [{(f"{name}_new" if name == play.VALUE else name): cell for name, cell in row.items()} for row in rows]
 
 
+def _repeated(play: ModuleType, answer: Answer, first: Answer) -> Answer:
+    """The counters of the page that was asked for, the rows of the first; a shorter page stays: its size tells."""
+    rows = play.rows(first.body)
+    whole = len(play.rows(answer.body)) == len(rows)
+    return replace(answer, body=play.with_rows(answer.body, rows)) if whole else answer
+
+
+def _endless(play: ModuleType, answer: Answer, first: Answer) -> Answer:
+    """Full pages without end: those behind the last, and that one, are the first once more."""
+    return replace(answer, body=play.endless(play.with_rows(answer.body, play.rows(first.body))))
+
+
 CHANGES = (
     Fault("body cut in the middle", change=_body(lambda body: body[: len(body) // 2])),
     Fault(
@@ -185,7 +198,7 @@ CHANGES = (
     Fault("another country", change=_rows(lambda play, rows: [row | {play.AREA: play.OTHER_AREA} for row in rows])),
     Fault("no rows", change=_rows(lambda play, rows: [])),
     Fault("500 rows at most", change=_rows(lambda play, rows: rows[: getattr(play, "CUT", 500)])),
-    Fault("endless page counter", change=lambda play, answer: replace(answer, body=play.endless(answer.body))),
-    Fault("page 2 repeats page 1", change=lambda play, answer: replace(answer, body=play.repeated(answer.body))),
+    Fault("endless page counter", turn=_endless),
+    Fault("page 2 repeats page 1", turn=_repeated),
 )
 FAULTS = WIRE + CHANGES

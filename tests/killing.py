@@ -47,6 +47,12 @@ def ended_within(pipe: int, seconds: float) -> bool:
     return bool(select.select([pipe], [], [], seconds)[0])
 
 
+def staged(root: Path) -> set[tuple[str, int]]:
+    """Return every file of the store, half written ones too, with its time of writing; the lock is no data."""
+    files = (path for path in root.rglob("*") if path.is_file() and not path.name.startswith(".writer"))
+    return {(str(path), path.stat().st_mtime_ns) for path in files}
+
+
 def main() -> None:
     root, kills, seed, simulator = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
     chance = random.Random(seed)
@@ -56,21 +62,21 @@ def main() -> None:
     while counts["killed"] < kills:
         turn += 1
         urlopen(Request(f"{simulator}/edition/{1 + turn % 2}")).read()
-        before = Store(root).pointer()
-        begun = time.monotonic()
+        before, held = Store(root).pointer(), staged(root)
+        begun, killed = time.monotonic(), False
         child, pipe = started(root)
         if len(lengths) < 3:  # how long a whole run takes
             ended_within(pipe, 60)
             lengths.append(time.monotonic() - begun)
         elif not ended_within(pipe, chance.uniform(0, 1.1 * max(lengths))):
             os.kill(child, signal.SIGKILL)
+            killed = True
             counts["killed"] += 1
         os.close(pipe)
         os.waitpid(child, 0)
         store = Store(root)
         after = store.pointer()
-        staged = (root / "pulls" / "open.json").exists()
-        counts["between"] += staged and after == before
+        counts["between"] += killed and after == before and staged(root) != held
         counts["new" if after != before else "old"] += 1
         try:
             problems = store.verify() or ([] if len(store.load().tables.observations) else ["no rows"])

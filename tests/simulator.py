@@ -40,6 +40,7 @@ class Simulator:
     plays: dict[str, ModuleType] = field(default_factory=all_plays)
     asked: Counter[str] = field(default_factory=Counter)
     struck: Counter[str] = field(default_factory=Counter)  # how often the fault hit a provider
+    broken: list[str] = field(default_factory=list)  # errors of the simulator itself, which look like broken lines
     leave: threading.Event = field(default_factory=threading.Event)  # ends whatever a handler still waits for
     base: str = ""
 
@@ -51,6 +52,7 @@ class Simulator:
         self.edition = edition or self.edition
         self.asked.clear()
         self.struck.clear()
+        self.broken.clear()
 
     def answer(self, source: str, path: str, query: dict[str, str], headers: dict[str, str]) -> Answer:
         play = self.plays[source]
@@ -60,11 +62,17 @@ class Simulator:
             if headers.get("if-none-match") == tag:
                 return Answer(b"", 304)
             given = replace(given, headers={**given.headers, "ETag": tag})
+        faulty = self.faulty(play, path, query, given) if given.status == 200 and play.is_data(path, query) else given
+        self.struck[source] += faulty != given
+        return faulty
+
+    def faulty(self, play: ModuleType, path: str, query: dict[str, str], given: Answer) -> Answer:
         fault = self.fault
-        due = fault is not None and (not fault.once or not self.struck[source])
-        if fault and fault.change and due and play.is_data(path, query) and given.status == 200:
-            self.struck[source] += 1
+        if fault and fault.change:
             return fault.change(play, given)
+        if fault and fault.turn:
+            name, number = play.FIRST_PAGE
+            return fault.turn(play, given, play.answer(path, {**query, name: number}, self.edition, self.size))
         return given
 
 
@@ -95,7 +103,12 @@ class _Handler(BaseHTTPRequestHandler):
             simulator.struck[source] += 1
             fault.wire(self)
             return
-        self.send(simulator.answer(source, path, query, {k.lower(): v for k, v in self.headers.items()}))
+        try:
+            given = simulator.answer(source, path, query, {k.lower(): v for k, v in self.headers.items()})
+        except Exception as error:
+            simulator.broken.append(f"{source} {self.path}: {error!r}")
+            raise
+        self.send(given)
 
     def send(self, answer: Answer) -> None:
         body = answer.body

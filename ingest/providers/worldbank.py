@@ -21,12 +21,14 @@ from ingest.worldbank_live.pages import (
     Page,
     document_of,
     page_of,
+    refuse_endless,
     refuse_misfit,
     refuse_twice,
     refused,
 )
 
 _FIRST_YEAR = 1960
+_MOST_AREAS = 400  # countries and groups of them; the bank has 266
 _DELETED = "175"
 _ROW = {
     "indicator": dict,
@@ -89,6 +91,7 @@ def _further(
 ) -> Generator[Request, Reply, _Pages]:
     """Return all pages of which `reply` is the first."""
     first, _ = _page(document, reply)
+    refuse_endless(first, len(codes) * _MOST_AREAS * (years[1] - years[0] + 1), reply)
     found = []
     for number in range(1, max(first.pages, 1) + 1):
         if number > 1:

@@ -27,12 +27,14 @@ from ingest.worldbank_live.pages import (
     Page,
     document_of,
     page_of,
+    refuse_endless,
     refuse_misfit,
     refuse_twice,
     refused,
 )
 
 _NO_DEBTORS = frozenset({"RUS"})  # of high income since 2024, and so none of the debtors
+_MOST_YEARS = 100  # from 1970, with service to come
 _CREDITORS = {"087": "RUS", "730": "CHN", "WLD": "WLD"}
 _DOLLARS = r".*\(.*current US\$\)"
 # By code: how its title ends, and the unit that follows.
@@ -101,6 +103,7 @@ def _all_pages(
         reply = yield _request(debtors, codes, 1)
         document = document_of(reply)
     first, _ = _page(document, reply)
+    refuse_endless(first, len(debtors) * len(codes) * len(_CREDITORS) * _MOST_YEARS, reply)
     found: _Pages = []
     for number in range(1, max(first.pages, 1) + 1):
         if number > 1:

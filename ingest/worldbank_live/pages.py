@@ -99,6 +99,17 @@ def page_of(counters: Any, reply: Reply) -> Page:
     return page
 
 
+def refuse_endless(first: Page, most: int, reply: Reply) -> None:
+    """Raise SourceError for a `first` page whose counters promise more rows than its question can have.
+
+    >>> from datetime import datetime
+    >>> page = Page(1, 1, 50, 4, date(2026, 7, 13))
+    >>> refuse_endless(page, 4, Reply("https://h/a", 200, {}, b"", datetime.min))
+    """
+    if first.total > most:
+        raise SourceError(reply.where, expected=f"at most {most:,} rows", found=f"{first.total:,} on as many pages")
+
+
 def refuse_misfit(page: Page, number: int, first: Page, rows: int, reply: Reply) -> None:
     """Raise SourceError where page `number`, of `rows` rows, does not continue the `first` one.
 

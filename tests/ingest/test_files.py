@@ -209,3 +209,16 @@ def test_no_cell_is_nothing_to_refuse() -> None:
     none = pd.Series([], dtype="str")
     assert numbers(none, pd.Series([], dtype="int64"), "a.csv").tolist() == []
     assert math.isnan(numbers(pd.Series([None]), pd.Series([2]), "a.csv").iloc[0])
+
+
+def test_a_workbook_that_unpacks_without_end_is_refused_before_it_is_unpacked() -> None:
+    target = io.BytesIO(workbook())
+    with (
+        zipfile.ZipFile(target, "a", zipfile.ZIP_DEFLATED) as archive,
+        archive.open("xl/media/blanks.bin", "w") as part,
+    ):
+        for _ in range(31):
+            part.write(bytes(10_000_000))
+    assert len(target.getvalue()) < 400_000
+    with pytest.raises(SourceError, match=r"an .xlsx workbook of at most 300,000,000 bytes; found one of 310,"):
+        sheets(target.getvalue(), "a/file")

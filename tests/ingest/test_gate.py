@@ -233,7 +233,12 @@ def test_a_new_value_that_jumps_as_its_series_never_did_is_found() -> None:
     assert [finding.check for finding in found] == ["value_jump"]
     assert found[0].examples[0].startswith("debt BLR 2025 2")
     assert names(judged(LIVE, newer(0.001))) == {"value_jump"}
-    assert judged(LIVE, newer(15, reporter="BLR", item="debt")) == []
+    assert judged(LIVE, newer(6, reporter="BLR", item="debt")) == []
+
+
+@pytest.mark.parametrize("factor", [10, 0.1, 100, 0.01])
+def test_a_slip_of_ten_in_the_newest_year_alone_is_found(factor: float) -> None:
+    assert names(judged(LIVE, newer(factor, reporter="BLR", item="debt"))) == {"value_jump"}
 
 
 def test_a_series_that_always_jumped_may_jump() -> None:

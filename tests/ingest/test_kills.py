@@ -1,5 +1,6 @@
 """A refresh that is killed at any instant or cannot write: the old snapshot or the new is served, whole."""
 
+import contextlib
 import json
 import os
 import shutil
@@ -79,22 +80,28 @@ def one_line(done: "subprocess.CompletedProcess[str]", says: str) -> None:
     assert says in done.stderr
 
 
-def test_a_full_disk_is_one_line_and_the_old_snapshot(simulator: Simulator, tmp_path: Path) -> None:
+@contextlib.contextmanager
+def disk(tmp_path: Path, size: str) -> Iterator[Path]:
+    """A small disk of its own, in memory."""
     if not (shutil.which("mount") and os.geteuid() == 0):
         pytest.skip("mounts a small disk of its own, which only root may")
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    small_snapshot(tmp_path / "made")
-    if subprocess.run(["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(disk)], check=False).returncode:
+    mounted = tmp_path / "disk"
+    mounted.mkdir()
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(mounted)], check=False).returncode:
         pytest.skip("this container may not mount a disk")
     try:
-        shutil.copytree(tmp_path / "made", disk, dirs_exist_ok=True)
-        before = current(disk)
-        done = command(simulator, disk)
-        one_line(done, "No space left on device")
-        assert current(disk) == before
+        yield mounted
     finally:
-        subprocess.run(["umount", str(disk)], check=True)
+        subprocess.run(["umount", str(mounted)], check=True)
+
+
+def test_a_full_disk_is_one_line_and_the_old_snapshot(simulator: Simulator, tmp_path: Path) -> None:
+    small_snapshot(tmp_path / "made")
+    with disk(tmp_path, "64k") as mounted:
+        shutil.copytree(tmp_path / "made", mounted, dirs_exist_ok=True)
+        before = current(mounted)
+        one_line(command(simulator, mounted), "No space left on device; make room")
+        assert current(mounted) == before
 
 
 def test_a_store_that_cannot_be_written_is_one_line(simulator: Simulator, tmp_path: Path) -> None:
@@ -107,8 +114,17 @@ def test_a_store_that_cannot_be_written_is_one_line(simulator: Simulator, tmp_pa
         for path in [tmp_path / "store", *(tmp_path / "store").rglob("*")]:
             path.chmod(path.stat().st_mode & ~stat.S_IWUSR)
         done = command(simulator, tmp_path / "store")
-    one_line(done, "Permission denied")
+    one_line(done, "Permission denied; give this user the right to it")
     assert current(tmp_path / "store") == before
+
+
+def test_a_read_only_disk_is_one_line_and_the_old_snapshot(simulator: Simulator, tmp_path: Path) -> None:
+    with disk(tmp_path, "64m") as mounted:
+        small_snapshot(mounted)
+        before = current(mounted)
+        subprocess.run(["mount", "-o", "remount,ro", str(mounted)], check=True)
+        one_line(command(simulator, mounted), "Read-only file system; mount it for writing")
+        assert current(mounted) == before
 
 
 def readable(path: Path) -> None:

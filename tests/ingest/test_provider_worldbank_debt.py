@@ -370,3 +370,18 @@ def test_any_json_in_place_of_a_cell_gives_one_line_or_a_result(value: Any, coun
     row["source"]["data"][1][cell] = value
     for document in (value, header, row):
         assert "\n" not in outcome(json.dumps(document).encode())
+
+
+def test_counters_that_promise_pages_without_end_are_refused_on_the_first() -> None:
+    def answer(path: str, query: dict[str, str]) -> Answer:
+        given = played(path, query)
+        return Answer(play.endless(given.body)) if play.is_data(path, query) else given
+
+    asked: list[str] = []
+    with pytest.raises(SourceError, match=r"at most [0-9,]+ rows; found [0-9,]+ on as many pages"):
+        driven(
+            worldbank_debt.PROVIDER,
+            worldbank_debt.pull(SMALL),
+            lambda path, query: asked.append(path) or answer(path, query),
+        )
+    assert len(asked) == 2

@@ -27,6 +27,11 @@ def aged(root: Path, *names: str, days: int = 400) -> None:
             os.utime(file, (then, then))
 
 
+def edition(number: int, **given: Any) -> Contents:
+    """The same observations under another title of the source: another snapshot that states nothing else."""
+    return replace(made(1, **given), sources=[{"id": "x", "title": f"X {number}"}])
+
+
 def became_current(root: Path, months: dict[int, str]) -> None:
     """Have the history say in which month a version became current."""
     for version, month in months.items():
@@ -45,7 +50,7 @@ def pruned(store: Store, **given: Any) -> Plan:
 def five(tmp_path: Path) -> tuple[Store, list[str]]:
     """A store in which five snapshots became current: two in one month, one in the next, two in one month again."""
     store = Store(tmp_path)
-    ids = [store.write(made(number)) for number in range(5)]
+    ids = [store.write(edition(number)) for number in range(5)]
     became_current(tmp_path, {1: "2026-05", 2: "2026-05", 3: "2026-06", 4: "2026-08", 5: "2026-08"})
     aged(tmp_path)
     return store, ids
@@ -85,11 +90,11 @@ def test_what_was_gone_back_to_stays_with_what_it_was_gone_back_from(five: tuple
 
 def test_an_observation_that_the_current_one_lacks_keeps_its_snapshot(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    rich = store.write(made(1, periods=("2018", "2019", "2020")))
-    other = store.write(made(2, periods=("2019", "2020", "2021")))
-    store.write(made(3, periods=("2019", "2020", "2021", "2022")))
-    store.write(made(4, periods=("2019", "2020", "2021", "2023")))
-    third = store.write(made(5, periods=("2019", "2020", "2021", "2024")))
+    rich = store.write(edition(1, periods=("2018", "2019", "2020")))
+    other = store.write(edition(2, periods=("2019", "2020", "2021")))
+    store.write(edition(3, periods=("2019", "2020", "2021", "2022")))
+    store.write(edition(4, periods=("2019", "2020", "2021", "2023")))
+    third = store.write(edition(5, periods=("2019", "2020", "2021", "2024")))
     became_current(tmp_path, dict.fromkeys(range(1, 6), "2026-05"))
     aged(tmp_path)
     found = pruned(store, keep=1)
@@ -101,10 +106,10 @@ def test_an_observation_that_the_current_one_lacks_keeps_its_snapshot(tmp_path: 
 @pytest.mark.parametrize("column", ["source", "reporter", "unit"])
 def test_a_series_of_another_key_is_another_series(tmp_path: Path, column: str) -> None:
     store = Store(tmp_path)
-    contents = made(1)
+    contents = edition(1)
     old = store.write(replace(contents, series=contents.series.assign(**{column: "y"})))
     for number in range(2, 5):
-        store.write(made(number))
+        store.write(edition(number))
     became_current(tmp_path, dict.fromkeys(range(1, 5), "2026-05"))
     aged(tmp_path)
     assert pruned(store, keep=1).kept[old] == "2 of its observations are not in the current one"
@@ -112,11 +117,24 @@ def test_a_series_of_another_key_is_another_series(tmp_path: Path, column: str) 
 
 def test_another_vintage_is_another_observation(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    contents = made(1)
+    contents = edition(1)
     contents.observations.loc[0, "vintage"] = date(2019, 12, 31)
     old = store.write(contents)
     for number in range(2, 5):
-        store.write(made(number))
+        store.write(edition(number))
+    became_current(tmp_path, dict.fromkeys(range(1, 5), "2026-05"))
+    aged(tmp_path)
+    assert pruned(store, keep=1).kept[old] == "1 of its observations are not in the current one"
+
+
+@pytest.mark.parametrize("column", ["value", "low", "high", "status"])
+def test_a_vintage_that_was_read_otherwise_is_another_observation(tmp_path: Path, column: str) -> None:
+    store = Store(tmp_path)
+    contents = edition(1)
+    contents.observations.loc[0, column] = 7
+    old = store.write(contents)
+    for number in range(2, 5):
+        store.write(edition(number))
     became_current(tmp_path, dict.fromkeys(range(1, 5), "2026-05"))
     aged(tmp_path)
     assert pruned(store, keep=1).kept[old] == "1 of its observations are not in the current one"
@@ -135,7 +153,7 @@ def test_a_damaged_snapshot_stays_and_with_its_manifest_all_replies(five: tuple[
 
 def test_what_is_being_written_is_left_alone(five: tuple[Store, list[str]]) -> None:
     store, _ = five
-    begun = store.put(made(9))
+    begun = store.put(edition(9))
     root = Path(store.place.text)
     store.place.write("snapshots/0123456789ab/series.parquet", b"1")
     (root / ".writing-1").write_bytes(b"")
@@ -153,7 +171,7 @@ def test_what_is_being_written_is_left_alone(five: tuple[Store, list[str]]) -> N
 
 def with_replies(number: int, *replies: str, run: str = "", origin: str = "", files: tuple[str, ...] = ()) -> Contents:
     """Contents whose manifest names raw replies, and a run, which may have read files."""
-    plain = made(number)
+    plain = edition(number)
     step: dict[str, Any] = {"run": run, "source": "x"}
     step |= {"files": [{"name": name, "sha256": name} for name in files]} if files else {}
     raw = [plain.raw[0] | {"sha256": reply} for reply in replies]
@@ -218,7 +236,7 @@ def test_replies_of_dropped_snapshots_go_with_them(tmp_path: Path) -> None:
 
 def test_what_a_kept_snapshot_was_built_on_stays(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    origin = store.write(made(1))
+    origin = store.write(edition(1))
     for number in range(2, 5):
         store.write(with_replies(number, "a", run="r", origin=origin))
     became_current(tmp_path, dict.fromkeys(range(1, 5), "2026-05"))

@@ -15,13 +15,16 @@ import pytest
 
 from faults import Fault
 from indicators.clock import as_of
+from ingest import refresh as refreshing
 from ingest.errors import ParameterError, StoreError
+from ingest.gate import Finding
 from ingest.live import Key
 from ingest.places import Bucket
 from ingest.providers import providers
+from ingest.publishing import Part
 from ingest.refresh import Outcome, Report, accept, refresh
 from ingest.states import read_states
-from ingest.store import Store
+from ingest.store import Snapshot, Store
 from plays import Answer
 from simulator import running, small_snapshot
 from toys import MONTHS, QUICK, Bench, Toy, playing, values, vintages, without_pauses
@@ -166,6 +169,24 @@ def test_the_failure_of_one_leaves_the_others_alone(store: Store, bench: Bench) 
     assert states_of(run(store, bench)) == {"alpha": "published", "beta": "unchanged"}
     state = read_states(store.place)["alpha"]
     assert (state.last_error, state.mark) == (None, "2024-01-15")
+
+
+def test_a_fault_in_judging_one_part_leaves_the_others_alone(
+    store: Store, bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judge = refreshing.findings_of
+
+    def faulty(base: Snapshot, part: Part, accepted: date | None) -> list[Finding]:
+        if part.provider.source.id == "alpha":
+            raise ZeroDivisionError("a table that nobody thought of")
+        return judge(base, part, accepted)
+
+    monkeypatch.setattr(refreshing, "findings_of", faulty)
+    report = run(store, bench)
+    assert states_of(report) == {"alpha": "failed", "beta": "published"}
+    assert "ZeroDivisionError: a table that nobody thought of; a fault of depdash" in one(report, "alpha").text
+    monkeypatch.setattr(refreshing, "findings_of", judge)
+    assert states_of(run(store, bench)) == {"alpha": "published", "beta": "unchanged"}
 
 
 def test_a_failure_of_a_new_edition_keeps_the_old_mark(full: Store, bench: Bench) -> None:

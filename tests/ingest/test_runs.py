@@ -17,6 +17,7 @@ from ingest.live import Key, Reply, Request
 from ingest.places import Folder
 from ingest.raw import Raw, Record
 from ingest.refresh import Watch, refresh
+from ingest.states import State, read_states, write_states
 from ingest.store import Store
 from plays import Answer
 from simulator import small_snapshot
@@ -119,7 +120,7 @@ def test_a_key_set_between_two_starts_of_a_run_is_used(
     monkeypatch.delenv("DEPDASH_TOY_KEY", raising=False)
     with pytest.raises(KeyboardInterrupt):
         refresh(store, bench.providers(), patience=QUICK, watch=until("alpha", 1))
-    monkeypatch.setenv("DEPDASH_TOY_KEY", "ours")
+    monkeypatch.setenv("DEPDASH_TOY_KEY", "a-key-of-ours")
     report = refresh(store, bench.providers(), patience=QUICK)
     assert [outcome.state for outcome in report.outcomes] == ["published", "published"]
 
@@ -193,6 +194,15 @@ def test_a_damaged_question_is_told_in_one_line(tmp_path: Path, document: bytes)
         runs.question(place, "pulls/r/alpha/0")
 
 
+@pytest.mark.parametrize("document", [b"", b"[]", b"{}", b"null", b"\xff"])
+def test_an_end_that_cannot_be_read_is_a_failure_and_asked_anew(store: Store, bench: Bench, document: bytes) -> None:
+    break_off(store, bench)
+    run = run_names(store).pop()
+    store.place.write(f"pulls/{run}/alpha/0/end.json", document)
+    assert refresh(store, bench.providers(), patience=QUICK).well
+    assert store.place.exists(f"pulls/{run}/alpha/1/end.json")
+
+
 def test_a_reply_damaged_between_two_starts_fails_one_provider(store: Store, bench: Bench) -> None:
     break_off(store, bench)
     listed = json.loads(next(store.place.read(name) for name in store.place.names("pulls") if "alpha/0/0000" in name))
@@ -244,3 +254,12 @@ def test_broken_off_before_a_file_is_written_the_store_is_whole_and_the_next_run
     assert refresh(store, bench.providers(), patience=QUICK).well
     assert store.verify() == []
     assert values(store, "alpha") == bench.toys["alpha"].items["one"]
+
+
+def test_states_that_grew_while_they_were_read_are_read_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = Folder(tmp_path)
+    write_states(place, [State("alpha", edition="of May")])
+    whole = place.read("state.json")
+    replies = iter((whole[:-20], whole))
+    monkeypatch.setattr(Folder, "read", lambda self, name: next(replies))
+    assert read_states(place)["alpha"].edition == "of May"

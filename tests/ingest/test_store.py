@@ -136,6 +136,16 @@ def test_the_history_tells_when_each_became_current(tmp_path: Path) -> None:
     assert len(store.history()) == 3, "it was noted, and the writer killed before the switch"
 
 
+@pytest.mark.parametrize("entry", [b"", b"[]", b"{}", b"\xff", b'{"version": 1, "snapshot": "x", "at": "soon"}'])
+def test_a_damaged_entry_of_the_history_is_told_in_one_line(
+    tmp_path: Path, entry: bytes, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Store(tmp_path).write(made(1))
+    (tmp_path / "history" / "00000001.json").write_bytes(entry)
+    assert main(["snapshot", "list", "--store", str(tmp_path)]) == 1
+    assert "history/00000001.json is no entry of the history; remove it" in capsys.readouterr().err
+
+
 def test_a_pointer_has_one_length_whatever_it_says(tmp_path: Path) -> None:
     store, lengths = Store(tmp_path), set()
     for turn in range(12):

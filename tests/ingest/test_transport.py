@@ -1,12 +1,15 @@
 """The one module that opens sockets, against a real server on loopback: patience, limits, redirects, keys."""
 
+import gzip
 import threading
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import requests
 
 from faults import WIRE, Fault
 from ingest.errors import ParameterError, SourceError
@@ -175,6 +178,62 @@ def test_a_key_with_signs_of_its_own_is_spelt_for_an_address(
     reply = transport.fetch(Request("/a", keyed=True))
     assert seen == ["/nbrb/a?api_key=a%2Bb%2Fc%3D%26d"]
     assert b"a%2Bb" not in reply.body
+
+
+@pytest.mark.parametrize("key", ["of ours, two", "with-its-line-break\n", "ключ-не-ascii", "short"])
+def test_a_key_that_no_provider_gives_is_named_and_not_shown(monkeypatch: pytest.MonkeyPatch, key: str) -> None:
+    monkeypatch.setenv("DEPDASH_TEST_KEY", key)
+    with pytest.raises(ParameterError, match="DEPDASH_TEST_KEY: expected a key of eight signs or more") as refused:
+        _ = provider(key=Key("DEPDASH_TEST_KEY", header="Ocp-Key")).secret
+    assert key.strip() not in str(refused.value)
+
+
+def test_no_password_of_the_user_is_sent(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "netrc").write_text("default login me password mine\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
+    transport = Transport(provider(), QUICK)
+    prepared = transport._session.prepare_request(requests.Request("GET", "https://api.example.org/a"))
+    assert "Authorization" not in prepared.headers
+
+
+def test_a_redirect_is_followed_as_it_stands(simulator: Simulator) -> None:
+    seen: list[str] = []
+
+    def wire(handler: Any) -> None:
+        seen.append(handler.path)
+        moved = Answer(b"", 301, {"Location": handler.path.replace("/a?", "/moved?")})
+        handler.send(moved if "/a?" in handler.path else Answer(b"{}"))
+
+    simulator.set(Fault("moved", wire=wire))
+    Transport(provider(), QUICK).fetch(Request("/a", (("b", "1"),)))
+    assert seen == ["/nbrb/a?b=1", "/nbrb/moved?b=1"]
+
+
+def test_a_compressed_body_of_several_members_is_read_to_its_end(simulator: Simulator) -> None:
+    packed = b"".join(gzip.compress(part * 40_000) for part in (b"a", b"b", b"c"))
+    sent = [Answer(packed, headers={"Content-Encoding": "gzip"})]
+    simulator.set(Fault("members", wire=lambda handler: handler.send(sent[0])))
+    assert Transport(provider(), QUICK).fetch(Request("/a")).body == b"a" * 40_000 + b"b" * 40_000 + b"c" * 40_000
+    for end in (b"not gzip", gzip.compress(b"d" * 900)[:-9]):
+        sent[0] = Answer(packed + end, headers={"Content-Encoding": "gzip"})
+        with pytest.raises(SourceError, match="a body whose compression is broken"):
+            Transport(provider(), QUICK).fetch(Request("/a"))
+
+
+@pytest.mark.parametrize(
+    "begun", [b"HTTP/1.1 200 OK\r\nX-A: ", b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;"]
+)
+def test_what_drips_before_the_body_is_not_listened_to_for_ever(simulator: Simulator, begun: bytes) -> None:
+    def wire(handler: Any) -> None:
+        handler.wfile.write(begun)
+        for _ in range(400):  # twenty seconds, were they listened to
+            handler.simulator.leave.wait(0.05)
+            handler.wfile.write(b"x")
+            handler.wfile.flush()
+
+    simulator.set(Fault("drip", wire=wire))
+    with pytest.raises(SourceError, match="no answer in time, 2 times"):
+        Transport(provider(), Patience(0.5, 0.4, 2, 0.001, 0.5)).fetch(Request("/a"))
 
 
 def test_an_answer_that_still_holds_is_not_sent_again(simulator: Simulator) -> None:

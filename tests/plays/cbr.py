@@ -9,8 +9,12 @@ from defusedxml.ElementTree import fromstring
 from plays import Answer
 
 FORMAT = "xml"
-VALUE, PERIOD, AREA, UNIT = "Value", "Date", "Id", None
+VALUE, PERIOD, AREA, UNIT = "Value", "Date", "Id", "Nominal"
 OTHER_AREA = "R01239"
+CANNOT = {
+    "endless page counter": "has no pages: a reply has all days asked for",
+    "page 2 repeats page 1": "has no pages: a reply has all days asked for",
+}
 _TODAY = date(2026, 11, 24)
 _LEVEL = {"R01235": 62.0, "R01090B": 24.0, "R01090": 34.0, "R01239": 75.0}
 _OPENED = {"R01235": date(1992, 7, 1), "R01090B": date(2016, 7, 1), "R01090": date(1992, 7, 1)}

@@ -10,6 +10,12 @@ from plays import Answer
 
 FORMAT = "json"
 VALUE, PERIOD, AREA, UNIT = "primaryValue", "period", "reporterCode", None
+OTHER_AREA = 276
+CANNOT = {
+    "endless page counter": "has no pages: rows are counted first",
+    "page 2 repeats page 1": "has no pages: rows are counted first",
+    "another unit": "states no unit of money",
+}
 
 REPORTERS = {
     51: ("ARM", "Armenia"), 31: ("AZE", "Azerbaijan"), 112: ("BLR", "Belarus"), 156: ("CHN", "China"),

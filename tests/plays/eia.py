@@ -9,6 +9,10 @@ from plays import Answer
 FORMAT = "json"
 VALUE, PERIOD, AREA, UNIT = "value", "period", "series", "units"
 OTHER_AREA = "RWTC"
+CANNOT = {
+    "endless page counter": "is not asked for pages: a window of years fits one reply",
+    "page 2 repeats page 1": "is not asked for pages: a window of years fits one reply",
+}
 _FIRST, _LAST = date(1987, 5, 20), date(2026, 11, 16)
 _MOST = 5000
 

@@ -10,6 +10,10 @@ FORMAT = "json"
 VALUE, PERIOD, AREA, UNIT = "value", "periodFrom", "pointKey", "unit"
 OTHER_AREA = "ITP-00005"
 CUT = 100
+CANNOT = {
+    "endless page counter": "has no pages: a month fits one reply",
+    "page 2 repeats page 1": "has no pages: a month fits one reply",
+}
 _TODAY = date(2026, 11, 24)
 _LEVEL = {
     "PL-TSO-0001ITP-00104entry": ("Kondratki", 0),

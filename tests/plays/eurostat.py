@@ -12,6 +12,10 @@ from plays import Answer
 FORMAT = "csv"
 VALUE, PERIOD, AREA, UNIT = "OBS_VALUE", "TIME_PERIOD", "reporter", "indicators"
 OTHER_AREA = "US"
+CANNOT = {
+    "endless page counter": "has no pages: a question that is too big is split",
+    "page 2 repeats page 1": "has no pages: a question that is too big is split",
+}
 _COMEXT = "/comext/dissemination"
 _DATA = f"{_COMEXT}/sdmx/3.0/data/dataflow/ESTAT/DS-045409/+"
 _COLUMNS = [

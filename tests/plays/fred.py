@@ -9,6 +9,12 @@ from plays import Answer
 
 FORMAT = "csv"
 VALUE, PERIOD, AREA, UNIT = "DCOILBRENTEU", "observation_date", None, None
+CANNOT = {
+    "endless page counter": "has no pages: a file has all days",
+    "page 2 repeats page 1": "has no pages: a file has all days",
+    "another unit": "states no unit",
+    "another country": "names its series in the header alone: that is a renamed column",
+}
 TODAY = max(date(2026, 11, 24), date.today())  # the file is refused once it is old
 _FIRST = {"small": date(2000, 1, 3), "large": date(1987, 5, 20)}
 _PAGE = b"<!DOCTYPE html>\n<html><head><title>Error - St. Louis Fed</title></head><body>Not found</body></html>"

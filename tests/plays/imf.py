@@ -14,8 +14,12 @@ from ingest.declarations import data_folder
 from plays import Answer
 
 FORMAT = "json"
-VALUE, PERIOD, AREA, UNIT = "OBS_VALUE", "TIME_PERIOD", "COUNTRY", None
+VALUE, PERIOD, AREA, UNIT = "OBS_VALUE", "TIME_PERIOD", "COUNTRY", "UNIT"
 OTHER_AREA = "DEU"
+CANNOT = {
+    "endless page counter": "has no pages: a message has all series asked for",
+    "page 2 repeats page 1": "has no pages: a message has all series asked for",
+}
 
 # Exports of goods, or thereabouts, of a good year in billions of dollars: what all made-up levels hang on.
 _SIZE = {

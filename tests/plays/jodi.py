@@ -12,6 +12,11 @@ from plays import Answer
 
 FORMAT = "csv"
 VALUE, PERIOD, AREA, UNIT = "OBS_VALUE", "TIME_PERIOD", "REF_AREA", "UNIT_MEASURE"
+OTHER_AREA = "DE"
+CANNOT = {
+    "endless page counter": "has no pages: a file has a year or all",
+    "page 2 repeats page 1": "has no pages: a file has a year or all",
+}
 
 COLUMNS = (
     "REF_AREA",

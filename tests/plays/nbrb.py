@@ -9,6 +9,11 @@ from plays import Answer
 FORMAT = "json"
 VALUE, PERIOD, AREA, UNIT = "Cur_OfficialRate", "Date", "Cur_ID", None
 OTHER_AREA = 452
+CANNOT = {
+    "endless page counter": "has no pages: a reply has all days asked for",
+    "page 2 repeats page 1": "has no pages: a reply has all days asked for",
+    "another unit": "states neither unit nor scale beside its rates",
+}
 _REVISED_FROM = date(2026, 11, 22)
 _JSON = {"Content-Type": "application/json; charset=utf-8"}
 _NUMBERS = {  # number: level, first day, last day

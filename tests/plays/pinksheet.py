@@ -18,6 +18,11 @@ from plays import Answer
 
 FORMAT = "xlsx"
 VALUE, PERIOD, AREA, UNIT = "value", "period", None, "unit"
+CANNOT = {
+    "endless page counter": "has no pages: a workbook has all months",
+    "page 2 repeats page 1": "has no pages: a workbook has all months",
+    "another country": "names no country: prices are the world's",
+}
 TAGGED = True
 TODAY = max(date(2026, 11, 24), date.today())  # an old edition is refused
 PAGE = "/en/research/commodity-markets"

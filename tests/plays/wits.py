@@ -15,6 +15,11 @@ from plays import Answer
 
 FORMAT = "json"
 VALUE, PERIOD, AREA, UNIT = "value", "TIME_PERIOD", "REPORTER", "INDICATOR name"
+OTHER_AREA = "DEU"
+CANNOT = {
+    "endless page counter": "has no pages: a question that is too big is split",
+    "page 2 repeats page 1": "has no pages: a question that is too big is split",
+}
 LAST = {1: 2023, 2: 2024}
 _MOST = {"small": 4_000, "large": 60_000}  # figures of one reply
 _SERIES = ("FREQ", "REPORTER", "PARTNER", "PRODUCTCODE", "INDICATOR")

@@ -17,6 +17,9 @@ from plays import Answer
 
 FORMAT = "json"
 VALUE, PERIOD, AREA, UNIT = "value", "date", "countryiso3code", "unit"
+OTHER_AREA = "DEU"
+FIRST_PAGE = ("page", "1")
+CANNOT: dict[str, str] = {}
 UPDATED = {1: "2026-10-08", 2: "2026-10-09"}
 LAST = {1: 2024, 2: 2025}
 _SMALL_PAGE = 4000
@@ -120,3 +123,9 @@ def rows(body: bytes) -> list[dict[str, Any]]:
 
 def with_rows(body: bytes, rows: list[dict[str, Any]]) -> bytes:
     return json.dumps([json.loads(body)[0], rows], separators=(",", ":")).encode()
+
+
+def endless(body: bytes) -> bytes:
+    header, rows = json.loads(body)
+    header |= {"pages": 1_000_000, "total": 1_000_000 * header["per_page"]}
+    return json.dumps([header, rows], separators=(",", ":")).encode()

@@ -14,6 +14,9 @@ from plays import Answer
 
 FORMAT = "json"
 VALUE, PERIOD, AREA, UNIT = "value", "Time", "Country", "title"
+OTHER_AREA = "DEU"
+FIRST_PAGE = ("page", "1")
+CANNOT: dict[str, str] = {}
 UPDATED = {1: "2025-12-10", 2: "2025-12-11"}
 LAST = {1: 2024, 2: 2024}  # a second edition within the year corrects; the next year comes a year later
 _SMALL_PAGE = 3000
@@ -104,7 +107,7 @@ def _told(row: dict[str, Any]) -> dict[str, Any]:
     names = {"Country": DEBTORS, "Counterpart-Area": CREDITORS}
     words = {concept: names.get(concept, {}).get(row.get(concept), str(row.get(concept))) for concept in _CONCEPTS}
     words |= {"Series": row.get("title"), "Time": str(row.get("Time"))[2:]}
-    concepts = [{"concept": name, "id": row[name], "value": words[name]} for name in _CONCEPTS if name in row]
+    concepts = [{"concept": name, "id": row[name], "value": words[name]} for name in row if name in _CONCEPTS]
     return {"variable": concepts} | {name: cell for name, cell in row.items() if name not in (*_CONCEPTS, "title")}
 
 
@@ -131,4 +134,10 @@ def rows(body: bytes) -> list[dict[str, Any]]:
 def with_rows(body: bytes, rows: list[dict[str, Any]]) -> bytes:
     document = json.loads(body)
     document["source"]["data"] = [_told(row) for row in rows]
+    return json.dumps(document, separators=(",", ":")).encode()
+
+
+def endless(body: bytes) -> bytes:
+    document = json.loads(body)
+    document |= {"pages": 1_000_000, "total": 1_000_000 * document["per_page"]}
     return json.dumps(document, separators=(",", ":")).encode()
