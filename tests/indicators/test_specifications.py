@@ -119,6 +119,16 @@ def test_a_parameter_is_varied_in_every_part_that_has_it(repository: Repository,
     assert [one.verdict.state for one in found] == ["undecidable", "supported"]
 
 
+def test_a_reading_without_data_is_left_out(repository: Repository, judging: Judge) -> None:
+    """Customs show the gas price to April 2021 only: no change of the year can be read from them."""
+    claim = replace(
+        claim_of(repository, "C043"), readings={"measure": ["gas_price_paid", "gas_price_customs"]}, bases={}
+    )
+    words = [one.choices for one in now(specifications(claim, judging))]
+    assert all("gas_price_paid" in choices for choices in words)
+    assert len(words) == 3  # by the tolerance
+
+
 def test_too_many_readings_are_refused(repository: Repository, judging: Judge) -> None:
     claim = replace(claim_of(repository, "C043"), readings={"tolerance_percent": list(range(1, MOST_READINGS + 2))})
     with pytest.raises(ValueError, match=f"claim C043: .* readings, at most {MOST_READINGS}"):
