@@ -23,14 +23,15 @@ _WORDS = {
 }
 _CAUTION = (
     "A nowcast carries the relations of the years before 2022 on: a break such as the one of that year it cannot see. "
-    "None of these is mixed into the series above, and the nowcast decides no verdict."
+    "Neither the residual nor the nowcast is mixed into the series above, and neither decides a verdict."
 )
 
 
 def estimated(repository: Repository, pair: Pair, *, with_nowcast: bool = True) -> html.Section:
     """Return, for each flow, a table of its estimates by year and estimator; months are in the file."""
     dependent, partner = names(repository, pair)
-    every = [one for one in repository.estimates(pair, with_nowcast) if one.period == one.period[:4]]
+    yearly = [one for one in repository.estimates(pair, with_nowcast) if one.period == one.period[:4]]
+    every = sorted(yearly, key=lambda one: one.period, reverse=True)  # within a year the best available stays first
     shown = with_nowcast and repository.nowcasts
     body: list[object] = [
         html.H2("What is known after the last report"),
@@ -40,7 +41,7 @@ def estimated(repository: Repository, pair: Pair, *, with_nowcast: bool = True) 
         ),
     ]
     for flow, towards in zip(FLOWS, ("to", "from"), strict=True):
-        rows = [_cells(one) for one in reversed(every) if one.flow == flow]
+        rows = [_cells(one) for one in every if one.flow == flow]
         title = html.H3(curly(capital(f"{dependent}'s {flow} {towards} {partner}")))
         nothing = html.P("No estimator has an answer for this flow in this snapshot.", className="note")
         body += [title, table(_HEADS, rows, name="numbers") if rows else nothing]

@@ -10,8 +10,8 @@ from ingest.estimators import estimator_rules
 
 _HEAD = (
     "What is known of a pair's trade after the last report of the dependent country, in the order in which the best "
-    "available is taken. All are shown; none is mixed into a measure or another, and neither the residual nor the "
-    "nowcast decides a verdict."
+    "available is taken. All are shown. Reports and statements also fill measures; the residual and the nowcast never "
+    "do, and decide no verdict."
 )
 _READING = (
     "The ratio is the rung's error over the growth carry's on the same periods; 0 years ahead is all horizons. The "

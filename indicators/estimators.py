@@ -12,7 +12,7 @@ from indicators.nowcast import Nowcast
 from indicators.residual import middle, residuals
 from ingest.model import EstimatorRules
 
-# In the order in which the best available is taken; none is mixed into another, and the residual decides nothing alone.
+# In the order in which the best available is taken; the residual and the nowcast fill no measure and decide nothing.
 ESTIMATORS = {
     "partner_report": "The partner's own report, from CIF to FOB or back",
     "official_statement": "What the dependent country's officials state",

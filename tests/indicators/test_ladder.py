@@ -69,6 +69,20 @@ def test_chow_lin_knows_the_years_and_not_their_months() -> None:
     )
 
 
+def test_chow_lin_carries_what_the_guide_leaves_over_into_the_next_months() -> None:
+    """Years that end well above the line of the guide: the next month lies above it as well, as the error persists."""
+    random = np.random.default_rng(6)
+    guide = random.uniform(50, 100, 9 * SEASON)
+    wave = 100 * np.sin(2 * np.pi * np.arange(9 * SEASON) / (32 * SEASON / 5))  # at its height after eight years
+    flow, known = 20 + 3 * guide + 200 + wave, 8 * SEASON
+    years = flow[:known].reshape(8, SEASON).sum(axis=1)
+    slope, constant = np.polyfit(guide[:known].reshape(8, SEASON).sum(axis=1), years, 1)
+    line = constant / SEASON + slope * guide[known]
+    logs = dict(enumerate(np.log(guide).tolist()))
+    found = math.exp(chow_lin(np.log(flow[:known]).tolist(), SEASON, logs, 1)[0])
+    assert abs(found - flow[known]) < abs(line - flow[known]) / 2
+
+
 @given(LOGS, st.integers(1, 24))
 def test_all_rungs_give_as_many_values_as_asked_for(history: list[float], ahead: int) -> None:
     guide = {place: math.sin(place) for place in range(len(history) + ahead)}
