@@ -19,8 +19,10 @@ from indicators.measures import Resolver
 from indicators.model import Pair, Result, Row
 from indicators.reconcile import Reconciled, reconcile
 from ingest import memo
+from ingest.correlation import correlations
 from ingest.declarations import data_folder, groups
-from ingest.model import STATUSES, Claim, Event
+from ingest.model import STATUSES, Claim, Event, LineRules
+from ingest.products import line_rules
 from ingest.providers import providers
 from ingest.reasons import reasons
 from ingest.states import State, read_states
@@ -43,6 +45,7 @@ class Repository:
         names: dict[str, str],
         groups: dict[str, tuple[str, ...]] | None = None,
         states: Callable[[], dict[str, State]] = dict,
+        rules: LineRules | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.measures = measures
@@ -50,6 +53,7 @@ class Repository:
         self.events = events
         self.names = names
         self.groups = groups or {}
+        self.rules = rules
         self._states = states  # read anew each time: a refresh may have failed since
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
@@ -159,7 +163,7 @@ class Repository:
         return _date(int(self.snapshot.tables.columns["vintage"][number]))
 
     def _new_resolver(self, as_of: date | None) -> Resolver:
-        return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups)
+        return Resolver(self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups, self.rules)
 
     def _reconciled(self, pair: Pair) -> tuple[Reconciled, ...]:
         return reconcile(self._resolver(None), pair, reasons())
@@ -193,4 +197,5 @@ def open_repository() -> Repository:
     return Repository(
         served_store().load(), measures, memo.claims(), memo.events(), named, members,
         states=lambda: read_states(user_store().place),
+        rules=line_rules(correlation=correlations(folder / "codes" / "correlation")),
     )  # fmt: skip

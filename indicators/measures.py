@@ -1,6 +1,7 @@
 """Fill the measures of data/measures.toml from the observations of a snapshot."""
 
 import math
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from indicators.shapes import shaped
 from indicators.units import factor
 from indicators.world import World
 from ingest.errors import DeclarationError
-from ingest.model import STATUSES, Status, Tables
+from ingest.model import STATUSES, LineRules, Status, Tables
 from ingest.periods import period, year
 
 Measures = Mapping[str, dict[str, Any]]
@@ -41,7 +42,7 @@ class Resolver:
     """Answers what a measure was for a pair, from one snapshot and one clock; remembers its answers.
 
     `measures` is the content of data/measures.toml; `hidden_from` the first year in which a country hides its trade
-    by partner; `groups` the members of a partner that is a group of countries.
+    by partner; `groups` the members of a partner that is a group of countries; `rules` what is declared about lines.
     """
 
     def __init__(
@@ -51,12 +52,15 @@ class Resolver:
         hidden_from: Mapping[str, int] | None = None,
         clock: Clock = NOW,
         groups: Groups | None = None,
+        rules: LineRules | None = None,
     ) -> None:
         self.tables = tables
         self.measures = measures
         self.hidden_from = dict(hidden_from or {})
         self.clock = clock
         self.groups = dict(groups or {})
+        self.rules = rules or LineRules()
+        self.kept: dict[Any, Any] = {}  # what is made of all lines of a country is made once: indicators.lines
         self._visible = clock.sees(tables)
         self._answers: dict[tuple[str, Pair], dict[str, Quantity]] = {}
         self._read: dict[tuple[int, float, bool], Quantity] = {}
@@ -88,6 +92,19 @@ class Resolver:
         if asked not in self._panels:
             self._panels[asked] = self._panel(measure, pair, family)
         return self._panels[asked]
+
+    def lines(self, source: str, item: str, end: str, area: str, products: str) -> dict[str, dict[str, Quantity]]:
+        """Return the yearly flows in USD mn of a country, the `end` (reporter or partner) of each: by product, by area.
+
+        `products` is a pattern that the whole code of a product fits. The area is the other end of the flow.
+        """
+        found: dict[str, dict[str, Quantity]] = {}
+        wanted = re.compile(products)
+        for other, product, series in self.tables.series_of(source, item, end, area):
+            if wanted.fullmatch(product) and self.tables.frequencies[series] == "A":
+                scale = factor(self.tables.units[series], "USD mn")
+                found.setdefault(product, {})[other] = self._cells(series, scale, False)
+        return found
 
     def _panel(self, measure: str, pair: Pair, family: str) -> dict[str, dict[str, Cell]]:
         found: dict[str, dict[str, Cell]] = {}
