@@ -197,5 +197,5 @@ def open_repository() -> Repository:
     return Repository(
         served_store().load(), measures, memo.claims(), memo.events(), named, members,
         states=lambda: read_states(user_store().place),
-        rules=line_rules(correlation=correlations(folder / "codes" / "correlation")),
+        rules=line_rules(correlation=correlations(user_store().place)),
     )  # fmt: skip

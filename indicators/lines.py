@@ -19,7 +19,7 @@ from ingest.model import STATUSES, Status
 
 LEVELS = ("hs6", "hs4", "hs2", "groups", "sitc")
 COARSE = ("groups", "sitc")
-_CODES = {"hs6": r"H\d-\d{6}", "hs4": r"H\d-\d{4}", "hs2": r"(?!99)\d\d"}  # 99: not specified by kind
+_CODES = {"hs6": r"H\d-(?!99)\d{6}", "hs4": r"H\d-(?!99)\d{4}", "hs2": r"(?!99)\d\d"}  # 99: not specified by kind
 _DIGITS = {"hs6": 6, "hs4": 4}
 _ITEMS = {"exports": "export", "imports": "import"}
 _WORLD, _ALL = "WLD", "_T"

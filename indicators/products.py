@@ -87,6 +87,7 @@ def of_the_world(exports: Mapping[str, Mapping[str, float]]) -> dict[str, dict[s
 
 
 def _number(resolver: Resolver, pair: Pair, level: str) -> Quantity:
+    """Return the part of lines above the half, by year."""
     cells = {}
     for year, bought in lines_of(resolver, pair, "imports", level).items():
         number = lines_above_half(bought.lines)
@@ -95,6 +96,7 @@ def _number(resolver: Resolver, pair: Pair, level: str) -> Quantity:
 
 
 def _value(resolver: Resolver, pair: Pair, level: str) -> Quantity:
+    """Return the part of imports in lines above the half, by year."""
     return {
         year: Cell(*value_above_half(bought, coarse=level in COARSE), bought.status, bought.rows)
         for year, bought in lines_of(resolver, pair, "imports", level).items()

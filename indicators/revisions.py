@@ -53,7 +53,7 @@ def constant(years: Mapping[str, Iterable[str]], correlation: Correlation) -> di
     """Return, by year and product such as `H5-310420`, the product that it counts as in all years.
 
     `years` has the products of each year. With one revision they stay as they are. With several they are those of the
-    basket, where the correlation knows every one of the revisions; a code that it does not know is no product, and
+    basket, where the correlation joins all of the revisions; a code that it does not know is no product, and
     its trade is hidden. Otherwise years of different revisions may not be compared: only those of the revision of
     most years are kept, of the newest of several such.
 
@@ -62,7 +62,8 @@ def constant(years: Mapping[str, Iterable[str]], correlation: Correlation) -> di
     """
     revisions = {year: {product.partition("-")[0] for product in products} for year, products in years.items()}
     used = set().union(*revisions.values())
-    if len(used) > 1 and used <= {revision for edge in correlation for revision, _ in edge}:
+    joined = basket(shortened(correlation, 0))  # of revisions as wholes
+    if len(used) > 1 and len({joined.get((one, ""), one) for one in used}) == 1:
         merged = {f"{revision}-{code}": name for (revision, code), name in basket(correlation).items()}
         return {
             year: {product: merged[product] for product in products if product in merged}

@@ -38,8 +38,8 @@ def line_at_risk(line: Line, resale: Resale, threshold: float = THRESHOLD, *, co
     >>> tractors = Line("H5-870193", 60.0, 100.0, {}, 0, (), ())
     >>> line_at_risk(tractors, Resale(0.0, 0.25, 0.5))
     AtRisk(value=45.0, low=30.0, high=60.0)
-    >>> line_at_risk(tractors, Resale(0.0, 0.25, 0.5), coarse=True)
-    AtRisk(value=45.0, low=10.0, high=60.0)
+    >>> line_at_risk(tractors._replace(partner=75.0), Resale(0.0, 0.2, 0.5), coarse=True)
+    AtRisk(value=60.0, low=25.0, high=75.0)
     """
     bought = line.share * line.world
     value = low = high = bought if line.share >= threshold else 0.0
@@ -72,6 +72,7 @@ def resale_of(product: str, resale: Mapping[str, Resale]) -> Resale:
 
 
 def _of_exports(resolver: Resolver, pair: Pair, level: str, threshold: float) -> Quantity:
+    """Return exports at risk in per cent of all exports, by year."""
     cells = {}
     for year, (found, sold) in _years(resolver, pair, level, threshold).items():
         value, low, high = (share(end, sold.total.value) for end in found)
@@ -80,6 +81,7 @@ def _of_exports(resolver: Resolver, pair: Pair, level: str, threshold: float) ->
 
 
 def _of_gdp(resolver: Resolver, pair: Pair, level: str, threshold: float) -> Quantity:
+    """Return exports at risk in per cent of the country's product, by year."""
     gdp = resolver.quantity("gdp", pair)
     return {
         year: combined(share, [Cell(*found, max(sold.status, _ESTIMATED), sold.rows), gdp[year]])

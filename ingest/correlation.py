@@ -10,12 +10,13 @@ import csv
 import io
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from ingest.errors import SourceError
-from ingest.files import refuse_page, sheets
 from ingest.model import Code, Correlation
+from ingest.places import Place
+
+FOLDER = "correlation"
 
 # The year in which a revision came into force, in each of the ways in which headings write it.
 _REVISIONS = {
@@ -43,16 +44,18 @@ def correlation(payload: bytes, name: str) -> Correlation:
     return frozenset(found)
 
 
-def correlations(folder: Path) -> Correlation:
-    """Return all correlations in `folder`, nothing where it is not there or holds none.
+def correlations(place: Place) -> Correlation:
+    """Return all correlations that the user keeps beside the store, in its folder `correlation`; nothing without any.
 
     Raises what `correlation` raises: a file that is there and cannot be read would silently leave revisions apart.
     """
-    files = sorted(path for ending in ("csv", "xlsx") for path in folder.glob(f"*.{ending}"))
-    return frozenset[tuple[Code, Code]]().union(*(correlation(path.read_bytes(), path.name) for path in files))
+    names = [name for name in place.names(FOLDER) if name.lower().endswith((".csv", ".xlsx"))]
+    return frozenset[tuple[Code, Code]]().union(*(correlation(place.read(name), name) for name in sorted(names)))
 
 
 def _tables(payload: bytes, name: str) -> dict[str, list[tuple[Any, ...]]]:
+    from ingest.files import refuse_page, sheets  # opens workbooks, which hardly any start of the program needs
+
     if name.lower().endswith(".xlsx"):
         book = sheets(payload, name)
         return {sheet: rows for sheet, rows in book.items() if "correlation" in sheet.lower()}
