@@ -16,7 +16,7 @@ from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
 from dashboard.parameters import question, values
 from dashboard.repository import Repository
-from dashboard.tables import CLAIMS, EVENTS, OBSERVATIONS, PEERS, RECONCILED, SERIES, SOURCES, Record, Table
+from dashboard.tables import CLAIMS, EVENTS, OBSERVATIONS, PEERS, PRODUCTS, RECONCILED, SERIES, SOURCES, Record, Table
 from indicators.catalogue import CATALOGUE
 from indicators.model import Result
 from ingest.errors import DepdashError, ParameterError
@@ -195,6 +195,12 @@ def _reconcile(asked: Asked) -> Response:
     return _listed(RECONCILED, listings.reconciled(asked.repository, pair), asked.form, name)
 
 
+def _products(asked: Asked) -> Response:
+    pair, level = question(asked.query).pair, asked.query["level"] or ""
+    records = listings.products(asked.repository, pair, level, asked.query["year"])
+    return _listed(PRODUCTS, records, asked.form, f"products_{pair.dependent}_{pair.partner}")
+
+
 def _peers(asked: Asked) -> Response:
     indicator, partner = asked.path["id"], asked.query["partner"]
     return _table(PEERS, listings.peers(asked.repository, indicator, partner), f"{indicator}_peers_{partner}")
@@ -225,7 +231,7 @@ _ANSWERS: dict[str, Answer] = {
     "openapi": _openapi, "indicators": _indicators, "indicator": _indicator, "indicator_metadata": _metadata,
     "measures": _measures, "measure": _indicator, "measure_metadata": _metadata, "series": _series,
     "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
-    "reconcile": _reconcile, "peers": _peers,
+    "reconcile": _reconcile, "peers": _peers, "products": _products,
     "package": _package,
 }  # fmt: skip
 

@@ -6,7 +6,18 @@ from typing import Any
 from dashboard.operations import OPERATIONS, Operation, schema_of
 from dashboard.parameters import Parameter
 from dashboard.repository import Repository
-from dashboard.tables import CLAIMS, CODE, EVENTS, OBSERVATIONS, RECONCILED, SERIES, SOURCES, Json, json_schema
+from dashboard.tables import (
+    CLAIMS,
+    CODE,
+    EVENTS,
+    OBSERVATIONS,
+    PRODUCTS,
+    RECONCILED,
+    SERIES,
+    SOURCES,
+    Json,
+    json_schema,
+)
 from indicators.ledger import STATES
 from ingest.model import STATUSES
 
@@ -116,6 +127,7 @@ def schemas() -> Json:
         "Event": json_schema(EVENTS),
         "SourceFile": json_schema(SOURCES),
         "Reconciled": json_schema(RECONCILED),
+        "Product": json_schema(PRODUCTS),
         "Claim": _claim(),
     }
 

@@ -112,6 +112,7 @@ OPERATIONS: tuple[Operation, ...] = (
     *_listing("events", "The dated facts that charts mark", "Event[]"),
     *_listing("sources", "The published files: edition, terms, hash", "SourceFile[]"),
     *_listing("reconcile", "Every report of a pair's trade side by side", "Reconciled[]", parameters.PAIR),
+    *_listing("products", "Every line of a pair's trade in a year", "Product[]", parameters.PRODUCTS),
     Operation(
         "peers", "/peers/{id}.csv", "An indicator for every country of the region, with ranks, as CSV",
         (INDICATOR, parameters.PARTNER), "csv",

@@ -17,6 +17,7 @@ from indicators.engine import evaluate, measured
 from indicators.ledger import Judgement, judge
 from indicators.measures import Resolver
 from indicators.model import Pair, Result, Row
+from indicators.product_table import Product, level_of, products
 from indicators.reconcile import Reconciled, reconcile
 from ingest import memo
 from ingest.correlation import correlations
@@ -58,6 +59,7 @@ class Repository:
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
+        self.products = lru_cache(maxsize=16)(self._products)
         self.reconciled = lru_cache(maxsize=64)(self._reconciled)
 
     @cached_property
@@ -114,8 +116,11 @@ class Repository:
 
     def sources_of(self, rows: Iterable[Row]) -> list[str]:
         """Return `source@vintage` of every observation behind the rows, sorted."""
-        columns = self.snapshot.tables.columns
-        numbers = list({number for row in rows for number in row.observations})
+        return self.sources_of_numbers({number for row in rows for number in row.observations})
+
+    def sources_of_numbers(self, observations: Iterable[int]) -> list[str]:
+        """Return `source@vintage` of every one of the observations, given by their rows, sorted."""
+        columns, numbers = self.snapshot.tables.columns, list(observations)
         editions = set(zip(columns["file"][numbers].tolist(), columns["vintage"][numbers].tolist(), strict=True))
         return sorted({f"{self._sources[file]}@{_date(vintage)}" for file, vintage in editions})
 
@@ -167,6 +172,13 @@ class Repository:
 
     def _reconciled(self, pair: Pair) -> tuple[Reconciled, ...]:
         return reconcile(self._resolver(None), pair, reasons())
+
+    def _products(self, pair: Pair, level: str) -> dict[str, tuple[Product, ...]]:
+        return products(self._resolver(None), pair, level)
+
+    def level(self, pair: Pair, *flows: str) -> str:
+        """Return the finest level of detail at which lines of the pair are of use, empty where there are none."""
+        return level_of(self._resolver(None), pair, *flows)
 
     def _result(self, indicator: str, pair: Pair, as_of: date | None = None) -> Result:
         return evaluate(CATALOGUE[indicator], self._resolver(as_of), pair)

@@ -114,23 +114,24 @@ def cdi(line: Line, exports: float | None, rule: Rule = CENTRAL) -> Verdict:
     return all_hold((concentrated(line, rule), line.share > rule.share, exceeds((ratio, ratio), rule.deficit)))
 
 
-def cdi_of_union(areas: Mapping[str, float], exports: float | None, home: Collection[str] = ()) -> Verdict:
+def cdi_of_union(line: Line, exports: float | None, home: Collection[str] = ()) -> Verdict:
     """Return whether a line is flagged as the European Union flags its own, with the members `home` as one market.
 
     Formula P3: the squared shares of outside suppliers add up to more than 0.4, outside imports are more than a half of
     all imports, and more than all exports. For one country that is its own market all imports are from outside: the
-    second condition always holds. `areas` has every supplier. NaN of nothing: a line without suppliers is not flagged.
+    second condition always holds. A line of which nothing comes from outside is not flagged.
 
-    >>> cdi_of_union({"CHN": 8.0, "USA": 2.0}, 5.0), cdi_of_union({"CHN": 8.0, "RUS": 9.0}, 5.0, home=("RUS",))
+    >>> line = Line("H5-310420", 9.0, 17.0, {"CHN": 8.0, "RUS": 9.0}, 0, (), ())
+    >>> cdi_of_union(line, 5.0), cdi_of_union(line, 5.0, home=("RUS",))
     (True, False)
     """
-    outside = {area: value for area, value in areas.items() if area not in home}
-    imports, whole = math.fsum(outside.values()), math.fsum(areas.values())
+    outside = {area: value for area, value in line.areas.items() if area not in home}
+    imports = line.world - math.fsum(value for area, value in line.areas.items() if area in home)
     if not imports > 0:
         return False
     ratio = deficit(imports, exports)
-    concentration = exceeds(concentration_bounds(outside, imports), 0.4)
-    return all_hold((concentration, imports / whole > 0.5, exceeds((ratio, ratio), 1.0)))
+    concentration = exceeds(concentration_bounds(outside, imports), CENTRAL.concentration)
+    return all_hold((concentration, imports / line.world > 0.5, exceeds((ratio, ratio), CENTRAL.deficit)))
 
 
 def persistent(verdicts: Collection[Verdict]) -> Verdict:

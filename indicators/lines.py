@@ -18,7 +18,7 @@ from indicators.revisions import constant, shortened
 from ingest.model import STATUSES, Status
 
 LEVELS = ("hs6", "hs4", "hs2", "groups", "sitc")
-COARSE = ("groups", "sitc")
+COARSE = ("hs4", "hs2", "groups", "sitc")  # what the indicators mean by a product is a subheading
 _CODES = {"hs6": r"H\d-(?!99)\d{6}", "hs4": r"H\d-(?!99)\d{4}", "hs2": r"(?!99)\d\d"}  # 99: not specified by kind
 _DIGITS = {"hs6": 6, "hs4": 4}
 _ITEMS = {"exports": "export", "imports": "import"}
@@ -94,12 +94,6 @@ def lines_of(resolver: Resolver, pair: Pair, flow: str, level: str) -> dict[str,
         resolver.kept[key] = {year: lines for year, lines in sorted(found.items()) if lines}
     kept: dict[str, Lines] = resolver.kept[key]
     return kept
-
-
-def finest(resolver: Resolver, pair: Pair) -> str:
-    """Return the finest level at which the snapshot holds lines of the pair, empty where it holds none."""
-    flows = tuple(_ITEMS)
-    return next((level for level in LEVELS if any(lines_of(resolver, pair, flow, level) for flow in flows)), "")
 
 
 def exporters(resolver: Resolver, level: str) -> Trade:

@@ -128,8 +128,9 @@ INDICATORS = (
             "Lines with imports below 100,000 USD are left out.",
             "Secret codes are in no line: they count as bounds of the part of imports, and not at all in the number.",
             "The two packaged chapters, 27 and 44, give a floor and a ceiling only.",
-            "Sections are too coarse to stand for products: their bounds are what any finer split of them allows. What "
-            "UNCTAD does not classify (section 9) is hidden: all that Belarus and Russia traded in 1995, and what "
+            "What is coarser than a subheading does not stand for products: of the part of imports its bounds are what "
+            "any finer split allows.",
+            "What UNCTAD does not classify (section 9) is hidden: all that Belarus and Russia traded in 1995, and what "
             "Russia sold to Belarus in 2005. Imports are there what others say they sell, estimated in part.",
             "Revisions of the Harmonised System are joined by the UN's correlation where one is given; otherwise only "
             "years of one revision are shown.",

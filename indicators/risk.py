@@ -134,7 +134,7 @@ INDICATORS = (
             "better than estimated. data/products.toml has it by chapter.",
             "Secret codes (potash, oil, trucks) are in no line: what the partner buys under them widens the upper "
             "bound, and above a hundredth of exports there is no value.",
-            "Groups and sections are too coarse to stand for products: their bounds are what any finer split of them "
+            "What is coarser than a subheading does not stand for products: its bounds are what any finer split of it "
             "allows. In the groups the partner's imports, with freight, stand over the country's exports, without it.",
             "The packaged chapters are 27 and 44; Russia splits her trade with Belarus by product only from 2012.",
         ),

@@ -7,6 +7,7 @@ from dashboard.charts import Chart, draw, shares_chart, variant_lines
 from dashboard.components import grid, names, question
 from dashboard.figures import Line
 from dashboard.page import Page
+from dashboard.product_lines import product_lines
 from dashboard.reports import reports
 from dashboard.repository import Repository
 from indicators.model import Pair
@@ -24,6 +25,7 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
                 *[draw(repository, pair, chart) for chart in _beside(repository, pair)],
             ]
         ),
+        product_lines(repository, pair),
         reports(repository, pair),
     ]
 
