@@ -31,7 +31,7 @@ _IMPORTS = (
     "Flagged",
     "In 2 of 3 years",
 )
-_EXPORTS = ("Line", "Exports", "To the partner, %", "At risk")
+_EXPORTS = ("Line", "Exports", "To the partner, %", "At risk (bounds)")
 _ABOUT = (
     "Million US dollars. A line is flagged where its suppliers are concentrated (index above 0.4), the partner sells "
     "more than half of it, and the country buys more of it than it sells. At risk is what the partner buys of lines of "
@@ -87,7 +87,7 @@ def _export_cells(line: Product) -> Sequence[str]:
         _name(line.product),
         number(line.exports, "USD mn"),
         number(line.export_share, "percent"),
-        interval(line.at_risk, line.at_risk_low, line.at_risk_high, "USD mn"),
+        f"{number(line.at_risk, 'USD mn')} ({interval(math.nan, line.at_risk_low, line.at_risk_high, 'USD mn')})",
     ]
 
 

@@ -241,6 +241,17 @@ LACKING = (
     "no lines of products in this snapshot for the pair: set DEPDASH_COMTRADE_KEY (a free key) and run `depdash "
     "refresh comtrade`, or download lines from comtradeplus.un.org and run `depdash import comtrade TradeData_*.csv`"
 )
+
+
+def lacking(level: str) -> str:
+    """Return why a variant of lines at some level of detail is empty.
+
+    >>> lacking("sitc")
+    'no lines of this detail in this snapshot for the pair'
+    """
+    return LACKING if level == "hs6" else "no lines of this detail in this snapshot for the pair"
+
+
 LEVEL_TITLES = {"hs6": "Subheadings (six digits)", "hs4": "Headings (four digits)", "hs2": "Chapters (two digits)"}
 NEEDS = ("goods_imports_total",)
 
@@ -254,7 +265,8 @@ def _variants() -> list[Variant]:
             f"{level}_18_rules": ("range over 18 rules", partial(count_over_rules, level=level)),
         }
         found += [
-            Variant(name, f"{title}, {how}", formula, {}, LACKING, needs=NEEDS) for name, (how, formula) in told.items()
+            Variant(name, f"{title}, {how}", formula, {}, lacking(level), needs=NEEDS)
+            for name, (how, formula) in told.items()
         ]
     return found
 

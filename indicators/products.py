@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from indicators.cells import NAN
-from indicators.flags import FLOOR, LACKING, LEVEL_TITLES, NEEDS, NEGLIGIBLE
+from indicators.flags import FLOOR, lacking, LEVEL_TITLES, NEEDS, NEGLIGIBLE
 from indicators.lines import COARSE, Line, Lines, lines_of
 from indicators.measures import Resolver, share
 from indicators.model import Cell, Indicator, Pair, Quantity, Variant
@@ -110,7 +110,10 @@ def _variants() -> list[Variant]:
             told[f"{level}_number"] = (f"{title}, part of their number", partial(_number, level=level))
         told[f"{level}_value"] = (f"{title}, part of all imports", partial(_value, level=level))
     told["sitc_value"] = ("Sections of the SITC (UNCTAD), part of all imports", partial(_value, level="sitc"))
-    return [Variant(name, title, formula, {}, LACKING, needs=NEEDS) for name, (title, formula) in told.items()]
+    return [
+        Variant(name, title, formula, {}, lacking(name.partition("_")[0]), needs=NEEDS)
+        for name, (title, formula) in told.items()
+    ]
 
 
 INDICATORS = (

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from indicators.cells import NAN, combined
-from indicators.flags import LACKING, LEVEL_TITLES, NEGLIGIBLE
+from indicators.flags import lacking, LEVEL_TITLES, NEGLIGIBLE
 from indicators.lines import COARSE, Line, Lines, lines_of
 from indicators.measures import Resolver, share
 from indicators.model import Cell, Indicator, Pair, Quantity, Variant
@@ -110,10 +110,10 @@ def _variants() -> list[Variant]:
         for percent in (50, 30, 70):
             formula = partial(_of_exports, level=level, threshold=percent / 100)
             told = f"{title}; lines of at least {percent} %, of exports"
-            found.append(Variant(f"{level}_{percent}", told, formula, {}, LACKING, needs=_NEEDS))
+            found.append(Variant(f"{level}_{percent}", told, formula, {}, lacking(level), needs=_NEEDS))
         told = f"{title}; lines of at least 50 %, of GDP"
         of_gdp = partial(_of_gdp, level=level, threshold=THRESHOLD)
-        found.append(Variant(f"{level}_50_gdp", told, of_gdp, {}, LACKING, needs=_NEEDS))
+        found.append(Variant(f"{level}_50_gdp", told, of_gdp, {}, lacking(level), needs=_NEEDS))
     return found
 
 

@@ -53,7 +53,7 @@ def published_path(reader: ModuleType, name: str) -> str:
     Raises ParameterError for a name that no pattern fits.
     """
     last = PurePosixPath(name).name
-    patterns = (*reader.FILES, *getattr(reader, "DOWNLOADS", ()))
+    patterns = (*getattr(reader, "DOWNLOADS", ()), *reader.FILES)  # a folder's `*.csv` would take any name
     for pattern in patterns:
         if fnmatch(last, PurePosixPath(pattern).name):
             return str(PurePosixPath(pattern).with_name(last))

@@ -34,7 +34,7 @@ _SHARE = {
     "TOTAL": 1.0, "27": 0.21, "2709": 0.09, "2710": 0.07, "2711": 0.04, "31": 0.03, "3104": 0.02, "04": 0.015,
     "44": 0.012, "87": 0.06,
 }  # fmt: skip
-LINES = tuple(f"{chapter:02}{line:04}" for chapter in (4, 27, 31, 44, 84, 87) for line in (1000, 2000, 3090))
+LINES = tuple(f"{chapter:02}{line:04}" for chapter in (4, 27, 31, 44, 87) for line in (1000, 2000, 3090))
 
 
 def _goods(asked: list[str]) -> dict[str, float]:
