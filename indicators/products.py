@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from indicators.cells import NAN
-from indicators.flags import FLOOR, lacking, LEVEL_TITLES, NEEDS, NEGLIGIBLE
+from indicators.flags import FLOOR, LEVEL_TITLES, NEEDS, NEGLIGIBLE, lacking
 from indicators.lines import COARSE, Line, Lines, lines_of
 from indicators.measures import Resolver, share
 from indicators.model import Cell, Indicator, Pair, Quantity, Variant

@@ -10,7 +10,7 @@ from functools import partial
 from typing import NamedTuple
 
 from indicators.cells import NAN, combined
-from indicators.flags import lacking, LEVEL_TITLES, NEGLIGIBLE
+from indicators.flags import LEVEL_TITLES, NEGLIGIBLE, lacking
 from indicators.lines import COARSE, Line, Lines, lines_of
 from indicators.measures import Resolver, share
 from indicators.model import Cell, Indicator, Pair, Quantity, Variant

@@ -47,6 +47,8 @@ def test_what_is_not_named_leaves_bounds() -> None:
     assert concentration_bounds({"RUS": 6}, 10) == (pytest.approx(0.36), pytest.approx(0.52))
     # 3 of the rest is of no country's name and may be the partner's too: 0.9^2 + 0.1^2.
     assert concentration_bounds({"RUS": 6, "_X": 3}, 10) == (pytest.approx(0.36), pytest.approx(0.82))
+    # Or the other supplier's, who is larger then: 0.1^2 + 0.9^2 against 0.4^2 + 0.6^2.
+    assert concentration_bounds({"RUS": 1, "_X": 3}, 10) == (pytest.approx(0.01), pytest.approx(0.82))
     assert all(math.isnan(end) for end in concentration_bounds({}, 0.0))
 
 
