@@ -26,6 +26,7 @@ from dashboard.tables import (
     INDEX_YEARS,
     OBSERVATIONS,
     PEERS,
+    PRODUCTS,
     RECONCILED,
     RELIABILITY,
     REPLAY,
@@ -243,6 +244,12 @@ def _reliability(asked: Asked) -> Response:
     return _listed(RELIABILITY, listings.reliability(asked.repository), asked.form, "reliability")
 
 
+def _products(asked: Asked) -> Response:
+    pair, level = question(asked.query).pair, asked.query["level"] or ""
+    records = listings.products(asked.repository, pair, level, asked.query["year"])
+    return _listed(PRODUCTS, records, asked.form, f"products_{pair.dependent}_{pair.partner}")
+
+
 def _peers(asked: Asked) -> Response:
     indicator, partner = asked.path["id"], asked.query["partner"]
     return _table(PEERS, listings.peers(asked.repository, indicator, partner), f"{indicator}_peers_{partner}")
@@ -292,6 +299,7 @@ _ANSWERS: dict[str, Answer] = {
     "reconcile": _reconcile, "estimators": _estimators, "nowcast": _nowcast, "cif_fob": _cif_fob,
     "reliability": _reliability, "peers": _peers,
     "breaks": _breaks, "index": _index, "package": _package, "claim": _claim, "specifications": _specifications,
+    "products": _products,
 }  # fmt: skip
 
 

@@ -48,7 +48,8 @@ def value(given: argparse.Namespace) -> Lines:
         "as_of": given.as_of,
     }  # fmt: skip
     checked = query({name: text for name, text in asked.items() if text is not None}, repository)
-    result = checked.within(repository.result(given.indicator, checked.pair, checked.as_of))
+    whole = repository.result(given.indicator, checked.pair, checked.as_of)
+    result = checked.within(whole)
     if given.json:
         yield exports.to_json(exports.result_json(result, repository))
         return
@@ -66,7 +67,7 @@ def value(given: argparse.Namespace) -> Lines:
     keep = [index for index, name in enumerate(header) if name != "variant" or result.variants]
     yield from columns([[record[index] for index in keep] for record in [header, *records]])
     for variant in CATALOGUE[given.indicator].variants:
-        if variant.reason:
+        if variant.reason and not whole.of(variant.id):
             yield f"{variant.id}: {variant.reason}"
 
 

@@ -10,7 +10,9 @@ from dashboard.tables import SOURCES, Record
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Result, status_name
 from indicators.peers import ranked
+from indicators.product_table import Product
 from indicators.reconcile import REPORTS
+from ingest.model import STATUSES
 
 _ENDS = ("value", "low", "high")
 _OTHERS = (
@@ -113,6 +115,25 @@ def replay(repository: Repository, pair: Pair) -> list[Record]:
         for one in repository.nowcast(pair)
         for row in one.replay
     ]
+
+
+def products(repository: Repository, pair: Pair, level: str, year: int | None) -> list[Record]:
+    """Return every line of the pair's trade in a year, at the finest level of use and in the latest year unless given.
+
+    Nothing where the snapshot holds no lines of the pair, or none in that year.
+    """
+    level = level or repository.level(pair, "imports", "exports")
+    found = repository.products(pair, level) if level else {}
+    key = {"dependent": pair.dependent, "partner": pair.partner, "level": level}
+    return [_product(key, line, repository) for line in found.get(str(year or max(found, default="")), ())]
+
+
+def _product(key: Record, line: Product, repository: Repository) -> Record:
+    told = line._asdict()
+    sources = ";".join(repository.sources_behind(told.pop("rows")))
+    status = STATUSES[told.pop("status")]
+    cells = {name: exports.number(cell) if isinstance(cell, float) else cell for name, cell in told.items()}
+    return key | cells | {"status": status, "sources": sources}
 
 
 def peers(repository: Repository, indicator: str, partner: str) -> list[Record]:

@@ -109,8 +109,7 @@ def _indicator(indicator: Indicator, measures: Mapping[str, Mapping[str, Any]]) 
 
 
 def _variant(variant: Variant, measures: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-    why = f"{'empty' if variant.empty else 'where it is empty'}: {variant.reason}"
-    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + [why] * bool(variant.reason)
+    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + _where_empty(variant)
     if told:
         yield f"- {'; '.join(told)}"
     indent = "  " if told else ""
@@ -118,6 +117,11 @@ def _variant(variant: Variant, measures: Mapping[str, Mapping[str, Any]]) -> Ite
         yield f"{indent}- {name.replace('_', ' ')}: {_input(given, measures)}"
     for name in variant.needs:
         yield f"{indent}- {_needed(name, measures)}"
+
+
+def _where_empty(variant: Variant) -> list[str]:
+    """Return why a variant is empty, or why it is where it finds nothing."""
+    return [f"{'empty' if variant.empty else 'where empty'}: {variant.reason}"] if variant.reason else []
 
 
 def _needed(name: str, measures: Mapping[str, Mapping[str, Any]]) -> str:

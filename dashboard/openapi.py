@@ -14,6 +14,7 @@ from dashboard.tables import (
     EVENTS,
     FREIGHT,
     OBSERVATIONS,
+    PRODUCTS,
     RECONCILED,
     RELIABILITY,
     REPLAY,
@@ -140,6 +141,7 @@ def schemas() -> Json:
         "Reporter": json_schema(RELIABILITY),
         "Index": _index(),
         **_claims(),
+        "Product": json_schema(PRODUCTS),
     }
 
 

@@ -149,6 +149,7 @@ OPERATIONS: tuple[Operation, ...] = (
         "index", "/index/{id}.csv", "A composite index by year with its band and ranks, as CSV",
         (parameters.INDEX, *parameters.INDEX_QUESTION), "csv",
     ),
+    *_listing("products", "Every line of a pair's trade in a year", "Product[]", parameters.PRODUCTS),
     Operation(
         "peers", "/peers/{id}.csv", "An indicator for every country of the region, with ranks, as CSV",
         (INDICATOR, parameters.PARTNER), "csv",

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from dashboard.repository import DEFAULT_PAIR, Repository
+from indicators.lines import LEVELS
 from indicators.model import Pair, Result
 from ingest.errors import ParameterError
 from ingest.periods import Period, period
@@ -144,6 +145,16 @@ def _part_of_key(name: str, meaning: str) -> Parameter:
     return Parameter(name, meaning, f"the {name} of some series, as /api/v1/series lists them", choices=choices)
 
 
+YEAR = Parameter(
+    "year", "only this year; without it the latest that has lines", "a year from 1900 to 2100", parse=int,
+    pattern="^[0-9]{4}$", minimum=1900, maximum=2100,
+)  # fmt: skip
+LEVEL = Parameter(
+    "level", "how fine the lines are; without it the finest that hold half of the trade",
+    f"one of {', '.join(LEVELS)}", choices=lambda _: LEVELS,
+)  # fmt: skip
+
+
 KEY_PARAMETERS = (
     _part_of_key("source", "only series of this source"),
     _part_of_key("item", "only series of this item, the publisher's code of what is measured"),
@@ -156,6 +167,7 @@ PAIR = (DEPENDENT, PARTNER)
 SPAN = (FROM, TO)
 QUESTION = (*PAIR, *SPAN, AS_OF)
 INDEX_QUESTION = (*PAIR, SINCE, AS_OF)
+PRODUCTS = (*PAIR, YEAR, LEVEL)
 SEARCH = (WORDS_SOUGHT, *KEY_PARAMETERS, LIMIT, OFFSET)
 
 

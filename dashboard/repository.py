@@ -23,18 +23,21 @@ from indicators.ledger import Judge, Judgement
 from indicators.measures import Resolver
 from indicators.model import FLOWS, Pair, Result, Row
 from indicators.nowcast import SEASONS, Nowcast, nowcast
+from indicators.product_table import Product, level_of, products
 from indicators.reconcile import Reconciled, reconcile
 from indicators.reliability import Reliability, decompose, gaps, reporters_of
 from indicators.sensitivity import Share
 from indicators.specifications import Reading, specifications
 from indicators.verdict import Verdict
 from ingest import memo
+from ingest.correlation import correlations
 from ingest.declarations import data_folder, groups
 from ingest.errors import ParameterError
 from ingest.estimators import estimator_rules
 from ingest.freezing import Frozen, frozen_rules
 from ingest.index import indices
-from ingest.model import STATUSES, Claim, Event, Indices
+from ingest.model import STATUSES, Claim, Event, Indices, LineRules
+from ingest.products import line_rules
 from ingest.providers import providers
 from ingest.reasons import reasons
 from ingest.states import State, read_states
@@ -61,6 +64,7 @@ class Repository:
         nowcasts: bool = True,
         indices: Indices | None = None,
         frozen: dict[str, Frozen] | None = None,
+        rules: LineRules | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.measures = measures
@@ -71,12 +75,14 @@ class Repository:
         self.nowcasts = nowcasts  # whether the operator lets nowcasts be shown
         self.indices = indices
         self.frozen = frozen or {}
+        self.rules = rules
         self._states = states  # read anew each time: a refresh may have failed since
         self._resolver = lru_cache(maxsize=16)(self._new_resolver)
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
         self.breaks = lru_cache(maxsize=1024)(self._breaks)
         self.index_shares = lru_cache(maxsize=256)(self._index_shares)
+        self.products = lru_cache(maxsize=16)(self._products)
         self.reconciled = lru_cache(maxsize=64)(self._reconciled)
         self.estimates = lru_cache(maxsize=64)(self._estimates)
         self.nowcast = lru_cache(maxsize=64)(self._nowcast)
@@ -206,8 +212,9 @@ class Repository:
         return _date(int(self.snapshot.tables.columns["vintage"][number]))
 
     def _new_resolver(self, as_of: date | None) -> Resolver:
+        known = clock_of(as_of)
         return Resolver(
-            self.snapshot.tables, self.measures, self.hidden_from, clock_of(as_of), self.groups, self.indices
+            self.snapshot.tables, self.measures, self.hidden_from, known, self.groups, self.indices, self.rules
         )
 
     def _reconciled(self, pair: Pair) -> tuple[Reconciled, ...]:
@@ -225,6 +232,13 @@ class Repository:
         rules = estimator_rules()
         partners = reporters_of(self.snapshot.tables, rules.reliability.sources)
         return freight(self._resolver(None), dependent, partners, rules)
+
+    def _products(self, pair: Pair, level: str) -> dict[str, tuple[Product, ...]]:
+        return products(self._resolver(None), pair, level)
+
+    def level(self, pair: Pair, *flows: str) -> str:
+        """Return the finest level of detail at which lines of the pair are of use, empty where there are none."""
+        return level_of(self._resolver(None), pair, *flows)
 
     def _result(self, indicator: str, pair: Pair, as_of: date | None = None) -> Result:
         return evaluate(CATALOGUE[indicator], self._resolver(as_of), pair)
@@ -273,7 +287,7 @@ def open_repository() -> Repository:
     return Repository(
         served_store().load(), measures, memo.claims(), memo.events(), named, members,
         states=lambda: read_states(user_store().place), nowcasts=_nowcasts(os.environ), indices=indices(),
-        frozen=frozen_rules(),
+        frozen=frozen_rules(), rules=line_rules(correlation=correlations(user_store().place)),
     )  # fmt: skip
 
 

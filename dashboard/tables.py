@@ -7,6 +7,7 @@ from indicators.breaks import METHODS
 from indicators.estimators import ESTIMATORS
 from indicators.ladder import RUNGS
 from indicators.ledger import COMPUTED, STATES
+from indicators.lines import LEVELS
 from indicators.rules import KINDS
 from ingest.model import STATUSES
 
@@ -223,6 +224,42 @@ INDEX_YEARS = Table(
         Column("as_of", "day", "day up to which editions were used", required=True),
     ),
     ("index", "dependent", "partner", "period"),
+)
+_YES = "true or false; empty where it hangs on what is not published"
+PRODUCTS = Table(
+    (
+        Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE),
+        Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE),
+        Column("level", "text", "how fine the lines are", required=True, allowed=LEVELS),
+        Column("period", "text", "the year", required=True),
+        Column("product", "text", "chapter, revision and code of the HS, group of WITS or SITC section", required=True),
+        Column("imports", "number", "imports of it from the world, USD mn"),
+        Column("imports_from_partner", "number", "of these from the partner, USD mn"),
+        Column("import_share", "number", "the partner's part of the imports, per cent"),
+        Column("concentration_low", "number", "Herfindahl index of the suppliers, lower bound"),
+        Column("concentration_high", "number", "Herfindahl index of the suppliers, upper bound"),
+        Column("exports", "number", "exports of it to the world, USD mn"),
+        Column("exports_to_partner", "number", "of these to the partner, USD mn"),
+        Column("export_share", "number", "the partner's part of the exports, per cent"),
+        Column("imports_over_exports", "number", "imports / exports; 9999 where nothing is exported"),
+        Column("cdi1", "boolean", f"whether the suppliers are concentrated, index above 0.4: {_YES}"),
+        Column("cdi2", "boolean", f"whether the partner sells more than half: {_YES}"),
+        Column("cdi3", "boolean", f"whether imports are above exports: {_YES}"),
+        Column("flagged", "boolean", f"whether all three hold: {_YES}, or below 100,000 USD"),
+        Column("persistent", "boolean", f"whether they did in two of the three years to this one: {_YES}"),
+        Column("flagged_as_union", "boolean", f"whether the European Union's own conditions hold: {_YES}"),
+        Column("world_concentration", "number", "Herfindahl index of the world's exporters"),
+        Column("substitutability", "number", "part of the world's exports that others than the partner sell, 0 to 1"),
+        Column(
+            "substitutability_open", "number", "the same without countries that have sanctions on the dependent one"
+        ),
+        Column("at_risk", "number", "exports at risk if the partner stopped buying, USD mn"),
+        Column("at_risk_low", "number", "exports at risk, lower bound"),
+        Column("at_risk_high", "number", "exports at risk, upper bound"),
+        Column("status", "text", "how the weakest input came to be known", required=True, allowed=STATUSES),
+        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
+    ),
+    ("level", "period", "product"),
 )
 SERIES = Table(
     (

@@ -8,16 +8,16 @@ from indicators.cells import NAN
 from indicators.model import Indicator, Input, Variant
 
 # Flows that nobody names a country for: never one partner among others.
-_UNSPECIFIED = ("_X", "_SPEC", "_OEUR", "_OAFR", "_EUNS", "_BUNK")
+UNSPECIFIED = ("_X", "_SPEC", "_OEUR", "_OAFR", "_EUNS", "_BUNK")
 _NEGLIGIBLE = 0.01  # a rest up to this part of the whole moves the index by a ten-thousandth at most
 Outcome = float | tuple[float, float]
 
 
 def _named(flows: Mapping[str, float], total: float = NAN) -> tuple[dict[str, float], float]:
     """Return the flows with a named partner, and what is not named: unspecified, or missing to the published total."""
-    named = {area: flow for area, flow in flows.items() if area not in _UNSPECIFIED}
+    named = {area: flow for area, flow in flows.items() if area not in UNSPECIFIED}
     known = math.fsum(flows.values())
-    rest = math.fsum(flow for area, flow in flows.items() if area in _UNSPECIFIED)
+    rest = math.fsum(flow for area, flow in flows.items() if area in UNSPECIFIED)
     return named, rest + max(total - known, 0.0) if total > known else rest
 
 
@@ -54,8 +54,8 @@ def herfindahl_bounds(top: Mapping[str, float], total: float) -> tuple[float, fl
     >>> round(low, 3), round(high, 3)
     (0.29, 0.34)
     """
-    named = {area: flow for area, flow in top.items() if area not in _UNSPECIFIED}
-    unspecified = sum(flow for area, flow in top.items() if area in _UNSPECIFIED)
+    named = {area: flow for area, flow in top.items() if area not in UNSPECIFIED}
+    unspecified = sum(flow for area, flow in top.items() if area in UNSPECIFIED)
     if not named or total <= 0:
         return NAN, NAN
     rest = max(total - sum(named.values()) - unspecified, 0.0)

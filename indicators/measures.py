@@ -1,6 +1,7 @@
 """Fill the measures of data/measures.toml from the observations of a snapshot."""
 
 import math
+import re
 from collections.abc import Callable, Hashable, Mapping
 from typing import Any
 
@@ -11,7 +12,7 @@ from indicators.shapes import shaped
 from indicators.units import factor
 from indicators.world import World
 from ingest.errors import DeclarationError
-from ingest.model import STATUSES, Indices, Status, Tables
+from ingest.model import STATUSES, Indices, LineRules, Status, Tables
 from ingest.periods import period, year
 
 Measures = Mapping[str, dict[str, Any]]
@@ -42,7 +43,7 @@ class Resolver:
 
     `measures` is the content of data/measures.toml; `hidden_from` the first year in which a country hides its trade
     by partner; `groups` the members of a partner that is a group of countries; `indices` the content of
-    data/index.toml, without which no composite index is known.
+    data/index.toml, without which no composite index is known; `rules` what is declared about lines.
     """
 
     def __init__(
@@ -53,6 +54,7 @@ class Resolver:
         clock: Clock = NOW,
         groups: Groups | None = None,
         indices: Indices | None = None,
+        rules: LineRules | None = None,
     ) -> None:
         self.tables = tables
         self.measures = measures
@@ -61,6 +63,7 @@ class Resolver:
         self.groups = dict(groups or {})
         self.indices = indices
         self.results: dict[tuple[str, Pair], Result] = {}  # of indicators, for rules that ask for them many times
+        self.rules = rules or LineRules()
         self._visible = clock.sees(tables)
         self._answers: dict[tuple[str, Pair], dict[str, Quantity]] = {}
         self._read: dict[tuple[int, float, bool], Quantity] = {}
@@ -99,6 +102,19 @@ class Resolver:
         if asked not in self._panels:
             self._panels[asked] = self._panel(measure, pair, family)
         return self._panels[asked]
+
+    def lines(self, source: str, item: str, end: str, area: str, products: str) -> dict[str, dict[str, Quantity]]:
+        """Return the yearly flows in USD mn of a country, the `end` (reporter or partner) of each: by product, by area.
+
+        `products` is a pattern that the whole code of a product fits. The area is the other end of the flow.
+        """
+        found: dict[str, dict[str, Quantity]] = {}
+        wanted = re.compile(products)
+        for other, product, series in self.tables.series_of(source, item, end, area):
+            if wanted.fullmatch(product) and self.tables.frequencies[series] == "A":
+                scale = factor(self.tables.units[series], "USD mn")
+                found.setdefault(product, {})[other] = self._cells(series, scale, False)
+        return found
 
     def _panel(self, measure: str, pair: Pair, family: str) -> dict[str, dict[str, Cell]]:
         found: dict[str, dict[str, Cell]] = {}

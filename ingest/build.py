@@ -127,9 +127,11 @@ def _merged(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]]]:
 def _passed_on(table: pd.DataFrame) -> pd.DataFrame:
     """Keep, of sources that may not be passed on whole, the rows that indicators use: those of the eleven countries.
 
-    Of what others report of them only energy is used, to know where the partner's gas goes.
+    Of what others report of them only energy is used, to know where the partner's gas goes. Lines of products under a
+    revision of the Harmonised System are the user's own: no packaged file has them.
     """
     limited = [reader.SOURCE.id for reader in readers() if not reader.SOURCE.redistribute]
     own = table["reporter"].isin(COUNTRIES)
     gas = table["item"].eq("gas_pipeline_import") & table["partner"].isin(COUNTRIES)
-    return table[~table["source"].isin(limited) | own | gas]
+    lines = table["product"].str.match(r"H\d-")
+    return table[~table["source"].isin(limited) | own | gas | lines]

@@ -53,10 +53,11 @@ def published_path(reader: ModuleType, name: str) -> str:
     Raises ParameterError for a name that no pattern fits.
     """
     last = PurePosixPath(name).name
-    for pattern in reader.FILES:
+    patterns = (*getattr(reader, "DOWNLOADS", ()), *reader.FILES)  # a folder's `*.csv` would take any name
+    for pattern in patterns:
         if fnmatch(last, PurePosixPath(pattern).name):
             return str(PurePosixPath(pattern).with_name(last))
-    allowed = ", ".join(sorted({PurePosixPath(pattern).name for pattern in reader.FILES}))
+    allowed = ", ".join(sorted({PurePosixPath(pattern).name for pattern in patterns}))
     raise ParameterError("FILE", expected=f"a file of source {reader.SOURCE.id}, named like {allowed}", found=last)
 
 

@@ -1,5 +1,6 @@
 """The nouns that all layers share: sources, observations, snapshots' tables and the declarations of data/."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -169,6 +170,33 @@ def _array(column: "pd.Series[Any]", name: str) -> np.ndarray[Any, Any]:
         texts = np.asarray(column.cat.categories, dtype=object)
         return np.asarray(texts[column.cat.codes.to_numpy()])
     return column.to_numpy()
+
+
+Code = tuple[str, str]  # of a product: the revision of the Harmonised System, H0 to H6, and the code in it
+Correlation = frozenset[tuple[Code, Code]]  # which codes of two revisions hold some of the same goods
+
+
+@dataclass(frozen=True, slots=True)
+class Resale:
+    """The part of a line's exports that finds another buyer within twelve months, 0 to 1."""
+
+    low: float
+    central: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class LineRules:
+    """What is declared about product lines: data/products.toml, and the correlation of revisions where one was given.
+
+    `resale` is by chapter of the Harmonised System (`27`), group of chapters (`fuels`) or section of the SITC
+    (`SITC3`); `groups` has the chapters of each group; `sanctions` the senders of trade sanctions by target.
+    """
+
+    resale: Mapping[str, Resale] = field(default_factory=dict)
+    groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    sanctions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    correlation: Correlation = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dashboard.components import grid, names, question
 from dashboard.estimates import estimated
 from dashboard.figures import Line
 from dashboard.page import Page
+from dashboard.product_lines import product_lines
 from dashboard.reports import reports
 from dashboard.repository import Repository
 from indicators.model import Pair
@@ -25,6 +26,7 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
                 *[draw(repository, pair, chart) for chart in _beside(repository, pair)],
             ]
         ),
+        product_lines(repository, pair),
         reports(repository, pair),
         estimated(repository, pair, with_nowcast=asked.get("nowcast") != "off"),
     ]

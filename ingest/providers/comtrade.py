@@ -14,6 +14,10 @@ reporters helps where a name is unknown. Only rows of all modes of transport, cu
 are asked for and let through: without that trade is counted about nine times. Of the estimates that
 `legacyEstimationFlag` marks none is of a value: 2, 4 and 6 mean quantity, weight and both, which are not read.
 `isAggregate` marks sums of reported rows.
+
+Of Belarus every chapter is brought with Russia and the world, and with a key every subheading of the last five years,
+for which the preview, cut at 500, would be asked hundreds of times. What a subheading is differs between the revisions
+of the Harmonised System, so the revision stands before it: `H6-310420`.
 """
 
 import re
@@ -26,6 +30,7 @@ from typing import Any
 
 import pandas as pd
 
+from ingest.comtrade.lines import titles
 from ingest.declarations import area_code
 from ingest.errors import ParameterError, SourceError
 from ingest.live import Ask, Key, Provider, Pull, Pulled, Reply, Request
@@ -43,6 +48,12 @@ _WORLD = 0
 _PARTNERS = ("RUS", "CHN")
 _BY_PARTNER = ("TOTAL", "27")  # with every partner; the other products with the two partners and the world
 _PRODUCTS = ("04", "2709", "2710", "2711", "31", "3104", "44", "87")
+_LINES_OF = "BLR"
+_CHAPTERS = tuple(
+    code for code in (f"{number:02}" for number in range(1, 100)) if code not in ("77", "98", *_BY_PARTNER, *_PRODUCTS)
+)
+_SUBHEADINGS = "AG6"
+_SUBHEADING_YEARS = 5
 _FLOWS = {"X": ("export", "Exports"), "M": ("import", "Imports")}
 _PREVIEW, _KEYED = 500, 20_000  # rows of one reply; a key allows 100,000, of which one would be 120 MB
 _MOST_PERIODS = 12
@@ -52,10 +63,10 @@ _FIXED = {
     "customsCode": "C00",
 }  # fmt: skip
 _FIELDS = {
-    "typeCode": str, "freqCode": str, "classificationSearchCode": str, "period": str, "reporterCode": int,
-    "reporterISO": str, "flowCode": str, "partnerCode": int, "partnerISO": str | None, "partnerDesc": str | None,
-    "partner2Code": int, "cmdCode": str, "customsCode": str, "motCode": int, "primaryValue": float,
-    "cifvalue": float | None, "fobvalue": float | None,
+    "typeCode": str, "freqCode": str, "classificationSearchCode": str, "classificationCode": str, "period": str,
+    "reporterCode": int, "reporterISO": str, "flowCode": str, "partnerCode": int, "partnerISO": str | None,
+    "partnerDesc": str | None, "partner2Code": int, "cmdCode": str, "customsCode": str, "motCode": int,
+    "primaryValue": float, "cifvalue": float | None, "fobvalue": float | None,
 }  # fmt: skip
 _LISTED = {
     "reporterCode": int, "period": int | str, "datasetChecksum": int | str, "lastReleased": str,
@@ -120,7 +131,7 @@ def pull(ask: Ask) -> Pull:
     released = {(int(code), int(year)): day for code, year, day in table[["code", "year", "day"]].to_numpy()}
     known = Known(released, countries_by_number(reference, codes))
     parts, refused = [], _unlisted(codes, table, listed)
-    for block in _blocks(ask.countries, known):
+    for block in (*_blocks(ask.countries, known), *_lines(ask, known)):
         brought = yield from _rows(block, ask.keyed)
         for reply, part, count in brought:
             observations, without = flows(reply, part, count, known)
@@ -174,6 +185,17 @@ def _blocks(countries: tuple[str, ...], known: Known) -> Iterator[Block]:
         for periods in _groups(years, _MOST_PERIODS):
             there = tuple(code for code in codes if any((code, year) in known.released for year in periods))
             yield Block(there, tuple(_FLOWS), periods, products, partners)
+
+
+def _lines(ask: Ask, known: Known) -> Iterator[Block]:
+    """Return what is asked for to tell one country's trade with the partner apart by product."""
+    code = _CODES[_LINES_OF]
+    years = sorted(year for one, year in known.released if one == code and _LINES_OF in ask.countries)
+    wanted = [(periods, _CHAPTERS) for periods in _groups(years, _MOST_PERIODS)]
+    if ask.keyed and years:
+        wanted.append((tuple(years[-_SUBHEADING_YEARS:]), (_SUBHEADINGS,)))
+    for periods, products in wanted:
+        yield Block((code,), tuple(_FLOWS), periods, products, (_CODES["RUS"], _WORLD))
 
 
 def _codes(countries: Sequence[str]) -> tuple[int, ...]:
@@ -286,11 +308,12 @@ def flows(reply: Reply, block: Block, count: int, known: Known) -> tuple[pd.Data
     names = {place: _area(place, known) for place in {*zip(table["partnerCode"], table["partnerDesc"], strict=True)}}
     partners = [names[place] for place in zip(table["partnerCode"], table["partnerDesc"], strict=True)]
     years, products = table["period"].astype(int), table["cmdCode"].replace("TOTAL", "_T")
+    if _SUBHEADINGS in block.products:
+        products = table["classificationCode"] + "-" + products
     read = pd.DataFrame({
         "item": table["flowCode"].map({flow: item for flow, (item, _) in _FLOWS.items()}),
         "reporter": table["reporterCode"].map(_COUNTRIES), "partner": partners, "product": products,
-        "title": table["flowCode"].map({flow: title for flow, (_, title) in _FLOWS.items()})
-        + products.map(lambda product: ", all goods" if product == "_T" else f", HS {product}"),
+        "title": table["flowCode"].map({flow: title for flow, (_, title) in _FLOWS.items()}) + titles(products),
         "period": table["period"], "value": table["primaryValue"].astype(float), "row": table["row"],
         "vintage": [known.released[key] for key in zip(table["reporterCode"], years, strict=True)],
     })  # fmt: skip
@@ -310,12 +333,17 @@ def flows(reply: Reply, block: Block, count: int, known: Known) -> tuple[pd.Data
 def _refuse_other_rows(table: pd.DataFrame, block: Block, known: Known, reply: Reply) -> None:
     """Refuse rows of anything but what was asked for: the service says nothing when it drops a condition."""
     asked = {
-        "reporterCode": block.reporters, "flowCode": block.flows, "cmdCode": block.products,
+        "reporterCode": block.reporters, "flowCode": block.flows,
         "period": [str(year) for year in block.periods], **{name: (value,) for name, value in _FIXED.items()},
     } | ({"partnerCode": block.partners} if block.partners else {})  # fmt: skip
-    for name, these in asked.items():
-        if (wrong := ~table[name].isin(these)).any():
-            row, found = table.loc[wrong, ["row", name]].iloc[0]
+    as_asked = {name: table[name].isin(these) for name, these in asked.items()}
+    as_asked["cmdCode"] = table["cmdCode"].isin(block.products)
+    if _SUBHEADINGS in block.products:
+        as_asked["cmdCode"] = table["cmdCode"].str.fullmatch(r"\d{6}")
+        as_asked["classificationCode"] = table["classificationCode"].str.fullmatch("H[0-6]")
+    for name, fits in as_asked.items():
+        if not fits.all():
+            row, found = table.loc[~fits, ["row", name]].iloc[0]
             raise SourceError(reply.where, expected=f"{name} as asked for", found=f"{found!r} in row {row}")
     cif, fob, value = (table[name].astype(float) for name in ("cifvalue", "fobvalue", "primaryValue"))
     close = value.abs() * 1e-9 + 0.5

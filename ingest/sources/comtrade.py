@@ -1,11 +1,12 @@
 """UN Comtrade: the matrix of goods exports, Russia's trade by partner and product, and two products of many reporters.
 
-The traps of each kind of file stand in `ingest.comtrade.matrix` and `ingest.comtrade.flows`. Russia's own files come
+Downloads from comtradeplus.un.org, down to six digits, can be imported beside them. The traps of each kind of file
+stand in `ingest.comtrade.matrix`, `ingest.comtrade.flows` and `ingest.comtrade.lines`. Russia's own files come
 before the extracts of products 27 and 44, which repeat her rows: they are of a later download and hold the revision of
 2016 and 2017, in which figures that were suppressed at first were added.
 """
 
-from ingest.comtrade import flows, matrix
+from ingest.comtrade import flows, lines, matrix
 from ingest.model import Parsed, Source
 
 SOURCE = Source(
@@ -26,9 +27,12 @@ FILES = (
     "trade/comtrade_hs44_*.csv",
 )
 
+# What a user may import that the packaged snapshot does not hold.
+DOWNLOADS = ("trade/TradeData_*.csv",)
+
 
 def parse(payload: bytes, path: str) -> Parsed:
-    r"""Return the flows of one file, in thousand USD from the matrix (`.xlsx`) and in USD from the tables (`.csv`).
+    r"""Return the flows of one file, in thousand USD from the matrix (`.xlsx`) and in USD from tables and downloads.
 
     >>> head = "Year,Trade Flow,Reporter,Partner,Commodity Code,Trade Value (US$)"
     >>> line = "2015,Export,Russian Federation,Belarus,TOTAL,12428309688"
@@ -37,4 +41,6 @@ def parse(payload: bytes, path: str) -> Parsed:
 
     Raises SourceError for a file of another layout.
     """
+    if lines.is_download(path):
+        return lines.parse(payload, path)
     return matrix.parse(payload, path) if path.endswith(".xlsx") else flows.parse(payload, path)

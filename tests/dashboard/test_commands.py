@@ -81,6 +81,16 @@ def test_a_variant_that_cannot_be_filled_is_explained(capsys: Capture) -> None:
     assert [line for line in lines if line.startswith("netback: ")]
 
 
+def test_a_variant_that_is_filled_is_not_explained_away(capsys: Capture) -> None:
+    lines = done(capsys, "value", "import_lines_above_half", "--from", "2015", "--to", "2015").splitlines()
+    said = {line.partition(":")[0] for line in lines if ": no lines" in line}
+    assert said == {"hs6_number", "hs6_value", "hs4_number", "hs4_value"}
+    assert [line.split()[0] for line in lines if line.endswith(("reported", "estimated"))] == [
+        "hs2_value",
+        "sitc_value",
+    ]
+
+
 @pytest.mark.parametrize("name", CATALOGUE)
 def test_a_value_for_a_program(name: str, capsys: Capture) -> None:
     found = parsed(capsys, "value", name)

@@ -83,7 +83,7 @@ def test_every_question_excludes_what_would_be_counted_again_and_is_counted_firs
             counted.add(kept)
         else:
             assert kept in counted
-    assert len(asked) < 60
+    assert len(asked) < 70
 
 
 def test_nothing_is_cut_at_five_hundred_rows() -> None:
@@ -207,3 +207,67 @@ def test_a_pull_is_the_same_each_time_and_the_play_takes_its_rows_back() -> None
     given = one.parts[0][0]
     assert json.loads(play.with_rows(given.body, play.rows(given.body))) == json.loads(given.body)
     assert dict(parse_qsl(given.address.split("?")[1]))["includeDesc"] == "true"
+
+
+def products_of(found: Pulled, reporter: str) -> dict[str, set[str]]:
+    """The partners with which each product of a reporter was brought."""
+    partners: dict[str, set[str]] = {}
+    for _, table in found.parts:
+        for row in table[table["reporter"] == reporter].itertuples(index=False):
+            partners.setdefault(str(row.product), set()).add(str(row.partner))
+    return partners
+
+
+def test_every_chapter_of_one_country_is_brought_with_the_partner_and_the_world() -> None:
+    found, asked = pulled(Ask(ASK.today, ("BLR", "KAZ")))
+    chapters = {product: who for product, who in products_of(found, "BLR").items() if len(product) == 2}
+    chapters.pop("_T")
+    assert len(chapters) == 97  # 01 to 97 without 77, and 99
+    assert {"RUS", "WLD"} == chapters["01"] == chapters["99"]
+    assert "01" not in products_of(found, "KAZ")
+    assert not any("AG6" in dict(request.query)["cmdCode"] for request in asked[2:]), "the preview would be cut"
+    assert values(found, item="import", reporter="BLR", partner="RUS", product="01").keys() == {
+        "2021", "2022", "2023", "2024",
+    }  # fmt: skip
+
+
+def test_with_a_key_subheadings_of_the_last_five_years_are_brought_under_their_revision() -> None:
+    found, asked = pulled(Ask(ASK.today, ("BLR",), keyed=True))
+    lines = {product: who for product, who in products_of(found, "BLR").items() if "-" in product}
+    assert lines.keys() == {f"{revision}-{code}" for revision in ("H5", "H6") for code in play.LINES}
+    assert set().union(*lines.values()) == {"RUS", "WLD"}
+    exports = values(found, item="export", reporter="BLR", partner="RUS", product="H5-311000")
+    assert list(exports) == ["2020", "2021"]
+    assert exports["2020"] == pytest.approx(play._worth("BLR", "X", 2020, "Russian Federation", 1) * 0.03 / 4)
+    assert list(values(found, item="export", reporter="BLR", partner="RUS", product="H6-311000")) == [
+        "2022", "2023", "2024",
+    ]  # fmt: skip
+    titles = {title for _, table in found.parts for title in table["title"]}
+    assert "Exports, HS 311000 of revision H6" in titles
+    wanted = [dict(request.query) for request in asked[2:] if dict(request.query)["cmdCode"] == "AG6"]
+    assert {year for query in wanted for year in query["period"].split(",")} == {"2020", "2021", "2022", "2023", "2024"}
+
+
+def test_lines_are_not_asked_for_where_their_country_is_not() -> None:
+    _, asked = pulled(Ask(ASK.today, ("KAZ",), keyed=True))
+    assert not any("AG6" in dict(request.query).get("cmdCode", "") for request in asked)
+
+
+@pytest.mark.parametrize(
+    ("fields", "reason"),
+    [
+        ({"cmdCode": "3104"}, "cmdCode"),
+        ({"cmdCode": "9999AA"}, "cmdCode"),
+        ({"classificationCode": "S3"}, "classification"),
+    ],
+)
+def test_among_subheadings_anything_else_is_refused(fields: dict[str, str], reason: str) -> None:
+    def other(path: str, query: dict[str, str]) -> Answer:
+        answer = play.answer(path, query)
+        if not play.is_data(path, query) or query["cmdCode"] != "AG6":
+            return answer
+        found = play.rows(answer.body)
+        return Answer(play.with_rows(answer.body, [found[0] | fields, *found[1:]]))
+
+    with pytest.raises(SourceError, match=f"{reason}.* as asked for"):
+        pulled(Ask(ASK.today, ("BLR",), keyed=True, since=2022), other)

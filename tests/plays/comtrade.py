@@ -40,6 +40,13 @@ _SHARE = {
     "TOTAL": 1.0, "27": 0.21, "2709": 0.09, "2710": 0.07, "2711": 0.04, "31": 0.03, "3104": 0.02, "04": 0.015,
     "44": 0.012, "87": 0.06,
 }  # fmt: skip
+LINES = tuple(f"{chapter:02}{line:04}" for chapter in (4, 27, 31, 44, 87) for line in (1000, 2000, 3090))
+
+
+def _goods(asked: list[str]) -> dict[str, float]:
+    """The products that are asked for and the part of trade that each is; other chapters are small."""
+    found = {code: _SHARE.get(code, 0.004) for code in asked if code in _SHARE or (len(code) == 2 and code.isdigit())}
+    return found | ({code: _SHARE[code[:2]] / 4 for code in LINES if code[:2] in _SHARE} if "AG6" in asked else {})
 
 
 @cache
@@ -89,7 +96,7 @@ def _rows(query: dict[str, str], edition: int, size: str) -> list[dict[str, Any]
                     and (partner in REPORTERS or crc32(f"{code}{who}".encode()) % 7)
                 }
                 worths[0] = round(sum(worths.values()), 2)
-                for goods in (goods for goods in asked["cmdCode"] if goods in _SHARE):
+                for goods, part in _goods(asked["cmdCode"]).items():
                     for partner in (partner for partner in worths if partner in wanted):
                         if (
                             partner not in (0, *REPORTERS)
@@ -97,7 +104,7 @@ def _rows(query: dict[str, str], edition: int, size: str) -> list[dict[str, Any]
                             and crc32(f"{code}{partner}{goods}".encode()) % 3 == 0
                         ):
                             continue
-                        value = round(worths[partner] * _SHARE[goods], 3)
+                        value = round(worths[partner] * part, 3)
                         rows.append(_row((code, iso3, name), year, flow, (partner, *partners[partner]), goods, value))
     return rows
 
@@ -111,9 +118,10 @@ def _row(
         "period": str(year), "reporterCode": reporter[0], "reporterISO": reporter[1], "reporterDesc": reporter[2],
         "flowCode": flow, "flowDesc": "Export" if flow == "X" else "Import", "partnerCode": partner[0],
         "partnerISO": partner[1], "partnerDesc": partner[2], "partner2Code": 0, "partner2ISO": "W00",
-        "partner2Desc": "World", "classificationCode": "H6", "classificationSearchCode": "HS",
-        "isOriginalClassification": True, "cmdCode": goods, "cmdDesc": "All Commodities", "aggrLevel": 0,
-        "isLeaf": False, "customsCode": "C00", "customsDesc": "TOTAL CPC", "mosCode": "0", "motCode": 0,
+        "partner2Desc": "World", "classificationCode": "H5" if year < 2022 else "H6",
+        "classificationSearchCode": "HS", "isOriginalClassification": True, "cmdCode": goods,
+        "cmdDesc": "All Commodities", "aggrLevel": 0, "isLeaf": False,
+        "customsCode": "C00", "customsDesc": "TOTAL CPC", "mosCode": "0", "motCode": 0,
         "motDesc": "TOTAL MOT", "qtyUnitCode": -1, "qtyUnitAbbr": "N/A", "qty": 0 if whole else None,
         "isQtyEstimated": False, "altQtyUnitCode": -1, "altQtyUnitAbbr": "N/A", "altQty": 0, "isAltQtyEstimated": False,
         "netWgt": 0, "isNetWgtEstimated": whole, "grossWgt": 0, "isGrossWgtEstimated": False,
