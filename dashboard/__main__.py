@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from dashboard import commands, package_command, refresh_command, snapshot_commands
+from dashboard import commands, package_command, refresh_command, scenarios_command, snapshot_commands
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError
 
@@ -69,6 +69,15 @@ def _parser() -> argparse.ArgumentParser:
         listing = command.add_parser(name, help=text)
         _json_option(listing)
         listing.set_defaults(run=run)
+
+    scenarios = command.add_parser("scenarios", help="print what the memo's scenarios would cost")
+    scenarios.add_argument("scenario", nargs="?", metavar="SCENARIO", help="S1, S2 or S3; all without one")
+    scenarios.add_argument("--horizon", metavar="MONTHS", help="1 to 24 (default: both 12 and 24)")
+    scenarios.add_argument("--hub-year", dest="hub_year", metavar="YEAR", help="year of the gas benchmark's price")
+    scenarios.add_argument("--benchmark", help="hub or gazprom_average (default hub)")
+    _pair_options(scenarios)
+    _json_option(scenarios)
+    scenarios.set_defaults(run=scenarios_command.scenarios)
 
     catalogue = command.add_parser("indicators", help="list the catalogue")
     catalogue.add_argument("--method", metavar="FOLDER", help="write the method as Markdown pages")

@@ -9,12 +9,13 @@ from urllib.parse import unquote_to_bytes, urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard import exports, listings
+from dashboard import accounts, exports, listings
+from dashboard.account_tables import SCENARIO_BANDS, SCENARIO_LINES, SUPPORT, VULNERABILITY
 from dashboard.forms import MEDIA, table_bytes
 from dashboard.openapi import description
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
-from dashboard.parameters import question, values
+from dashboard.parameters import SCENARIO_PARAMETERS, question, values
 from dashboard.repository import Repository
 from dashboard.tables import CLAIMS, EVENTS, OBSERVATIONS, PEERS, RECONCILED, SERIES, SOURCES, Record, Table
 from indicators.catalogue import CATALOGUE
@@ -189,6 +190,33 @@ def _sources(asked: Asked) -> Response:
     return _listed(SOURCES, listings.sources(asked.repository), asked.form, "sources")
 
 
+def _scenarios(asked: Asked) -> Response:
+    return _listed(SCENARIO_BANDS, accounts.bands(asked.repository), asked.form, "scenarios")
+
+
+def _scenario(asked: Asked) -> Response:
+    query, pair = asked.query, question(asked.query).pair
+    told = accounts.scenario_json(
+        asked.repository, asked.path["id"], pair, query["horizon"],
+        hub_year=query["hub_year"], benchmark=query["benchmark"], as_of=query["as_of"],
+        chosen={one.name: query[one.name] for one in SCENARIO_PARAMETERS if query[one.name] is not None},
+    )  # fmt: skip
+    name = f"{told['scenario']}_{pair.dependent}_{pair.partner}_{told['horizon']}"
+    return _table(SCENARIO_LINES, told["rows"], name) if asked.form == "csv" else _json(told)
+
+
+def _support(asked: Asked) -> Response:
+    query, pair = asked.query, question(asked.query).pair
+    found = accounts.support(asked.repository, pair, query["benchmark"], float(query["discount"]), query["as_of"])
+    return _listed(SUPPORT, found, asked.form, f"support_{pair.dependent}_{pair.partner}")
+
+
+def _vulnerability(asked: Asked) -> Response:
+    query, pair = asked.query, question(asked.query).pair
+    found = accounts.vulnerability(asked.repository, pair, query["sigma"], query["as_of"])
+    return _listed(VULNERABILITY, found, asked.form, f"vulnerability_{pair.dependent}_{pair.partner}")
+
+
 def _reconcile(asked: Asked) -> Response:
     pair = question(asked.query).pair
     name = f"reconcile_{pair.dependent}_{pair.partner}"
@@ -225,7 +253,8 @@ _ANSWERS: dict[str, Answer] = {
     "openapi": _openapi, "indicators": _indicators, "indicator": _indicator, "indicator_metadata": _metadata,
     "measures": _measures, "measure": _indicator, "measure_metadata": _metadata, "series": _series,
     "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
-    "reconcile": _reconcile, "peers": _peers,
+    "reconcile": _reconcile, "peers": _peers, "scenarios": _scenarios, "scenario": _scenario, "support": _support,
+    "vulnerability": _vulnerability,
     "package": _package,
 }  # fmt: skip
 

@@ -64,7 +64,7 @@ def value(given: argparse.Namespace) -> Lines:
     ]
     header = ["variant", "period", "value", "low", "high", "status"]
     keep = [index for index, name in enumerate(header) if name != "variant" or result.variants]
-    yield from _columns([[record[index] for index in keep] for record in [header, *records]])
+    yield from columns([[record[index] for index in keep] for record in [header, *records]])
     for variant in CATALOGUE[given.indicator].variants:
         if variant.reason:
             yield f"{variant.id}: {variant.reason}"
@@ -82,7 +82,7 @@ def indicators(given: argparse.Namespace) -> Lines:
     if given.json:
         yield exports.to_json(exports.catalogue_json())
         return
-    yield from _columns([[item.id, item.unit, item.question] for item in CATALOGUE.values()])
+    yield from columns([[item.id, item.unit, item.question] for item in CATALOGUE.values()])
 
 
 def claims(given: argparse.Namespace) -> Lines:
@@ -92,7 +92,7 @@ def claims(given: argparse.Namespace) -> Lines:
         yield exports.to_json(exports.claims_json(judgements))
         return
     rows = [[judged.claim.id, judged.then.state, judged.now.state, judged.claim.claim] for judged in judgements]
-    yield from _columns([["claim", "then", "now", "statement"], *rows])
+    yield from columns([["claim", "then", "now", "statement"], *rows])
 
 
 def status(given: argparse.Namespace) -> Lines:
@@ -104,7 +104,7 @@ def status(given: argparse.Namespace) -> Lines:
         return
     header = ["source", "last success", "age in days", "due", "rows", "state", "edition"]
     names = ("id", "last_success", "age_days", "due_days", "rows", "state", "edition")
-    yield from _columns([header, *([_cell(entry[name]) for name in names] for entry in found)])
+    yield from columns([header, *([_cell(entry[name]) for name in names] for entry in found)])
     for entry in found:
         if entry["last_error"]:
             yield f"{entry['id']}: {entry['last_error']}"
@@ -159,8 +159,12 @@ def _number(number: float, digits: int) -> str:
     return "" if number != number else f"{number:,.{digits}f}"
 
 
-def _columns(rows: list[list[str]]) -> Lines:
-    """Yield rows as text in columns, the last one unpadded."""
+def columns(rows: list[list[str]]) -> Lines:
+    """Yield rows as text in columns, the last one unpadded.
+
+    >>> list(columns([["a", "b"], ["long", "c"]]))
+    ['a     b', 'long  c']
+    """
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     for row in rows:
         padded = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]

@@ -23,6 +23,7 @@ from ingest.declarations import data_folder, groups
 from ingest.model import STATUSES, Claim, Event
 from ingest.providers import providers
 from ingest.reasons import reasons
+from ingest.scenarios import Scenarios, scenarios
 from ingest.states import State, read_states
 from ingest.store import Snapshot, served_store, user_store
 
@@ -108,10 +109,23 @@ class Repository:
         """Return the usual English name of a country."""
         return self.names.get(code, code)
 
+    @cached_property
+    def scenarios(self) -> Scenarios:
+        """The memo's scenarios as declared."""
+        return scenarios()
+
+    def resolver(self, as_of: date | None = None) -> Resolver:
+        """Return what answers for measures as known on a day."""
+        return self._resolver(as_of)
+
     def sources_of(self, rows: Iterable[Row]) -> list[str]:
         """Return `source@vintage` of every observation behind the rows, sorted."""
+        return self.sources_at(number for row in rows for number in row.observations)
+
+    def sources_at(self, observations: Iterable[int]) -> list[str]:
+        """Return `source@vintage` of observations, sorted."""
         columns = self.snapshot.tables.columns
-        numbers = list({number for row in rows for number in row.observations})
+        numbers = list(set(observations))
         editions = set(zip(columns["file"][numbers].tolist(), columns["vintage"][numbers].tolist(), strict=True))
         return sorted({f"{self._sources[file]}@{_date(vintage)}" for file, vintage in editions})
 
