@@ -66,7 +66,7 @@ def value(given: argparse.Namespace) -> Lines:
     keep = [index for index, name in enumerate(header) if name != "variant" or result.variants]
     yield from columns([[record[index] for index in keep] for record in [header, *records]])
     for variant in CATALOGUE[given.indicator].variants:
-        if variant.reason:
+        if variant.reason and not result.of(variant.id):
             yield f"{variant.id}: {variant.reason}"
 
 

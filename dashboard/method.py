@@ -82,7 +82,7 @@ def _indicator(indicator: Indicator, measures: Mapping[str, Mapping[str, Any]]) 
 
 
 def _variant(variant: Variant, measures: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + [f"empty: {variant.reason}"] * bool(variant.reason)
+    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + [f"empty: {variant.reason}"] * variant.empty
     if told:
         yield f"- {'; '.join(told)}"
     indent = "  " if told else ""

@@ -17,6 +17,7 @@ from indicators.engine import evaluate, measured
 from indicators.ledger import Judgement, judge
 from indicators.measures import Resolver
 from indicators.model import Pair, Result, Row
+from indicators.peers import POST_SOVIET
 from indicators.reconcile import Reconciled, reconcile
 from ingest import memo
 from ingest.declarations import data_folder, groups
@@ -28,8 +29,7 @@ from ingest.states import State, read_states
 from ingest.store import Snapshot, served_store, user_store
 
 DEFAULT_PAIR = Pair("BLR", "RUS")
-# The post-Soviet countries outside the European Union: any of them can stand in Belarus's place.
-DEPENDENTS = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB")
+DEPENDENTS = POST_SOVIET
 
 
 class Repository:

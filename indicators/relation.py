@@ -42,6 +42,29 @@ def trade_intensity(flow: float, exports: float, partner_imports: float, world: 
     return (flow / exports) / (partner_imports / (world - imports))
 
 
+def interdependence(turnover: float, total: float, partner_total: float) -> float:
+    """Return how much the relation weighs for both sides and how alike, from 0 to 1: salience times symmetry.
+
+    Formula T12. NaN without both totals.
+
+    >>> round(interdependence(25, 100, 400), 4)
+    0.1016
+    """
+    return salience(turnover, total, partner_total) * symmetry(turnover, total, partner_total)
+
+
+def symmetric_intensity(flow: float, exports: float, partner_imports: float, world: float, imports: float) -> float:
+    """Return the trade intensity I on a scale from -1, no trade, over 0, neutral, to 1.
+
+    Formula T13: (I - 1) / (I + 1); equal steps for twice and for half the neutral intensity. NaN without a total.
+
+    >>> round(symmetric_intensity(40, 100, 20, 1020, 20), 4)
+    0.9048
+    """
+    intensity = trade_intensity(flow, exports, partner_imports, world, imports)
+    return (intensity - 1) / (intensity + 1)
+
+
 def identity(value: float) -> float:
     """Return a measure that already is the answer.
 
@@ -55,6 +78,13 @@ _BOTH = {
     "turnover": Input("goods_turnover"),
     "total": Input("goods_turnover_total"),
     "partner_total": Input("goods_turnover_total", of="partner"),
+}
+_INTENSITY = {
+    "flow": Input("goods_exports_reconciled"),
+    "exports": Input("goods_exports_total"),
+    "partner_imports": Input("goods_imports_total", of="partner"),
+    "world": Input("world_goods_exports"),
+    "imports": Input("goods_imports_total"),
 }
 _BARBIERI = "Barbieri (1996), Journal of Peace Research 33(1)"
 _AFTER_2021 = "Belarus and Russia hide their trade after 2021: intervals from official statements over WTO totals."
@@ -89,6 +119,19 @@ INDICATORS = (
         variants=(Variant("", "", symmetry, _BOTH),),
     ),
     Indicator(
+        id="interdependence",
+        title="Interdependence of the two sides",
+        question="Does the trade between the two matter much to both, and alike?",
+        formula="salience x symmetry",
+        tex=r"\sqrt{d_b d_p} \, (1 - |d_b - d_p|), \quad d = \frac{T_{bp}}{T_w}",
+        unit="index",
+        direction=0,
+        reference=_BARBIERI,
+        caveats=("Needs reader training: read salience and symmetry beside it.", _AFTER_2021),
+        theme="trade",
+        variants=(Variant("", "", interdependence, _BOTH),),
+    ),
+    Indicator(
         id="trade_intensity",
         title="Trade intensity",
         question="Does the country sell to the partner more than the partner's weight in the world would suggest?",
@@ -99,20 +142,20 @@ INDICATORS = (
         reference="Kojima (1964), Hitotsubashi Journal of Economics 5(1)",
         caveats=("Its upper bound varies with the sizes of the two: read it as an order of size.", _BACI, _WORLD),
         theme="trade",
-        variants=(
-            Variant(
-                "",
-                "",
-                trade_intensity,
-                {
-                    "flow": Input("goods_exports_reconciled"),
-                    "exports": Input("goods_exports_total"),
-                    "partner_imports": Input("goods_imports_total", of="partner"),
-                    "world": Input("world_goods_exports"),
-                    "imports": Input("goods_imports_total"),
-                },
-            ),
-        ),
+        variants=(Variant("", "", trade_intensity, _INTENSITY),),
+    ),
+    Indicator(
+        id="trade_intensity_symmetric",
+        title="Trade intensity, symmetric",
+        question="Does the country sell to the partner more, or less, than the partner's weight in the world suggests?",
+        formula="(trade intensity - 1) / (trade intensity + 1)",
+        tex=r"\frac{I - 1}{I + 1}, \quad I = \frac{X_{bp} / X_{bw}}{M_{pw} / (M_{ww} - M_{bw})}",
+        unit="index, -1 to 1",
+        direction=1,
+        reference="Kojima (1964), Hitotsubashi Journal of Economics 5(1); Iapadre (2006) for the symmetric form",
+        caveats=("0 is neutral; made for charts, where the plain ratio is lopsided.", _BACI, _WORLD),
+        theme="trade",
+        variants=(Variant("", "", symmetric_intensity, _INTENSITY),),
     ),
     Indicator(
         id="trade_share_rank",
