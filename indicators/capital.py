@@ -39,8 +39,8 @@ INDICATORS = (
         direction=1,
         reference=f"{_UNCTAD}; KNOMAD; Central Bank of Armenia; wiiw",
         caveats=(
-            "Investment by way of Cyprus and other places does not show where it comes from: the share with Cyprus is an "
-            "upper end. Belarus does not tell Cyprus apart.",
+            "Investment by way of Cyprus and other places does not show where it comes from: the share with Cyprus is "
+            "an upper end. Belarus does not tell Cyprus apart.",
             "Belarus reports two partners only: the total of all is taken from the World Investment Report.",
             "Inflows are net of what is withdrawn: a share can be negative or above 100, and says little then.",
             "Pairs are at hand for 2001-2012; the partner's own report of its stock differs and stands apart.",

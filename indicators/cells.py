@@ -145,8 +145,9 @@ def added(cells: Iterable[Cell]) -> Cell:
 def combined(formula: Callable[..., float], cells: list[Cell]) -> Cell:
     """Return `formula` of the cells' values, its bounds over their bounds, the weakest status, all observations.
 
-    The bounds are exact for a formula that is monotone in each argument: its extremes lie at the corners; for any
-    other they hold at least the value itself. With many arguments, which only sums have here, the two corners of all
+    The bounds are exact for a formula that is monotone in each argument, on either side of nought at least, as an
+    absolute value is: its extremes lie at the corners, and at 0 where an argument's bounds span it. For any other they
+    hold at least the value itself. With many arguments, which only sums have here, the two corners of all
     lows and all highs suffice.
     """
     value = formula(*[cell.value for cell in cells])
@@ -158,13 +159,18 @@ def combined(formula: Callable[..., float], cells: list[Cell]) -> Cell:
     if wide > 6:
         corners = [formula(*[cell.low for cell in cells]), formula(*[cell.high for cell in cells])]
     else:
-        ends = [((cell.low, cell.high) if cell.low != cell.high else (cell.low,)) for cell in cells]
-        corners = [formula(*corner) for corner in product(*ends)]
+        corners = [formula(*corner) for corner in product(*map(_ends, cells))]
     if any(math.isnan(corner) for corner in corners):
         return Cell(value, NAN, NAN, status, rows)
     if not math.isnan(value):
         corners.append(value)
     return Cell(value, min(corners), max(corners), status, rows)
+
+
+def _ends(cell: Cell) -> tuple[float, ...]:
+    if cell.low == cell.high:
+        return (cell.low,)
+    return (cell.low, 0.0, cell.high) if cell.low < 0 < cell.high else (cell.low, cell.high)
 
 
 def on_shared_periods(formula: Callable[..., float], inputs: Mapping[Any, Quantity]) -> Quantity:

@@ -132,8 +132,8 @@ INDICATORS = (
         reference=_IDS,
         caveats=(
             "The Eurasian Development Bank stands for the Eurasian fund (EFSD) that it manages: multilateral in form.",
-            "The World Bank books 2.6 bn USD of Belarus's loans of 2011-2013 with the European Economic Community; amounts "
-            "and dates fit the Eurasian fund's first loan, but they are not counted here.",
+            "The World Bank books 2.6 bn USD of Belarus's loans of 2011-2013 with the European Economic Community: "
+            "amounts and dates fit the Eurasian fund's first loan, but they are not counted here.",
             "The loan for the nuclear plant is the government's own and stands in the narrow share already.",
             "Years without a record of the partner's banks count none: the last was repaid in 2018.",
         ),

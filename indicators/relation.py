@@ -18,15 +18,16 @@ def salience(turnover: float, total: float, partner_total: float) -> float:
     return math.sqrt(share(turnover, total) * share(turnover, partner_total)) / 100
 
 
-def symmetry(turnover: float, total: float, partner_total: float) -> float:
+def symmetry(asymmetry: float) -> float:
     """Return how alike the relation weighs for the two sides, from 0 to 1: 1 less the difference of the shares.
 
-    Formula T12. NaN without both totals.
+    Formula T12. `asymmetry` is the difference in percentage points, T10: in it alone the formula turns at nought, which
+    keeps bounds exact.
 
-    >>> symmetry(25, 100, 400)
-    0.8125
+    >>> symmetry(18.75), symmetry(-18.75)
+    (0.8125, 0.8125)
     """
-    return 1 - abs(share(turnover, total) - share(turnover, partner_total)) / 100
+    return 1 - abs(asymmetry) / 100
 
 
 def trade_intensity(flow: float, exports: float, partner_imports: float, world: float, imports: float) -> float:
@@ -42,15 +43,15 @@ def trade_intensity(flow: float, exports: float, partner_imports: float, world: 
     return (flow / exports) / (partner_imports / (world - imports))
 
 
-def interdependence(turnover: float, total: float, partner_total: float) -> float:
+def interdependence(weight: float, asymmetry: float) -> float:
     """Return how much the relation weighs for both sides and how alike, from 0 to 1: salience times symmetry.
 
-    Formula T12. NaN without both totals.
+    Formula T12; `weight` is the salience, `asymmetry` the difference of the shares in percentage points.
 
-    >>> round(interdependence(25, 100, 400), 4)
+    >>> round(interdependence(0.125, 18.75), 4)
     0.1016
     """
-    return salience(turnover, total, partner_total) * symmetry(turnover, total, partner_total)
+    return weight * symmetry(asymmetry)
 
 
 def symmetric_intensity(flow: float, exports: float, partner_imports: float, world: float, imports: float) -> float:
@@ -79,6 +80,7 @@ _BOTH = {
     "total": Input("goods_turnover_total"),
     "partner_total": Input("goods_turnover_total", of="partner"),
 }
+_ASYMMETRY = Input(indicator="trade_asymmetry", variant="difference")
 _INTENSITY = {
     "flow": Input("goods_exports_reconciled"),
     "exports": Input("goods_exports_total"),
@@ -116,7 +118,7 @@ INDICATORS = (
         reference=_BARBIERI,
         caveats=("Also 1 where the two hardly trade: read it with the salience.", _AFTER_2021),
         theme="trade",
-        variants=(Variant("", "", symmetry, _BOTH),),
+        variants=(Variant("", "", symmetry, {"asymmetry": _ASYMMETRY}),),
     ),
     Indicator(
         id="interdependence",
@@ -129,7 +131,7 @@ INDICATORS = (
         reference=_BARBIERI,
         caveats=("Needs reader training: read salience and symmetry beside it.", _AFTER_2021),
         theme="trade",
-        variants=(Variant("", "", interdependence, _BOTH),),
+        variants=(Variant("", "", interdependence, {"weight": Input(indicator="salience"), "asymmetry": _ASYMMETRY}),),
     ),
     Indicator(
         id="trade_intensity",
