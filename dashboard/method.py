@@ -82,7 +82,8 @@ def _indicator(indicator: Indicator, measures: Mapping[str, Mapping[str, Any]]) 
 
 
 def _variant(variant: Variant, measures: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + [f"empty: {variant.reason}"] * variant.empty
+    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id)
+    told += [f"{'empty' if variant.empty else 'where empty'}: {variant.reason}"] * bool(variant.reason)
     if told:
         yield f"- {'; '.join(told)}"
     indent = "  " if told else ""

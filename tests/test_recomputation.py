@@ -65,9 +65,9 @@ def cited(path: Path, **cells: str) -> float:
     return found.pop()
 
 
-def wits(sources: Path, partner: str, indicator: tuple[str, str]) -> Years:
+def wits(sources: Path, partner: str, indicator: tuple[str, str], reporter: str = "BLR") -> Years:
     """Million dollars by year, from a table that is wide by year."""
-    for row in rows(sources / WITS):
+    for row in rows(sources / WITS.replace("BLR", reporter)):
         told = (row["Partner"], row["Product categories"], row["Indicator Type"], row["Indicator"])
         if told == (partner, "All Products", *indicator):
             return {name: float(cell) for name, cell in row.items() if name.isdigit() and cell.strip()}
@@ -210,10 +210,6 @@ def normalised_hhi_of_imports(sources: Path) -> Years:
     return {year: (205 * index - 1) / 204 for year, index in hhi_of_imports(sources).items()}
 
 
-def effective_buyers(sources: Path) -> Years:
-    return {year: 1 / index for year, index in hhi_of_baci(sources).items()}
-
-
 def part_of_russia(sources: Path) -> Years:
     flows = baci(sources, "exporter", "importer")
     return {year: 100 * held["RUS"] ** 2 / sum(value**2 for value in held.values()) for year, held in flows.items()}
@@ -221,9 +217,8 @@ def part_of_russia(sources: Path) -> Years:
 
 def russia_total(sources: Path) -> Years:
     """Russia's turnover with the world in million dollars: its own report through WITS, and Rosstat's for 2020 on."""
-    found = {
-        year: value + russian_wits(sources, IMPORTS)[year] for year, value in russian_wits(sources, EXPORTS).items()
-    }
+    exports, imports = (wits(sources, "World", indicator, reporter="RUS") for indicator in (EXPORTS, IMPORTS))
+    found = {year: value + imports[year] for year, value in exports.items()}
     book = openpyxl.load_workbook(sources / ROSSTAT, read_only=True)
     for sheet in ("2020", "2021"):
         flows = {}
@@ -231,16 +226,6 @@ def russia_total(sources: Path) -> Years:
             flows.setdefault(str(label).strip(), value)
         found[sheet] = float(flows["Экспорт"]) + float(flows["Импорт"])
     return found
-
-
-def russian_wits(sources: Path, indicator: tuple[str, str]) -> Years:
-    for row in rows(sources / WITS.replace("BLR", "RUS")):
-        if (row["Partner"], row["Product categories"]) == ("World", "All Products") and (
-            row["Indicator Type"],
-            row["Indicator"],
-        ) == indicator:
-            return {name: float(cell) for name, cell in row.items() if name.isdigit() and cell.strip()}
-    raise AssertionError(f"no {indicator} of Russia")
 
 
 def trade_asymmetry(sources: Path) -> Years:
@@ -368,7 +353,7 @@ RECOMPUTED: dict[tuple[str, str], Callable[[Path], Years]] = {
     ("import_partner_hhi", "baci"): hhi_of_imports,
     ("hirschman_index", "exports_baci"): hirschman_of_exports,
     ("normalised_partner_hhi", "imports_baci"): normalised_hhi_of_imports,
-    ("effective_partners", "exports_baci"): effective_buyers,
+    ("effective_partners", "exports_baci"): lambda sources: {y: 1 / hhi for y, hhi in hhi_of_baci(sources).items()},
     ("partner_part_of_concentration", "exports_baci"): part_of_russia,
     ("creditor_share", ""): creditor_share,
     ("net_official_flow", "net_flow"): net_flow,

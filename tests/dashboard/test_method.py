@@ -24,7 +24,7 @@ def test_the_pages_are_those_that_the_declarations_make(repository: Repository) 
 @pytest.mark.parametrize("declared", CATALOGUE.values(), ids=lambda declared: declared.id)
 def test_an_indicator_has_a_formula_inputs_a_reference_and_caveats(repository: Repository, declared: Indicator) -> None:
     page = method(repository.measures)[f"{declared.theme}.md"]
-    (section,) = re.findall(rf"^## .* \(`{declared.id}`\)\n(.*?)(?=^## |\Z)", page, flags=re.MULTILINE | re.DOTALL)
+    (section,) = re.findall(rf"^## [^\n]* \(`{declared.id}`\)\n(.*?)(?=^## |\Z)", page, flags=re.MULTILINE | re.DOTALL)
     for text in (declared.question, f"$${declared.tex}$$", declared.formula, declared.reference, *declared.caveats):
         assert text
         assert text in section
