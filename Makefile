@@ -5,12 +5,13 @@ UV ?= uv
 WORKERS ?= auto
 ARGS ?=
 
-.PHONY: help serve test lint types snapshot lock clean
+.PHONY: help serve test lint types mutants snapshot lock clean
 
 help:
 	@echo 'make serve      the dashboard on http://127.0.0.1:$(PORT) (PORT=8080 make serve for another port)'
 	@echo 'make test       all tests, those in a browser included (ARGS="-m \"not browser\"" to leave them out)'
 	@echo 'make lint       style and layout of the code; make types checks the types'
+	@echo 'make mutants    change the indicators in 300 places, one by one, and see which changes their tests notice'
 	@echo 'make snapshot   rebuild data/store from the published files in SOURCES'
 	@echo 'make lock       choose the versions in requirements.lock anew (needs uv)'
 	@echo 'make clean      remove .venv and what the tools left'
@@ -29,6 +30,9 @@ lint: .venv/depdash
 types: .venv/depdash
 	.venv/bin/mypy
 
+mutants: .venv/depdash .venv-mutants/cosmic-ray
+	.venv-mutants/bin/python scripts/mutants.py $(ARGS)
+
 snapshot: .venv/depdash
 	.venv/bin/depdash snapshot build $(SOURCES) --store data/store
 
@@ -38,7 +42,7 @@ lock:
 		--output-file requirements.lock pyproject.toml
 
 clean:
-	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-mutants .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Stamps: the packages of the lock, then depdash itself in editable form.
 .venv/packages: requirements.lock
@@ -47,4 +51,10 @@ clean:
 
 .venv/depdash: .venv/packages pyproject.toml
 	.venv/bin/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# In a folder of its own: it changes source code and has no place among what the project runs with.
+.venv-mutants/cosmic-ray:
+	.venv/bin/python -m venv --clear .venv-mutants
+	.venv-mutants/bin/python -m pip install --quiet --disable-pip-version-check cosmic-ray==8.7.0
 	@touch $@

@@ -14,6 +14,7 @@ from dashboard import (
     index_command,
     package_command,
     refresh_command,
+    scenarios_command,
     snapshot_commands,
 )
 from indicators.catalogue import CATALOGUE
@@ -115,6 +116,15 @@ def _parser() -> argparse.ArgumentParser:
     status = command.add_parser("status", help="list the sources: edition, age, rows")
     _json_option(status)
     status.set_defaults(run=commands.status)
+
+    scenarios = command.add_parser("scenarios", help="print what the memo's scenarios would cost")
+    scenarios.add_argument("scenario", nargs="?", metavar="SCENARIO", help="S1, S2 or S3; all without one")
+    scenarios.add_argument("--horizon", metavar="MONTHS", help="1 to 24 (default: both 12 and 24)")
+    scenarios.add_argument("--hub-year", dest="hub_year", metavar="YEAR", help="year of the gas benchmark's price")
+    scenarios.add_argument("--benchmark", help="hub or gazprom_average (default hub)")
+    _pair_options(scenarios)
+    _json_option(scenarios)
+    scenarios.set_defaults(run=scenarios_command.scenarios)
 
     catalogue = command.add_parser("indicators", help="list the catalogue")
     catalogue.add_argument("--method", metavar="FOLDER", help="write the method as Markdown pages")

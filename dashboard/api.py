@@ -9,13 +9,14 @@ from urllib.parse import unquote_to_bytes, urlencode
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard import breaks, exports, ledger, listings
+from dashboard import accounts, breaks, exports, ledger, listings
+from dashboard.account_tables import SCENARIO_BANDS, SCENARIO_LINES, SUPPORT, VULNERABILITY
 from dashboard.forms import MEDIA, table_bytes
 from dashboard.index_report import index_records, index_report
 from dashboard.openapi import description
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
-from dashboard.parameters import check_variant, question, values
+from dashboard.parameters import SCENARIO_PARAMETERS, check_variant, question, values
 from dashboard.repository import Repository
 from dashboard.tables import (
     BREAKS,
@@ -217,6 +218,33 @@ def _sources(asked: Asked) -> Response:
     return _listed(SOURCES, listings.sources(asked.repository), asked.form, "sources")
 
 
+def _scenarios(asked: Asked) -> Response:
+    return _listed(SCENARIO_BANDS, accounts.bands(asked.repository), asked.form, "scenarios")
+
+
+def _scenario(asked: Asked) -> Response:
+    query, pair = asked.query, question(asked.query).pair
+    told = accounts.scenario_json(
+        asked.repository, asked.path["id"], pair, query["horizon"],
+        hub_year=query["hub_year"], benchmark=query["benchmark"], as_of=query["as_of"],
+        chosen={one.name: query[one.name] for one in SCENARIO_PARAMETERS if query[one.name] is not None},
+    )  # fmt: skip
+    name = f"{told['scenario']}_{pair.dependent}_{pair.partner}_{told['horizon']}"
+    return _table(SCENARIO_LINES, told["rows"], name) if asked.form == "csv" else _json(told)
+
+
+def _support(asked: Asked) -> Response:
+    query, pair = asked.query, question(asked.query).pair
+    found = accounts.support(asked.repository, pair, query["benchmark"], float(query["discount"]), query["as_of"])
+    return _listed(SUPPORT, found, asked.form, f"support_{pair.dependent}_{pair.partner}")
+
+
+def _vulnerability(asked: Asked) -> Response:
+    query, pair = asked.query, question(asked.query).pair
+    found = accounts.vulnerability(asked.repository, pair, query["sigma"], query["as_of"])
+    return _listed(VULNERABILITY, found, asked.form, f"vulnerability_{pair.dependent}_{pair.partner}")
+
+
 def _reconcile(asked: Asked) -> Response:
     pair = question(asked.query).pair
     name = f"reconcile_{pair.dependent}_{pair.partner}"
@@ -299,7 +327,8 @@ _ANSWERS: dict[str, Answer] = {
     "reconcile": _reconcile, "estimators": _estimators, "nowcast": _nowcast, "cif_fob": _cif_fob,
     "reliability": _reliability, "peers": _peers,
     "breaks": _breaks, "index": _index, "package": _package, "claim": _claim, "specifications": _specifications,
-    "products": _products,
+    "products": _products, "scenarios": _scenarios, "scenario": _scenario, "support": _support,
+    "vulnerability": _vulnerability,
 }  # fmt: skip
 
 

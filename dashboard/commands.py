@@ -152,7 +152,11 @@ def _number(number: float, digits: int) -> str:
 
 
 def columns(rows: list[list[str]]) -> Lines:
-    """Yield rows as text in columns, the last one unpadded."""
+    """Yield rows as text in columns, the last one unpadded.
+
+    >>> list(columns([["a", "b"], ["long", "c"]]))
+    ['a     b', 'long  c']
+    """
     widths = [max(len(row[index]) for row in rows) for index in range(len(rows[0]))]
     for row in rows:
         padded = [cell.ljust(width) for cell, width in zip(row[:-1], widths, strict=False)]

@@ -3,6 +3,7 @@
 import importlib.metadata
 from typing import Any
 
+from dashboard.account_tables import SCENARIO_BANDS, SCENARIO_LINES, SUPPORT, VULNERABILITY
 from dashboard.operations import OPERATIONS, Operation, schema_of
 from dashboard.parameters import Parameter
 from dashboard.repository import Repository
@@ -142,6 +143,10 @@ def schemas() -> Json:
         "Index": _index(),
         **_claims(),
         "Product": json_schema(PRODUCTS),
+        "ScenarioBand": json_schema(SCENARIO_BANDS),
+        "Scenario": _scenario(),
+        "Support": json_schema(SUPPORT),
+        "Vulnerability": json_schema(VULNERABILITY),
     }
 
 
@@ -282,3 +287,17 @@ def _claims() -> Json:
         "lineage": _object({"then": _list("Observation"), "now": _list("Observation")}),
     }  # fmt: skip
     return {"Claim": _object(told), "ClaimWhole": _object(told | behind)}
+
+
+def _scenario() -> Json:
+    ends = dict.fromkeys(("low", "central", "high"), _NUMBER)
+    parameter = dict.fromkeys(("id", "title", "unit", "basis", "source"), _TEXT) | ends
+    given = {"id": _TEXT, "title": _TEXT, "unit": _TEXT, **ends, "sources": _TEXTS}
+    given |= dict.fromkeys(("period", "status", "reason"), _TEXT_OR_NULL)
+    swing = {"parameter": _TEXT, "at_low": _NUMBER, "at_high": _NUMBER}
+    told = dict.fromkeys(("scenario", "title", "text", "claim", "note", "benchmark", "snapshot"), _TEXT)
+    told |= dict.fromkeys(("horizon", "base_year", "hub_year"), _COUNT)
+    told |= {"dependent": _COUNTRY, "partner": _COUNTRY, "as_of": _DAY}
+    tables = {"parameters": _object(parameter), "inputs": _object(given), "tornado": _object(swing)}
+    tables["rows"] = json_schema(SCENARIO_LINES)
+    return _object(told | {name: {"type": "array", "items": items} for name, items in tables.items()})

@@ -65,6 +65,10 @@ def _claim_ids(repository: Repository) -> Collection[str]:
     return [claim.id for claim in repository.claims]
 
 
+def _scenarios(repository: Repository) -> Collection[str]:
+    return repository.scenarios.scenarios.keys()
+
+
 _NOWHERE = "an id that the list beside it has"
 INDICATOR = Parameter("id", "id of the indicator", _NOWHERE, choices=_indicators, within="path")
 MEASURE = Parameter("id", "id of the measure", _NOWHERE, choices=_measures, within="path")
@@ -74,6 +78,7 @@ SERIES = Parameter(
     example="wits:export:BLR:RUS:_T:USD_mn:A", longest=300, within="path",
 )  # fmt: skip
 CLAIM = Parameter("id", "id of the claim", _NOWHERE, choices=_claim_ids, within="path")
+SCENARIO = Parameter("id", "id of the scenario", _NOWHERE, choices=_scenarios, within="path")
 WHEN = Parameter("period", "one period of the result", "", pattern=PERIOD, longest=30, example="2019", within="path")
 
 
@@ -111,6 +116,11 @@ def _result(answer: str, folder: str, what: str, where: Parameter) -> list[Opera
 
 _SPAN = (SERIES, *parameters.SPAN, parameters.AS_OF)
 _ONE_CLAIM = "A claim with both verdicts, its rule, its readings and the observations behind"
+_SCENARIO = "The account of a scenario for a pair of countries, with any of its parameters set"
+_SCENARIO_QUESTION = (
+    SCENARIO, *parameters.PAIR, parameters.HORIZON, parameters.HUB_YEAR, parameters.GAS_BENCHMARK, parameters.AS_OF,
+    *parameters.SCENARIO_PARAMETERS,
+)  # fmt: skip
 _ONE_SERIES = "Every observation of a series as published, of every edition"
 OPERATIONS: tuple[Operation, ...] = (
     Operation("openapi", "/openapi.json", "This description", plain=True, schema="OpenApi"),
@@ -133,6 +143,18 @@ OPERATIONS: tuple[Operation, ...] = (
     ),
     *_listing("events", "The dated facts that charts mark", "Event[]"),
     *_listing("sources", "The published files: edition, terms, hash", "SourceFile[]"),
+    *_listing("scenarios", "The memo's scenarios: every parameter with its band and source", "ScenarioBand[]"),
+    Operation("scenario", "/scenarios/{id}", _SCENARIO, _SCENARIO_QUESTION, schema="Scenario", plain=True),
+    Operation("scenario", "/scenarios/{id}.json", f"{_SCENARIO}, as JSON", _SCENARIO_QUESTION, schema="Scenario"),
+    Operation("scenario", "/scenarios/{id}.csv", f"{_SCENARIO}, its lines as CSV", _SCENARIO_QUESTION, "csv"),
+    *_listing(
+        "support", "The partner's support by year and component, with the published estimates beside it", "Support[]",
+        (*parameters.PAIR, parameters.BENCHMARK, parameters.DISCOUNT, parameters.AS_OF),
+    ),
+    *_listing(
+        "vulnerability", "What each side would lose by channel if the other vanished", "Vulnerability[]",
+        (*parameters.PAIR, parameters.SIGMA, parameters.AS_OF),
+    ),
     *_listing("reconcile", "Every report of a pair's trade side by side", "Reconciled[]", parameters.PAIR),
     *_listing(
         "estimators", "Every estimate of a pair's trade after the country's last own report", "Estimate[]",

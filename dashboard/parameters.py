@@ -7,15 +7,19 @@ from datetime import date
 from typing import Any
 
 from dashboard.repository import DEFAULT_PAIR, Repository
+from indicators.account import BENCHMARKS, DISCOUNTS
 from indicators.lines import LEVELS
 from indicators.model import Pair, Result
+from indicators.scenario_inputs import GAS_BENCHMARKS
 from ingest.errors import ParameterError
 from ingest.periods import Period, period
+from ingest.scenarios import UNITS
 
 _MONTH = r"(?:0[1-9]|1[0-2])"
 _ONE = rf"[1-9][0-9]{{3}}(?:H[12]|Q[1-4]|-{_MONTH}(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?"
 PERIOD = rf"^{_ONE}(?:\.\.(?:{_ONE}|{_MONTH}))?$"
 DAY = r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$"
+_NUMBERS: dict[Callable[[str], Any], str] = {int: "integer", float: "number"}  # in JSON Schema's words
 WORDS = r"^[^\x00-\x1f\x7f-\x9f\ufffd]*$"  # U+FFFD stands where the request was not UTF-8
 
 
@@ -29,8 +33,8 @@ class Parameter:
     parse: Callable[[str], Any] = str
     pattern: str = ""
     choices: Callable[[Repository], Collection[str]] | None = None
-    minimum: int | None = None
-    maximum: int | None = None
+    minimum: float | None = None
+    maximum: float | None = None
     longest: int = 100
     default: Any = None
     form: str = ""  # JSON Schema's `format`
@@ -56,8 +60,9 @@ class Parameter:
 
     def schema(self, repository: Repository) -> dict[str, Any]:
         """Return the JSON Schema of what `checked` takes."""
-        found: dict[str, Any] = {"type": "integer" if self.parse is int else "string"}
-        if self.parse is int:
+        kind = _NUMBERS.get(self.parse, "string")
+        found: dict[str, Any] = {"type": kind}
+        if kind != "string":
             found |= {"minimum": self.minimum, "maximum": self.maximum}
         elif self.choices:
             found |= {"enum": sorted(self.choices(repository))}
@@ -163,6 +168,43 @@ KEY_PARAMETERS = (
     _part_of_key("product", "only this product or detail"),
     _part_of_key("freq", "only this frequency: A annual, Q quarterly, M monthly, D daily, _O single figures"),
 )
+
+
+def _one_of(name: str, meaning: str, allowed: Collection[str], default: str) -> Parameter:
+    def choices(repository: Repository) -> Collection[str]:
+        return allowed
+
+    return Parameter(name, meaning, f"one of {', '.join(allowed)}", choices=choices, default=default)
+
+
+def _whole(name: str, meaning: str, minimum: int, maximum: int, default: int | None = None) -> Parameter:
+    return Parameter(
+        name, meaning, f"a whole number from {minimum} to {maximum}", parse=int, pattern="^[0-9]{1,9}$",
+        minimum=minimum, maximum=maximum, default=default,
+    )  # fmt: skip
+
+
+def _number(name: str, meaning: str, minimum: float, maximum: float) -> Parameter:
+    return Parameter(
+        name, meaning, f"a number from {minimum:g} to {maximum:g}", parse=float, minimum=minimum,
+        maximum=maximum, pattern=r"^[0-9]{1,9}(\.[0-9]{1,20})?([eE][-+]?[0-9]{1,3})?$",
+    )  # fmt: skip
+
+
+HORIZON = _whole("horizon", "months over which the account runs", 1, 24, 12)
+HUB_YEAR = _whole("hub_year", "year of the gas benchmark's price; by default that of data/scenarios.toml", 1960, 2100)
+GAS_BENCHMARK = _one_of("benchmark", "price that gas is set beside", tuple(GAS_BENCHMARKS), "hub")
+_MOST = {"part": 1.0, "elasticity": 10.0, "months": 120.0, "USD mn": 1e6}
+SCENARIO_PARAMETERS = tuple(
+    _number(name, f"sets `{name}` of the scenario, in place of its band; unit: {unit}", 0.0, _MOST[unit])
+    for name, unit in UNITS.items()
+)
+BENCHMARK = _one_of("benchmark", "price that gas is set beside", BENCHMARKS, "hub")
+DISCOUNT = _one_of(
+    "discount", "rate at which a deferred payment is discounted, per cent a year", [f"{rate:g}" for rate in DISCOUNTS],
+    f"{DISCOUNTS[0]:g}",
+)  # fmt: skip
+SIGMA = _number("sigma", "elasticity of substitution between partners, in place of its band", 1.01, 100.0)
 PAIR = (DEPENDENT, PARTNER)
 SPAN = (FROM, TO)
 QUESTION = (*PAIR, *SPAN, AS_OF)

@@ -23,6 +23,7 @@ from indicators.ledger import Judge, Judgement
 from indicators.measures import Resolver
 from indicators.model import FLOWS, Pair, Result, Row
 from indicators.nowcast import SEASONS, Nowcast, nowcast
+from indicators.peers import POST_SOVIET
 from indicators.product_table import Product, level_of, products
 from indicators.reconcile import Reconciled, reconcile
 from indicators.reliability import Reliability, decompose, gaps, reporters_of
@@ -40,12 +41,12 @@ from ingest.model import STATUSES, Claim, Event, Indices, LineRules
 from ingest.products import line_rules
 from ingest.providers import providers
 from ingest.reasons import reasons
+from ingest.scenarios import Scenarios, scenarios
 from ingest.states import State, read_states
 from ingest.store import Snapshot, served_store, user_store
 
 DEFAULT_PAIR = Pair("BLR", "RUS")
-# The post-Soviet countries outside the European Union: any of them can stand in Belarus's place.
-DEPENDENTS = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB")
+DEPENDENTS = POST_SOVIET
 
 
 class Repository:
@@ -156,6 +157,15 @@ class Repository:
     def name(self, code: str) -> str:
         """Return the usual English name of a country."""
         return self.names.get(code, code)
+
+    @cached_property
+    def scenarios(self) -> Scenarios:
+        """The memo's scenarios as declared."""
+        return scenarios()
+
+    def resolver(self, as_of: date | None = None) -> Resolver:
+        """Return what answers for measures as known on a day."""
+        return self._resolver(as_of)
 
     def sources_of(self, rows: Iterable[Row | Verdict]) -> list[str]:
         """Return `source@vintage` of every observation behind the rows, sorted."""

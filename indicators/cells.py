@@ -171,15 +171,13 @@ def added(cells: Iterable[Cell]) -> Cell:
     return combined(lambda *values: math.fsum(values), list(cells))
 
 
-Inside = Callable[[list[Cell]], list[tuple[float, ...]]]
-
-
-def combined(formula: Callable[..., float], cells: list[Cell], inside: Inside | None = None) -> Cell:
+def combined(formula: Callable[..., float], cells: list[Cell]) -> Cell:
     """Return `formula` of the cells' values, its bounds over their bounds, the weakest status, all observations.
 
-    The bounds are exact for a formula that is monotone in each argument whatever the others are: its extremes lie at
-    the corners. One that turns within the bounds needs `inside`, the points between them where it may be extreme. With
-    many arguments, which only sums have here, the two corners of all lows and all highs suffice.
+    The bounds are exact for a formula that is monotone in each argument, on either side of nought at least, as an
+    absolute value is: its extremes lie at the corners, and at 0 where an argument's bounds span it. For any other they
+    hold at least the value itself. With many arguments, which only sums have here, the two corners of all
+    lows and all highs suffice.
     """
     value = formula(*[cell.value for cell in cells])
     status = max([cell.status for cell in cells])
@@ -190,20 +188,22 @@ def combined(formula: Callable[..., float], cells: list[Cell], inside: Inside | 
     if wide > 6:
         corners = [formula(*[cell.low for cell in cells]), formula(*[cell.high for cell in cells])]
     else:
-        ends = [((cell.low, cell.high) if cell.low != cell.high else (cell.low,)) for cell in cells]
-        corners = [formula(*corner) for corner in product(*ends)]
+        corners = [formula(*corner) for corner in product(*map(_ends, cells))]
     if any(math.isnan(corner) for corner in corners):
         return Cell(value, NAN, NAN, status, rows)
-    corners += [formula(*point) for point in inside(cells)] if inside else []
     if not math.isnan(value):
         corners.append(value)
     return Cell(value, min(corners), max(corners), status, rows)
 
 
-def on_shared_periods(
-    formula: Callable[..., float], inputs: Mapping[Any, Quantity], inside: Inside | None = None
-) -> Quantity:
+def _ends(cell: Cell) -> tuple[float, ...]:
+    if cell.low == cell.high:
+        return (cell.low,)
+    return (cell.low, 0.0, cell.high) if cell.low < 0 < cell.high else (cell.low, cell.high)
+
+
+def on_shared_periods(formula: Callable[..., float], inputs: Mapping[Any, Quantity]) -> Quantity:
     """Return `formula` for each period that all `inputs` have; the arguments go by position."""
     quantities = list(inputs.values())
     shared = [name for name in quantities[0] if all(name in other for other in quantities[1:])]
-    return {name: combined(formula, [quantity[name] for quantity in quantities], inside) for name in shared}
+    return {name: combined(formula, [quantity[name] for quantity in quantities]) for name in shared}

@@ -9,6 +9,7 @@ from indicators.model import Indicator, Input, Variant
 
 # Flows that nobody names a country for: never one partner among others.
 UNSPECIFIED = ("_X", "_SPEC", "_OEUR", "_OAFR", "_EUNS", "_BUNK")
+PARTNERS = 205  # of the 206 countries and territories that BACI tells apart, all but the country itself
 _NEGLIGIBLE = 0.01  # a rest up to this part of the whole moves the index by a ten-thousandth at most
 Outcome = float | tuple[float, float]
 
@@ -80,6 +81,42 @@ def hirschman(flows: Mapping[str, float], total: float = NAN) -> Outcome:
     if isinstance(index, tuple):
         return 100 * math.sqrt(index[0]), 100 * math.sqrt(index[1])
     return 100 * math.sqrt(index)
+
+
+def normalised_herfindahl(flows: Mapping[str, float], total: float = NAN) -> Outcome:
+    """Return the Herfindahl index on a scale from 0, trade spread evenly over all partners, to 1, a single one.
+
+    Formula T7: (H - 1/n) / (1 - 1/n) with n fixed at PARTNERS, not the partners of a year: a partner that begins to
+    trade would move the scale. Bounds where `herfindahl` has them; 0 for a bound spread thinner than that.
+
+    >>> round(normalised_herfindahl({"a": 45, "b": 20, "c": 15, "d": 10, "e": 10}), 4)
+    0.2815
+    """
+    index = herfindahl(flows, total)
+    if isinstance(index, tuple):
+        return max(normalised(index[0], PARTNERS), 0.0), normalised(index[1], PARTNERS)
+    return normalised(index, PARTNERS)
+
+
+def normalised(index: float, partners: int) -> float:
+    """Return a Herfindahl index on the scale from 0 to 1 for a fixed number of partners.
+
+    >>> round(normalised(0.285, 5), 5)
+    0.10625
+    """
+    return (index - 1 / partners) / (1 - 1 / partners)
+
+
+def effective_partners(flows: Mapping[str, float], total: float = NAN) -> Outcome:
+    """Return how many partners of equal size would be as concentrated as `flows`: the inverse of the Herfindahl index.
+
+    Formula T7: 1/H, or its bounds. NaN without a flow.
+
+    >>> round(effective_partners({"a": 45, "b": 20, "c": 15, "d": 10, "e": 10}), 3)
+    3.509
+    """
+    index = herfindahl(flows, total)
+    return (1 / index[1], 1 / index[0]) if isinstance(index, tuple) else 1 / index
 
 
 def part_of_concentration(flows: Mapping[str, float], flow: float, total: float = NAN) -> Outcome:
@@ -184,6 +221,35 @@ INDICATORS = (
                 {"top": Input("imports_by_partner", each="wits_top_partners"), "total": Input("goods_imports_total")},
             ),
         ),
+    ),
+    Indicator(
+        id="normalised_partner_hhi",
+        title="Concentration over partners, normalised",
+        question="How far is the country's trade from being spread evenly over all partners?",
+        formula="(Herfindahl index - 1/n) / (1 - 1/n), n all partners of the classification",
+        tex=r"\frac{H - 1/n}{1 - 1/n}, \quad H = \sum_j s_j^2",
+        unit="index",
+        direction=1,
+        reference=f"{_REFERENCE}; OECD and JRC (2008), Handbook on Constructing Composite Indicators, for the scale",
+        caveats=(
+            *_CAVEATS,
+            f"n is {PARTNERS} for every source and year: the partners that BACI tells apart.",
+        ),
+        theme="trade",
+        variants=_both_ways(normalised_herfindahl),
+    ),
+    Indicator(
+        id="effective_partners",
+        title="Effective number of partners",
+        question="Of how many partners of equal size would the country's trade be as concentrated as it is?",
+        formula="1 / sum over partners of squared shares",
+        tex=r"\frac{1}{\sum_j s_j^2}",
+        unit="partners",
+        direction=-1,
+        reference=_REFERENCE,
+        caveats=_CAVEATS,
+        theme="trade",
+        variants=_both_ways(effective_partners),
     ),
     Indicator(
         id="hirschman_index",

@@ -16,6 +16,15 @@ def rollover_ratio(disbursed: float, principal: float) -> float:
     return disbursed / principal if principal > 0 else NAN
 
 
+def rollover_with_deferral(disbursed: float, deferred: float, principal: float) -> float:
+    """Return new loans and service put off over principal repaid: a deferral counts as money lent anew (F4).
+
+    >>> round(rollover_with_deferral(850.0, 1400.0, 1629.7), 2)
+    1.38
+    """
+    return rollover_ratio(disbursed + deferred, principal)
+
+
 def grant_element(interest: float, maturity: float, grace: float, discount: float) -> float:
     """Return what part of a loan is a gift at a rate of discount, in per cent of its face value.
 
@@ -79,7 +88,8 @@ INDICATORS = (
         reference=_IDS,
         caveats=(
             "Above 1 fresh money comes in, below 1 money goes out.",
-            "Payments that Russia deferred in 2022 and 2024 are not counted as loans.",
+            "Payments that Russia deferred in 2022 and 2024 count as loans in the variant with deferrals alone, in the "
+            "year in which they begin; the World Bank's principal of these years is what was due.",
             "Belarus: no disbursement is recorded for 2003, 2006 and 2011: gaps. None is at hand after 2022.",
         ),
         theme="finance",
@@ -89,6 +99,16 @@ INDICATORS = (
                 "Partner's government",
                 rollover_ratio,
                 {"disbursed": Input("disbursed"), "principal": Input("principal_repaid")},
+            ),
+            Variant(
+                "government_with_deferrals",
+                "Partner's government, deferrals as new loans",
+                rollover_with_deferral,
+                {
+                    "disbursed": Input("disbursed"),
+                    "deferred": Input("debt_deferred", align="begins", register=True),
+                    "principal": Input("principal_repaid"),
+                },
             ),
             Variant(
                 "with_banks",

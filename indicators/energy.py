@@ -1,6 +1,7 @@
 """What the country pays for the partner's gas beside what others pay, and what the difference is worth."""
 
 from indicators.cells import NAN
+from indicators.measures import share
 from indicators.model import Indicator, Input, Variant
 
 
@@ -24,6 +25,23 @@ def gas_transfer(price: float, benchmark: float, volume: float) -> float:
     1520
     """
     return (benchmark - price) * volume
+
+
+def transfer_of_gdp(transfer: float, gdp: float) -> float:
+    """Return a transfer in per cent of the country's product, both in one unit; negative where it is. NaN without one.
+
+    Formulas E5 to E7 over GDP.
+
+    >>> round(transfer_of_gdp(1520, 64410), 2)
+    2.36
+    """
+    return share(transfer, gdp)
+
+
+def of_gdp(transfer: str, variant: str, title: str) -> Variant:
+    """Return the variant that sets a variant of a transfer in million USD beside the country's product."""
+    inputs = {"transfer": Input(indicator=transfer, variant=variant), "gdp": Input("gdp")}
+    return Variant(variant, title, transfer_of_gdp, inputs)
 
 
 _PAID = Input("gas_price_paid", align="rate")
@@ -86,6 +104,23 @@ INDICATORS = (
                 {"price": _PAID, "benchmark": _GAZPROM, "volume": _VOLUME},
             ),
             Variant("netback", "Netback of the European price", gas_transfer, {}, _NETBACK),
+        ),
+    ),
+    Indicator(
+        id="implicit_gas_transfer_of_gdp",
+        title="Implicit transfer through the gas price, of GDP",
+        question="How large is the gas discount beside the whole economy?",
+        formula="(benchmark price - price paid) x volume / GDP",
+        tex=r"\frac{(p_B - p_c) \, Q}{GDP_b}",
+        unit="percent of GDP",
+        direction=1,
+        reference="Price-gap approach: Koplow (2009), Measuring Energy Subsidies Using the Price-Gap Approach",
+        caveats=(*_CAVEATS, "GDP at current dollars: a fall of the exchange rate raises it."),
+        theme="energy",
+        variants=(
+            of_gdp("implicit_gas_transfer", "hub", "European hub (Pink Sheet)"),
+            of_gdp("implicit_gas_transfer", "gazprom_average", "Gazprom's average price to Europe"),
+            Variant("netback", "Netback of the European price", transfer_of_gdp, {}, _NETBACK),
         ),
     ),
 )

@@ -88,7 +88,7 @@ def _cells(variant: Variant, resolver: Resolver, pair: Pair) -> Quantity:
                 inputs[name] = _over_parts(inputs[name], inputs)
             elif given.register:
                 inputs[name] = _nothing_found(inputs) | inputs[name]
-        cells = on_shared_periods(variant.formula, inputs, variant.inside) | cells
+        cells = on_shared_periods(variant.formula, inputs) | cells
     return cells
 
 

@@ -56,6 +56,28 @@ def tranche_of_reserves_before(tranche: float, reserves: float) -> float:
     return share(tranche, reserves - tranche)
 
 
+def tranche_of_monthly_imports(tranche: float, imports: float) -> float:
+    """Return a tranche in per cent of a month's imports of goods and services; `imports` are the year's.
+
+    >>> round(tranche_of_monthly_imports(500, 36000), 1)
+    16.7
+    """
+    return share(tranche, imports / 12)
+
+
+def reserves_to_obligations(reserves: float, service: float, short_term: float) -> float:
+    """Return reserves over what falls due abroad in the year after; below 1 they do not cover it.
+
+    Formula F6, second ratio: public debt service of the next year and short-term debt at the end of this one, in one
+    unit with the reserves. NaN where nothing falls due.
+
+    >>> round(reserves_to_obligations(8424.7, 3900, 10364.6), 2)
+    0.59
+    """
+    due = service + short_term
+    return reserves / due if due > 0 else NAN
+
+
 def reserve_cover(reserves: float, imports_of_gdp: float, gdp: float) -> float:
     """Return for how many months reserves pay the year's imports of goods and services.
 
@@ -73,6 +95,15 @@ _LENT, _REPAID, _INTEREST = Input("disbursed"), Input("principal_repaid"), Input
 _WITH_BANKS = {"disbursed": Input("disbursed_with_banks"), "principal": Input("principal_repaid_with_banks")}
 _TRANCHE = {"tranche": Input("state_loan_tranche"), "reserves": Input("reserves_stated", align="next")}
 
+
+def _beside(measure: str, align: str) -> dict[str, Input]:
+    return {"tranche": Input("state_loan_tranche"), "whole": Input(measure, align=align)}
+
+
+def _broad(variant: str, title: str, debt: str) -> Variant:
+    return Variant(variant, title, creditor_share, {"debt": Input(debt), "total": Input("public_debt")})
+
+
 INDICATORS = (
     Indicator(
         id="creditor_share",
@@ -89,6 +120,36 @@ INDICATORS = (
         ),
         theme="finance",
         variants=(Variant("", "", creditor_share, {"debt": Input("debt_to_partner"), "total": Input("public_debt")}),),
+    ),
+    Indicator(
+        id="creditor_share_broad",
+        title="Partner's share of public external debt, counted more widely",
+        question="How much does the state owe to the partner once its banks and the fund it leads are counted?",
+        formula="debt to the partner's government and others of its creditors / public external debt",
+        tex=r"\frac{D_{bp} + D_{others}}{D_b}",
+        unit="percent",
+        direction=1,
+        reference=_IDS,
+        caveats=(
+            "The Eurasian Development Bank stands for the Eurasian fund (EFSD) that it manages: multilateral in form.",
+            "The World Bank books 2.6 bn USD of Belarus's loans of 2011-2013 with the European Economic Community: "
+            "amounts and dates fit the Eurasian fund's first loan, but they are not counted here.",
+            "The loan for the nuclear plant is the government's own and stands in the narrow share already.",
+            "Years without a record of the partner's banks count none: the last was repaid in 2018.",
+        ),
+        theme="finance",
+        variants=(
+            _broad("with_banks", "Government and banks", "debt_to_partner_with_banks"),
+            _broad("with_fund", "Government and Eurasian fund", "debt_to_partner_with_fund"),
+            _broad("with_banks_and_fund", "Government, banks and Eurasian fund", "debt_to_partner_with_banks_and_fund"),
+            Variant(
+                "with_rouble_bonds",
+                "Government and bonds placed on the partner's market",
+                creditor_share,
+                {},
+                "no source at hand says what of the bonds is held in the partner's market",
+            ),
+        ),
     ),
     Indicator(
         id="net_official_flow",
@@ -131,22 +192,37 @@ INDICATORS = (
     ),
     Indicator(
         id="tranche_size",
-        title="Size of a loan tranche beside reserves",
-        question="How much did each tranche of the partner's state loan weigh beside the reserves?",
-        formula="tranche / (reserves observed next - tranche); and tranche / reserves observed next",
-        tex=r"\frac{L}{F - L} \quad \text{and} \quad \frac{L}{F}",
+        title="Size of a loan tranche beside reserves, debt service, GDP and imports",
+        question="How much did each tranche of the partner's state loan weigh?",
+        formula="tranche / (reserves observed next - tranche); and over the other four",
+        tex=r"\frac{L}{F - L}, \; \frac{L}{F}, \frac{L}{R_{t+1} + I_{t+1}}, \frac{L}{GDP_b}, \frac{L}{M^{gs} / 12}",
         unit="percent",
         direction=1,
-        reference="Reserve assets: releases of the national bank; tranches: ministry of finance",
+        reference=f"Reserves: releases of the national bank; tranches: ministry of finance; {_IDS} and WDI",
         caveats=(
             "Reserves are published for the first day of a month: those observed next already contain the tranche.",
             "Without it is those less the tranche: what else moved reserves in the days between is not known apart.",
             "The tranches were paid in roubles to the equivalent of dollars.",
+            "Debt service is that of public debt to all creditors in the calendar year that begins next: no year from "
+            "the day of the tranche is published.",
         ),
         theme="finance",
         variants=(
             Variant("reserves_before", "Of the reserves without it", tranche_of_reserves_before, _TRANCHE),
             Variant("reserves_after", "Of the reserves that contain it", tranche_of_reserves_after, _TRANCHE),
+            Variant(
+                "debt_service",
+                "Of the next calendar year's public debt service",
+                share,
+                _beside("debt_service", "next"),
+            ),
+            Variant("gdp", "Of the year's GDP", share, _beside("gdp", "rate")),
+            Variant(
+                "monthly_imports",
+                "Of a month's imports of goods and services",
+                tranche_of_monthly_imports,
+                _beside("imports_goods_services", "rate"),
+            ),
         ),
     ),
     Indicator(
@@ -169,6 +245,34 @@ INDICATORS = (
                     "reserves": Input("reserves"),
                     "imports_of_gdp": Input("imports_goods_services_of_gdp"),
                     "gdp": Input("gdp"),
+                },
+            ),
+        ),
+    ),
+    Indicator(
+        id="reserves_to_obligations",
+        title="Reserves beside what falls due abroad",
+        question="Would the reserves pay what falls due abroad within a year?",
+        formula="reserves / (public debt service of the next year + short-term external debt)",
+        tex=r"\frac{F}{R_{t+1} + I_{t+1} + D^{short}}",
+        unit="ratio",
+        direction=-1,
+        reference="IMF (2011), Assessing Reserve Adequacy; the rule of Guidotti and Greenspan",
+        caveats=(
+            "Long-term debt of firms without a public guarantee is not counted: an upper bound.",
+            "Short-term debt holds trade credit, which is rolled over as a rule.",
+            "Reserves include gold, whose price moves them.",
+        ),
+        theme="finance",
+        variants=(
+            Variant(
+                "",
+                "",
+                reserves_to_obligations,
+                {
+                    "reserves": Input("reserves"),
+                    "service": Input("debt_service", align="next"),
+                    "short_term": Input("short_term_debt"),
                 },
             ),
         ),

@@ -95,6 +95,12 @@ class Resolver:
             found = cells | found
         return dict(sorted(found.items(), key=lambda item: period(item[0]).first))
 
+    def world(self, source: str, item: str) -> World:
+        """Return every country's flows of a source's item to every other."""
+        if (source, item) not in self._worlds:
+            self._worlds[source, item] = World(self.tables, source, item, self._visible)
+        return self._worlds[source, item]
+
     def panel(self, measure: str, pair: Pair, family: str) -> dict[str, dict[str, Cell]]:
         """Return the cells of a measure one by one per partner: by period, then by partner."""
         # Who the partner is does not matter here: all of them are asked for.
@@ -184,10 +190,7 @@ class Resolver:
 
     def _of_the_world(self, candidate: dict[str, Any], unit: str, pair: Pair) -> Quantity:
         """Return the world's total of a source's flows, or where the pair's flow ranks among them."""
-        source, item = candidate["source"], candidate["item"]
-        if (source, item) not in self._worlds:
-            self._worlds[source, item] = World(self.tables, source, item, self._visible)
-        world = self._worlds[source, item]
+        world = self.world(candidate["source"], candidate["item"])
         if candidate["world"] == "total":
             return world.totals(factor(candidate["unit"], unit))
         seller, buyer = (self._ends(pair)[candidate[end]] for end in ("reporter", "partner"))

@@ -63,7 +63,6 @@ class Variant:
     `every` names an input whose periods each have a row, an empty one where the other inputs are missing. Where `needs`
     names measures or indicators the formula is no function of inputs that share periods: it takes the resolver and the
     pair, and returns cells by period itself; `reason` then says what lacks where it returns none.
-    `inside` gives the points between the inputs' bounds at which a formula that is not monotone may be extreme.
     """
 
     id: str
@@ -73,7 +72,6 @@ class Variant:
     reason: str = ""
     every: str = ""
     needs: tuple[str, ...] = ()
-    inside: Callable[..., Any] | None = None
 
     @property
     def empty(self) -> bool:

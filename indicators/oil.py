@@ -1,6 +1,7 @@
 """What the country pays for the partner's crude oil beside the world price, and what that is worth to it."""
 
 from indicators.cells import NAN
+from indicators.energy import of_gdp
 from indicators.model import Indicator, Input, Variant
 from indicators.relation import identity
 
@@ -66,6 +67,7 @@ _FREE = Input("crude_free_of_duty")
 _BRENT = Input("brent_price_per_tonne")
 _YEAR = Input(align="year")
 _PAID = {"value": Input("crude_import_value"), "mass": _MASS, "benchmark": _BRENT}
+_REGAINED = "neither the duty regained on volumes sent on (re-customs) nor the duty remitted is published by year"
 _SOURCE = "CREA from customs; World Bank, Commodity Markets (Pink Sheet)"
 _IMPUTED = (
     "Belarus, 2020, is empty: the published tonnes of January to November 2020 were made from the value with one price "
@@ -136,6 +138,25 @@ INDICATORS = (
                 duty_forgone,
                 {"mass": _FREE, "price": _BRENT, "year": _YEAR},
             ),
+            Variant(
+                "customs_regained", "Duty regained on extra volumes, less duty remitted", duty_forgone, {}, _REGAINED
+            ),
+        ),
+    ),
+    Indicator(
+        id="oil_transfer_of_gdp",
+        title="Implicit transfer through the oil price, of GDP",
+        question="How large is the partner's cheaper oil beside the whole economy?",
+        formula="oil transfer / GDP",
+        tex=r"\frac{(7.3 \, Brent - V / Q) \, Q}{GDP_b} \quad \text{or} \quad \frac{d \, Q}{GDP_b}",
+        unit="percent of GDP",
+        direction=1,
+        reference="Price-gap approach: Koplow (2009), Measuring Energy Subsidies Using the Price-Gap Approach",
+        caveats=(_BRENT_ONLY, _IMPUTED, "Two views of one transfer: never add them."),
+        theme="energy",
+        variants=(
+            of_gdp("oil_transfer", "price_gap", "Gap to the Brent price"),
+            of_gdp("oil_transfer", "duty_forgone", "Export duty not taken (upper bound)"),
         ),
     ),
     Indicator(
@@ -162,6 +183,22 @@ INDICATORS = (
                 {"mass": _FREE, "price": _BRENT, "year": _YEAR},
             ),
             Variant("stated", "As officials state it", identity, {"loss": Input("tax_manoeuvre_loss_stated")}),
+        ),
+    ),
+    Indicator(
+        id="tax_manoeuvre_loss_of_gdp",
+        title="Loss from the partner's oil tax manoeuvre, of GDP",
+        question="How large is the loss of the oil export duty beside the whole economy?",
+        formula="loss from the tax manoeuvre / GDP",
+        tex=r"\frac{(1 - k_t) \, [29.2 + 0.30 \, (P - 182.5)] \, Q}{GDP_b}",
+        unit="percent of GDP",
+        direction=0,
+        reference="Russian export duty on crude oil, 2019-2024; ministry of finance and press for the stated figures",
+        caveats=(_BRENT_ONLY, _IMPUTED, "The gross loss: what premium cuts and loans made up for is not taken off."),
+        theme="energy",
+        variants=(
+            of_gdp("tax_manoeuvre_loss", "upper_bound", "At the Brent price (upper bound)"),
+            of_gdp("tax_manoeuvre_loss", "stated", "As officials state it"),
         ),
     ),
 )

@@ -14,23 +14,22 @@ def trade_of_pairs(world: World, years: range | None = None) -> pd.DataFrame:
     """Return dependent, partner, year and the trade indicators of each directed pair that trades, a row each.
 
     The columns are the ids of the catalogue, in its units: export_share, import_share, turnover_share, trade_asymmetry
-    (percent and points), salience, symmetry (0 to 1), trade_intensity, export_partner_hhi, import_partner_hhi, the part
-    that the partner has in either (percent), and the ranks of the shares among all pairs of the year. All flows are as
-    the exporter's side of `world` has them. A value that rests on a flow known to be wrong is NaN, and so is one whose
-    total is 0.
+    (percent and points), salience, symmetry, interdependence (0 to 1), trade_intensity, export_partner_hhi,
+    import_partner_hhi, the part that the partner has in either (percent), and the ranks of the shares among all pairs
+    of the year. All flows are as the exporter's side of `world` has them. A value that rests on a flow known to be
+    wrong is NaN, and so is one whose total is 0.
     """
     found = [_year(world, year) for year in world.flows if years is None or year in years]
     return pd.concat(found, ignore_index=True)
 
 
 def _year(world: World, year: int) -> pd.DataFrame:
-    flows = np.where(world.wrong(year), np.nan, world.flows[year])
     trades = world.flows[year] + world.flows[year].T > 0
     here, there = np.nonzero(trades)
     areas = pd.Index(world.areas)
     named = pd.Categorical.from_codes(here, areas), pd.Categorical.from_codes(there, areas)
     table = pd.DataFrame({"dependent": named[0], "partner": named[1], "year": np.int16(year)})
-    for name, values in _indicators(flows, float(world.flows[year].sum())).items():
+    for name, values in indicators_of(world, year).items():
         table[name] = values[here, there]
     # Shares that rest on a wrong flow have no rank, but stand before others where they are higher.
     every = {"export": world.flows[year], "import": world.flows[year].T}
@@ -38,6 +37,15 @@ def _year(world: World, year: int) -> pd.DataFrame:
         ranks = pd.Series(_part(raw, _totals(raw))[here, there]).rank(method="min", ascending=False)
         table[f"{side}_share_rank"] = ranks.where(table[f"{side}_share"].notna())
     return table
+
+
+def indicators_of(world: World, year: int, *, with_wrong: bool = False) -> dict[str, _Matrix]:
+    """Return each indicator of a year as a matrix from dependent country to partner, by the ids of the catalogue.
+
+    What rests on a flow known to be wrong is NaN, or as that flow has it where they are asked for `with_wrong`.
+    """
+    raw = world.flows[year]
+    return _indicators(raw if with_wrong else np.where(world.wrong(year), np.nan, raw), float(raw.sum()))
 
 
 def _indicators(flows: _Matrix, world: float) -> dict[str, _Matrix]:
@@ -52,6 +60,7 @@ def _indicators(flows: _Matrix, world: float) -> dict[str, _Matrix]:
     found["trade_asymmetry"] = 100 * (of_dependent - of_partner)
     found["salience"] = np.sqrt(of_dependent * of_partner)
     found["symmetry"] = 1 - np.abs(of_dependent - of_partner)
+    found["interdependence"] = found["salience"] * found["symmetry"]
     found["trade_intensity"] = _part(shares["export"], _part(bought.T, world - bought))
     for side, share in shares.items():
         hhi = _totals(share**2)

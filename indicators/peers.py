@@ -6,6 +6,9 @@ from dataclasses import replace
 
 from indicators.model import Result, Row
 
+# The post-Soviet countries outside the European Union without Russia: any of them can stand in Belarus's place.
+POST_SOVIET = ("BLR", "ARM", "AZE", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB")
+
 
 def ranked(results: Mapping[str, Result], variant: str = "") -> dict[str, Result]:
     """Return, for each country, its rank by the value of a variant in each period: 1 is the highest value.

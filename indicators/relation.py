@@ -4,7 +4,7 @@ import math
 
 from indicators.cells import NAN
 from indicators.measures import share
-from indicators.model import Cell, Indicator, Input, Variant
+from indicators.model import Indicator, Input, Variant
 
 
 def salience(turnover: float, total: float, partner_total: float) -> float:
@@ -18,28 +18,16 @@ def salience(turnover: float, total: float, partner_total: float) -> float:
     return math.sqrt(share(turnover, total) * share(turnover, partner_total)) / 100
 
 
-def symmetry(turnover: float, total: float, partner_total: float) -> float:
+def symmetry(asymmetry: float) -> float:
     """Return how alike the relation weighs for the two sides, from 0 to 1: 1 less the difference of the shares.
 
-    Formula T12. NaN without both totals.
+    Formula T12. `asymmetry` is the difference in percentage points, T10: in it alone the formula turns at nought, which
+    keeps bounds exact.
 
-    >>> symmetry(25, 100, 400)
-    0.8125
+    >>> symmetry(18.75), symmetry(-18.75)
+    (0.8125, 0.8125)
     """
-    return 1 - abs(share(turnover, total) - share(turnover, partner_total)) / 100
-
-
-def alike(cells: list[Cell]) -> list[tuple[float, ...]]:
-    """Return a point of the bounds of (turnover, total, partner's total) at which the relation weighs alike, if any.
-
-    There the symmetry is 1, though it need not be at any of the corners.
-
-    >>> alike([Cell(25, 25, 25, 0, ()), Cell(100, 90, 120, 0, ()), Cell(130, 110, 150, 0, ())])
-    [(25, 110, 110)]
-    """
-    turnover, total, partner_total = cells
-    least = max(total.low, partner_total.low)
-    return [(turnover.low, least, least)] if least <= min(total.high, partner_total.high) else []
+    return 1 - abs(asymmetry) / 100
 
 
 def trade_intensity(flow: float, exports: float, partner_imports: float, world: float, imports: float) -> float:
@@ -55,6 +43,29 @@ def trade_intensity(flow: float, exports: float, partner_imports: float, world: 
     return (flow / exports) / (partner_imports / (world - imports))
 
 
+def interdependence(weight: float, asymmetry: float) -> float:
+    """Return how much the relation weighs for both sides and how alike, from 0 to 1: salience times symmetry.
+
+    Formula T12; `weight` is the salience, `asymmetry` the difference of the shares in percentage points.
+
+    >>> round(interdependence(0.125, 18.75), 4)
+    0.1016
+    """
+    return weight * symmetry(asymmetry)
+
+
+def symmetric_intensity(flow: float, exports: float, partner_imports: float, world: float, imports: float) -> float:
+    """Return the trade intensity I on a scale from -1, no trade, over 0, neutral, to 1.
+
+    Formula T13: (I - 1) / (I + 1); equal steps for twice and for half the neutral intensity. NaN without a total.
+
+    >>> round(symmetric_intensity(40, 100, 20, 1020, 20), 4)
+    0.9048
+    """
+    intensity = trade_intensity(flow, exports, partner_imports, world, imports)
+    return (intensity - 1) / (intensity + 1)
+
+
 def identity(value: float) -> float:
     """Return a measure that already is the answer.
 
@@ -68,6 +79,14 @@ _BOTH = {
     "turnover": Input("goods_turnover"),
     "total": Input("goods_turnover_total"),
     "partner_total": Input("goods_turnover_total", of="partner"),
+}
+_ASYMMETRY = Input(indicator="trade_asymmetry", variant="difference")
+_INTENSITY = {
+    "flow": Input("goods_exports_reconciled"),
+    "exports": Input("goods_exports_total"),
+    "partner_imports": Input("goods_imports_total", of="partner"),
+    "world": Input("world_goods_exports"),
+    "imports": Input("goods_imports_total"),
 }
 _BARBIERI = "Barbieri (1996), Journal of Peace Research 33(1)"
 _AFTER_2021 = "Belarus and Russia hide their trade after 2021: intervals from official statements over WTO totals."
@@ -99,7 +118,20 @@ INDICATORS = (
         reference=_BARBIERI,
         caveats=("Also 1 where the two hardly trade: read it with the salience.", _AFTER_2021),
         theme="trade",
-        variants=(Variant("", "", symmetry, _BOTH, inside=alike),),
+        variants=(Variant("", "", symmetry, {"asymmetry": _ASYMMETRY}),),
+    ),
+    Indicator(
+        id="interdependence",
+        title="Interdependence of the two sides",
+        question="Does the trade between the two matter much to both, and alike?",
+        formula="salience x symmetry",
+        tex=r"\sqrt{d_b d_p} \, (1 - |d_b - d_p|), \quad d = \frac{T_{bp}}{T_w}",
+        unit="index",
+        direction=0,
+        reference=_BARBIERI,
+        caveats=("Needs reader training: read salience and symmetry beside it.", _AFTER_2021),
+        theme="trade",
+        variants=(Variant("", "", interdependence, {"weight": Input(indicator="salience"), "asymmetry": _ASYMMETRY}),),
     ),
     Indicator(
         id="trade_intensity",
@@ -112,20 +144,20 @@ INDICATORS = (
         reference="Kojima (1964), Hitotsubashi Journal of Economics 5(1)",
         caveats=("Its upper bound varies with the sizes of the two: read it as an order of size.", _BACI, _WORLD),
         theme="trade",
-        variants=(
-            Variant(
-                "",
-                "",
-                trade_intensity,
-                {
-                    "flow": Input("goods_exports_reconciled"),
-                    "exports": Input("goods_exports_total"),
-                    "partner_imports": Input("goods_imports_total", of="partner"),
-                    "world": Input("world_goods_exports"),
-                    "imports": Input("goods_imports_total"),
-                },
-            ),
-        ),
+        variants=(Variant("", "", trade_intensity, _INTENSITY),),
+    ),
+    Indicator(
+        id="trade_intensity_symmetric",
+        title="Trade intensity, symmetric",
+        question="Does the country sell to the partner more, or less, than the partner's weight in the world suggests?",
+        formula="(trade intensity - 1) / (trade intensity + 1)",
+        tex=r"\frac{I - 1}{I + 1}, \quad I = \frac{X_{bp} / X_{bw}}{M_{pw} / (M_{ww} - M_{bw})}",
+        unit="index, -1 to 1",
+        direction=1,
+        reference="Kojima (1964), Hitotsubashi Journal of Economics 5(1); Iapadre (2006) for the symmetric form",
+        caveats=("0 is neutral; made for charts, where the plain ratio is lopsided.", _BACI, _WORLD),
+        theme="trade",
+        variants=(Variant("", "", symmetric_intensity, _INTENSITY),),
     ),
     Indicator(
         id="trade_share_rank",

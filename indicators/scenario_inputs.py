@@ -7,7 +7,8 @@ from indicators.cells import NAN
 from indicators.engine import variant_cells
 from indicators.measures import Resolver
 from indicators.model import Pair, Quantity, status_name
-from indicators.scenarios import Range
+from indicators.scenarios import LINES, NEEDS, Range
+from ingest.model import STATUSES, Status
 from ingest.periods import year
 
 OLDEST = 2  # years before the base year: what is older says too little of it, and counts as missing
@@ -26,7 +27,7 @@ _MEASURES = {
     "reserves": "reserves",
     "imports": "imports_goods_services",
 }
-_GAS_BENCHMARKS = {"hub": "gas_price_hub", "gazprom_average": "gas_price_gazprom_average"}
+GAS_BENCHMARKS = {"hub": "gas_price_hub", "gazprom_average": "gas_price_gazprom_average"}
 _OIL_DISCOUNT = ("oil_transfer", "price_gap")
 
 
@@ -53,10 +54,10 @@ def scenario_inputs(
 
     Raises ValueError for a benchmark that is neither.
     """
-    if benchmark not in _GAS_BENCHMARKS:
-        raise ValueError(f"no gas benchmark {benchmark!r}; there are {', '.join(_GAS_BENCHMARKS)}")
+    if benchmark not in GAS_BENCHMARKS:
+        raise ValueError(f"no gas benchmark {benchmark!r}; there are {', '.join(GAS_BENCHMARKS)}")
     found = {name: _measure(resolver, pair, measure, base, OLDEST) for name, measure in _MEASURES.items()}
-    found["gas_benchmark"] = _measure(resolver, pair, _GAS_BENCHMARKS[benchmark], base if hub is None else hub, 0)
+    found["gas_benchmark"] = _measure(resolver, pair, GAS_BENCHMARKS[benchmark], base if hub is None else hub, 0)
     for later in (1, 2):
         found[f"principal_{later}"] = _measure(resolver, pair, "principal_repaid", base + later, 0)
     oil = variant_cells(*_OIL_DISCOUNT, resolver, pair)
@@ -83,3 +84,26 @@ def _latest(quantity: Quantity, title: str, unit: str, last: int, years: int) ->
             return Given(title, unit, found, year(number).text, status_name(cell.status), cell.observations, "")
     asked = f"{last - years} to {last}" if years else f"{last}"
     return Given(title, unit, NOT_KNOWN, "", "", (), f"nothing is known of {title!r} for {asked}")
+
+
+# What the lines below the payments rest on besides them: what has to be paid, what is at hand, and a month's imports.
+_ALL_LINES = tuple(name for line in LINES for name in NEEDS[line])
+_RESTS_ON = NEEDS | {
+    "need": _ALL_LINES,
+    "at_hand": _ALL_LINES,
+    "gap": (*_ALL_LINES, "reserves"),
+    "reserve_use": (*_ALL_LINES, "reserves"),
+    "reserves_left": (*_ALL_LINES, "reserves"),
+    "cover": (*_ALL_LINES, "reserves", "imports"),
+    "cover_without_floor": (*_ALL_LINES, "reserves", "imports"),
+}
+
+
+def behind(line: str, inputs: dict[str, Given]) -> tuple[str, tuple[int, ...]]:
+    """Return the weakest status of what a line of a scenario rests on, and its observations.
+
+    Never better than `estimated`: the parameters are judgements as well as data. What is not known counts for nothing.
+    """
+    known = [given for name in _RESTS_ON[line] if (given := inputs[name]).status]
+    weakest = max([STATUSES.index(Status.ESTIMATED), *(STATUSES.index(given.status) for given in known)])
+    return status_name(weakest), tuple(dict.fromkeys(row for given in known for row in given.observations))

@@ -20,8 +20,11 @@ _CLASSES = {
     "": ("all", "All classes"),
     "_aircraft": ("aircraft", "Aircraft"),
     "_air_defence_systems": ("air_defence_systems", "Air defence systems"),
+    "_artillery": ("artillery", "Artillery"),
     "_armoured_vehicles": ("armoured_vehicles", "Armoured vehicles"),
+    "_engines": ("engines", "Engines"),
     "_missiles": ("missiles", "Missiles"),
+    "_sensors": ("sensors", "Sensors"),
 }
 
 INDICATORS = (

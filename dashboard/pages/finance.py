@@ -130,7 +130,10 @@ def _terms(repository: Repository, pair: Pair) -> list[Chart]:
 
 def _capital(repository: Repository, pair: Pair) -> list[Chart]:
     _, partner = names(repository, pair)
-    investment = ("fdi_inflow", "fdi_stock_to_gdp", "fdi_stock_to_gdp_mirror", "fdi_inflow_wiiw", "fdi_stock_wiiw")
+    investment = (
+        "fdi_inflow", "fdi_inflow_with_cyprus", "fdi_stock_to_gdp", "fdi_stock_to_gdp_mirror", "fdi_inflow_wiiw",
+        "fdi_stock_wiiw", "fdi_stock_wiiw_with_cyprus", "investment_stated",
+    )  # fmt: skip
     return [
         Chart(
             id="finance-investment",

@@ -45,7 +45,7 @@ def test_no_draw_from_the_inputs_bounds_leaves_those_of_the_result(variant: Vari
     random, draws = np.random.default_rng(707), 0
     for _ in range(60):
         cells = box(variant, random)
-        found = combined(variant.formula, cells, variant.inside)
+        found = combined(variant.formula, cells)
         if math.isnan(found.low):
             continue
         for _ in range(50):
@@ -65,7 +65,7 @@ def test_a_result_lies_within_its_bounds_and_wider_inputs_never_narrow_them(vari
             cell if cell.low == cell.high else cell._replace(low=cell.low * 0.99, high=cell.high * 1.01)
             for cell in cells
         ]
-        found, wide = (combined(variant.formula, one, variant.inside) for one in (cells, wider))
+        found, wide = (combined(variant.formula, one) for one in (cells, wider))
         if not math.isnan(found.low):
             assert found.low <= found.value <= found.high or math.isnan(found.value)
         if not math.isnan(wide.low):
@@ -79,7 +79,7 @@ def test_a_missing_input_is_never_nothing(variant: Variant) -> None:
     for place, one in enumerate(variant.inputs.values()):
         if one.align != "year":
             holed = [Cell(NAN, NAN, NAN, 0, ()) if number == place else cell for number, cell in enumerate(cells)]
-            assert math.isnan(combined(variant.formula, holed, variant.inside).value)
+            assert math.isnan(combined(variant.formula, holed).value)
 
 
 @every

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
+from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Row
 
 Answer = Callable[..., dict[str, Row]]
@@ -77,3 +78,28 @@ def test_stocks_and_people_are_shares_for_every_country(answer: Answer) -> None:
         for variant in ("remittances", "transfers", "emigrants", "fdi_stock_wiiw"):
             for name, row in answer("capital_links", variant, pair=Pair(country, "RUS")).items():
                 assert math.isnan(row.value) or 0 <= row.value <= 100, (country, variant, name)
+
+
+def test_cyprus_adds_to_russia_s_share_where_a_country_tells_it_apart(answer: Answer, published: Published) -> None:
+    pair = Pair("KAZ", "RUS")
+    plain, wider = (
+        answer("capital_links", "fdi_stock_wiiw", pair=pair),
+        answer("capital_links", "fdi_stock_wiiw_with_cyprus", pair=pair),
+    )
+    cyprus, world = (published("wiiw", "fdi_inward_stock", "KAZ", partner, "2021")[-1] for partner in ("CYP", "WLD"))
+    assert wider["2021"].value - plain["2021"].value == pytest.approx(100 * cyprus / world)
+    assert answer("capital_links", "fdi_inflow_with_cyprus") == {}  # Belarus does not
+    assert answer("capital_links", "fdi_stock_wiiw_with_cyprus", pair=Pair("KAZ", "CHN")) == {}
+
+
+def test_investment_as_stated(answer: Answer) -> None:
+    stated = answer("capital_links", "investment_stated")
+    known = {name: row.value for name, row in stated.items() if not math.isnan(row.value)}
+    assert known == {"2011": 50.0, "2019-01..2019-09": 44.2, "2024Q1": 57.5}
+    assert all(row.status == "official_statement" for row in stated.values() if row.status)
+
+
+def test_what_no_source_splits_says_so() -> None:
+    (banks,) = (variant for variant in CATALOGUE["capital_links"].variants if variant.id == "bank_assets")
+    assert banks.empty
+    assert "bank" in banks.reason

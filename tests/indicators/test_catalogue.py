@@ -96,10 +96,12 @@ def test_every_input_is_a_declared_measure(indicator: Indicator, repository: Rep
 
 LESS_IS_MORE = {
     "reserve_cover", "oil_price_ratio", "oil_price_ratio_monthly", "symmetry", "trade_share_rank", "gas_transit_share",
+    "effective_partners", "reserves_to_obligations",
 }  # fmt: skip
 NEITHER = {
     "opacity_share", "bounds_width", "salience", "tax_manoeuvre_loss", "commitments_ladder", "foreign_policy_distance",
     "sufficiency_ratio", "discontinued_inputs", "opacity_index",
+    "interdependence", "trade_rank", "tax_manoeuvre_loss_of_gdp",
 }  # fmt: skip
 
 

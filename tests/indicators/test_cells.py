@@ -72,6 +72,22 @@ def test_made_tables_are_what_a_store_gives_back(tables_of: MadeTables, tmp_path
 # --- cells of a series
 
 
+def test_bounds_are_in_the_unit_of_the_value_however_many_editions(tables_of: MadeTables) -> None:
+    one = tables_of((*SERIES, "A", "2019", 9.0, 8.0, 11.0), (*SERIES, "A", "2020", NAN, 4.0, 6.0))
+    found = cells_of_series(one, 0, None, 0.001)
+    assert found["2019"][:3] == pytest.approx((0.009, 0.008, 0.011))
+    assert found["2020"][1:3] == pytest.approx((0.004, 0.006))
+    two = tables_of(
+        (*SERIES, "A", "2019", 1.0, 1.0, 1.0, "reported", date(2019, 1, 1)), (*SERIES, "A", "2019", 9.0, 8.0, 11.0)
+    )
+    assert cells_of_series(two, 0, None, 0.001)["2019"][:3] == pytest.approx((0.009, 0.008, 0.011))
+
+
+def test_an_absolute_value_is_least_where_its_argument_is_nought() -> None:
+    assert combined(abs, [Cell(1.0, -3.0, 2.0, 0, ())])[:3] == (1.0, 0.0, 3.0)
+    assert combined(abs, [Cell(-2.0, -3.0, -1.0, 0, ())])[:3] == (2.0, 1.0, 3.0)
+
+
 def test_of_several_editions_the_latest_counts_and_leaves_no_bounds(tables_of: MadeTables) -> None:
     tables = tables_of(
         (*SERIES, "A", "2019", 9.0, NAN, NAN, "reported", date(2022, 1, 1)),

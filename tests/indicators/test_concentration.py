@@ -276,3 +276,16 @@ def test_fuel_suppliers_by_value(answer: Answer) -> None:
     for name, row in found.items():
         assert share[name] ** 2 - 1e-3 <= row.value <= 1, name
     assert found["2010"].value < 0.76 < found["2009"].value  # Venezuela's oil
+
+
+def test_normalised_and_effective_go_with_the_index_year_by_year(answer: Answer) -> None:
+    for flow in ("exports", "imports"):
+        for source in ("baci", "national_statistics"):
+            index = answer(f"{flow[:-1]}_partner_hhi", source, pair=Pair("KAZ", "RUS"))
+            many = answer("effective_partners", f"{flow}_{source}", pair=Pair("KAZ", "RUS"))
+            scaled = answer("normalised_partner_hhi", f"{flow}_{source}", pair=Pair("KAZ", "RUS"))
+            for name, row in index.items():
+                if not math.isnan(row.low):
+                    assert many[name].low == pytest.approx(1 / row.high)
+                    assert many[name].high == pytest.approx(1 / row.low)
+                    assert scaled[name].high == pytest.approx((205 * row.high - 1) / 204)

@@ -175,3 +175,15 @@ def test_discount_of_the_rate_by_hand(answer: Answer) -> None:
     for name, row in answer("loan_rate_discount").items():
         if not math.isnan(row.value):
             assert row.value == pytest.approx(all_of_them[name].value - own[name].value), name
+
+
+def test_the_deferral_of_2022_turns_a_drain_into_fresh_money(answer: Answer) -> None:
+    """1.4 bn were put off from March 2022 on; in no other year that has a ratio was anything."""
+    plain, deferred = answer("rollover_ratio", "government"), answer("rollover_ratio", "government_with_deferrals")
+    principal = answer("principal_repaid")["2022"].value
+    assert plain["2022"].value < 1 < deferred["2022"].value
+    assert deferred["2022"].value - plain["2022"].value == pytest.approx(1400 / principal)
+    assert deferred["2022"].status == "official_statement"
+    for name, row in plain.items():
+        if name != "2022" and not math.isnan(row.value):
+            assert deferred[name].value == row.value, name

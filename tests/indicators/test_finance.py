@@ -157,3 +157,62 @@ def test_reserve_cover_is_the_country_s_whoever_the_partner(repository: Reposito
     one, other = (repository.result("reserve_cover", Pair("BLR", partner)).rows for partner in ("RUS", "UKR"))
     assert one == other
     assert one
+
+
+# --- the wider forms
+
+
+def test_with_banks_and_the_fund_the_share_of_2021_by_hand(answer: Answer, published: Published) -> None:
+    """Banks were repaid by 2018; the fund's manager is owed 2,520 mn."""
+    government = published("worldbank_debt", "DT.DOD.BLAT.CD", "BLR", "RUS", "2021")[-1]
+    fund = published("worldbank_debt", "DT.DOD.MLAT.CD", "BLR", "_EDB", "2021")[-1]
+    total = published("worldbank", "DT.DOD.DPPG.CD", "BLR", "_Z", "2021")[-1]
+    assert round(fund / 1e6) == 2520
+    assert answer("creditor_share_broad", "with_fund")["2021"].value == pytest.approx(100 * (government + fund) / total)
+    assert answer("creditor_share_broad", "with_banks")["2021"].value == answer("creditor_share")["2021"].value
+    banks = published("worldbank_debt", "DT.DOD.PCBK.CD", "BLR", "RUS", "2017")[-1]
+    wider = answer("creditor_share_broad", "with_banks")["2017"].value - answer("creditor_share")["2017"].value
+    assert wider == pytest.approx(100 * banks / published("worldbank", "DT.DOD.DPPG.CD", "BLR", "_Z", "2017")[-1])
+
+
+def test_the_fund_counts_for_russia_alone(answer: Answer) -> None:
+    assert answer("creditor_share_broad", "with_fund", pair=Pair("BLR", "CHN")) == {}
+    assert answer("creditor_share_broad", "with_banks", pair=Pair("BLR", "CHN"))
+
+
+def test_a_wider_share_is_never_smaller(answer: Answer) -> None:
+    narrow, all_of_them = answer("creditor_share"), answer("creditor_share_broad", "with_banks_and_fund")
+    for variant in ("with_banks", "with_fund"):
+        for name, row in answer("creditor_share_broad", variant).items():
+            if not math.isnan(row.value):
+                assert row.value >= narrow[name].value - 1e-9, name
+                assert name not in all_of_them or all_of_them[name].value >= row.value - 1e-9
+
+
+def test_the_tranches_beside_service_product_and_imports_by_hand(answer: Answer, published: Published) -> None:
+    gdp = published("worldbank", "NY.GDP.MKTP.CD", "BLR", "_Z", "2020")[-1] / 1e6
+    imports = published("worldbank", "NE.IMP.GNFS.ZS", "BLR", "_Z", "2020")[-1]
+    first = "2020-12-30"
+    assert answer("tranche_size", "gdp")[first].value == pytest.approx(100 * 500 / gdp)
+    assert answer("tranche_size", "monthly_imports")[first].value == pytest.approx(
+        100 * 500 / (imports / 100 * gdp / 12)
+    )
+    paid = [
+        editions[-1] / 1e6
+        for kind in ("AMT", "INT")
+        for creditor in ("BLAT", "MLAT", "PBND", "PCBK", "PROP")
+        if (editions := published("worldbank_debt", f"DT.{kind}.{creditor}.CD", "BLR", "WLD", "2021"))
+    ]
+    assert len(paid) >= 8
+    assert answer("tranche_size", "debt_service")[first].value == pytest.approx(100 * 500 / math.fsum(paid))
+    assert answer("debt_service")["2021"].value == pytest.approx(math.fsum(paid))
+
+
+def test_reserves_cover_less_than_what_falls_due(answer: Answer, published: Published) -> None:
+    reserves = published("worldbank", "FI.RES.TOTL.CD", "BLR", "_Z", "2021")[-1] / 1e6
+    short = published("worldbank", "DT.DOD.DSTC.CD", "BLR", "_Z", "2021")[-1] / 1e6
+    due = answer("debt_service")["2022"].value + short
+    row = answer("reserves_to_obligations")["2021"]
+    assert row.value == pytest.approx(reserves / due)
+    assert 0.3 < row.value < 0.7
+    assert answer("reserves_to_obligations")["2024"].status == "forecast"  # what falls due in 2025

@@ -149,3 +149,25 @@ def test_only_the_customs_union_is_free_of_the_duty(answer: Answer) -> None:
 def test_the_duty_not_taken_is_less_than_the_gap_to_the_world_price_in_2019(answer: Answer) -> None:
     gap, duty = (answer("oil_transfer", variant)["2019"].value for variant in ("price_gap", "duty_forgone"))
     assert 1_500 < duty < gap < 2_000
+
+
+@pytest.mark.parametrize(
+    ("transfer", "variant"),
+    [
+        ("implicit_gas_transfer", "hub"), ("implicit_gas_transfer", "gazprom_average"), ("oil_transfer", "price_gap"),
+        ("oil_transfer", "duty_forgone"), ("tax_manoeuvre_loss", "upper_bound"), ("tax_manoeuvre_loss", "stated"),
+    ],
+)  # fmt: skip
+def test_a_transfer_of_gdp_is_the_transfer_over_gdp(transfer: str, variant: str, answer: Answer) -> None:
+    of_gdp, amounts, gdp = answer(f"{transfer}_of_gdp", variant), answer(transfer, variant), answer("gdp")
+    known = {name for name, row in amounts.items() if not math.isnan(row.low) and name in gdp}
+    assert known == {name for name, row in of_gdp.items() if not math.isnan(row.low)} != set()
+    for name in known:
+        assert of_gdp[name].high == pytest.approx(100 * amounts[name].high / gdp[name].value), name
+        assert set(amounts[name].observations) < set(of_gdp[name].observations)
+
+
+def test_the_manoeuvre_cost_half_a_per_cent_of_gdp_in_2019(answer: Answer) -> None:
+    assert answer("tax_manoeuvre_loss_of_gdp", "upper_bound")["2019"].value == pytest.approx(0.53, abs=0.005)
+    assert answer("tax_manoeuvre_loss_of_gdp", "stated")["2019"].value == pytest.approx(0.51, abs=0.005)
+    assert answer("implicit_gas_transfer_of_gdp", "hub")["2020"].value < 0

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 
 from indicators.measures import share
 from indicators.model import Pair, Row
-from indicators.relation import identity, salience, symmetry, trade_intensity
+from indicators.relation import (
+    identity,
+    interdependence,
+    salience,
+    symmetric_intensity,
+    symmetry,
+    trade_intensity,
+)
+from indicators.trade import trade_asymmetry
 
 Answer = Callable[..., dict[str, Row]]
 POSITIVE = st.floats(0.01, 1e6)
@@ -33,25 +41,28 @@ def test_salience_lies_between_the_two_shares_and_knows_no_unit(
 def test_a_pair_swapped_has_the_same_salience_and_symmetry(turnover: float, rest: float, partner_rest: float) -> None:
     total, partner_total = turnover + rest, turnover + partner_rest
     assert salience(turnover, partner_total, total) == pytest.approx(salience(turnover, total, partner_total))
-    assert symmetry(turnover, partner_total, total) == pytest.approx(symmetry(turnover, total, partner_total))
+    seen = trade_asymmetry(turnover, total, partner_total), trade_asymmetry(turnover, partner_total, total)
+    assert symmetry(seen[0]) == pytest.approx(symmetry(seen[1]))
+    assert interdependence(0.5, seen[0]) == pytest.approx(interdependence(0.5, seen[1]))
 
 
 @given(POSITIVE, POSITIVE, POSITIVE)
 def test_symmetry_is_one_for_equals_and_less_for_others(turnover: float, rest: float, partner_rest: float) -> None:
     total, partner_total = turnover + rest, turnover + partner_rest
-    assert 0 <= symmetry(turnover, total, partner_total) <= 1
-    assert symmetry(turnover, total, total) == 1
+    assert 0 <= symmetry(trade_asymmetry(turnover, total, partner_total)) <= 1
+    assert symmetry(trade_asymmetry(turnover, total, total)) == 1
 
 
 def test_the_two_by_hand() -> None:
     assert salience(25.0, 100.0, 400.0) == pytest.approx(math.sqrt(0.25 * 0.0625))
-    assert symmetry(25.0, 100.0, 400.0) == pytest.approx(1 - 0.1875)
+    assert symmetry(trade_asymmetry(25.0, 100.0, 400.0)) == pytest.approx(1 - 0.1875)
+    assert interdependence(0.125, 18.75) == pytest.approx(0.125 * 0.8125)
 
 
 @pytest.mark.parametrize("totals", [(0.0, 400.0), (100.0, 0.0), (float("nan"), 400.0)])
 def test_neither_without_both_totals(totals: tuple[float, float]) -> None:
     assert math.isnan(salience(25.0, *totals))
-    assert math.isnan(symmetry(25.0, *totals))
+    assert math.isnan(symmetry(trade_asymmetry(25.0, *totals)))
 
 
 @given(POSITIVE, POSITIVE, POSITIVE, POSITIVE)
@@ -74,6 +85,19 @@ def test_no_intensity_without_totals(given_: tuple[float, ...]) -> None:
     assert math.isnan(trade_intensity(*given_))
 
 
+@given(st.floats(0.01, 100))
+def test_the_symmetric_intensity_turns_its_sign_with_the_direction(times: float) -> None:
+    """Twice and half the neutral intensity lie equally far from 0, on either side."""
+    exports, partner_imports, world, imports = 100.0, 20.0, 1020.0, 20.0
+    more, less = (
+        symmetric_intensity(flow, exports, partner_imports, world, imports) for flow in (2 * times, 2 / times)
+    )
+    assert more == pytest.approx(-less, abs=1e-9)
+    assert -1 < more < 1
+    assert symmetric_intensity(0.0, exports, partner_imports, world, imports) == -1
+    assert math.isnan(symmetric_intensity(1.0, 0.0, partner_imports, world, imports))
+
+
 def test_a_measure_that_is_the_answer_stays_what_it_is() -> None:
     assert identity(577.9) == 577.9
     assert math.isnan(identity(float("nan")))
@@ -86,6 +110,17 @@ def test_salience_and_symmetry_of_2019_by_the_printed_shares(answer: Answer) -> 
     own, partner = (answer("trade_asymmetry", f"share_of_{side}")["2019"].value for side in ("dependent", "partner"))
     assert answer("salience")["2019"].value == pytest.approx(math.sqrt(own * partner) / 100)
     assert answer("symmetry")["2019"].value == pytest.approx(1 - (own - partner) / 100)
+
+
+def test_interdependence_is_salience_times_symmetry(answer: Answer) -> None:
+    known, weights, alike = answer("interdependence"), answer("salience"), answer("symmetry")
+    assert len(known) > 20
+    for name, row in known.items():
+        if not math.isnan(row.value):
+            assert row.value == pytest.approx(weights[name].value * alike[name].value), name
+    assert answer("trade_intensity_symmetric")["2019"].value == pytest.approx(
+        (answer("trade_intensity")["2019"].value - 1) / (answer("trade_intensity")["2019"].value + 1)
+    )
 
 
 def test_the_relation_seen_from_both_sides(answer: Answer) -> None:

@@ -10,6 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.repository import Repository
+from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Row
 from indicators.security import position_difference
 from ingest.declarations import groups
@@ -143,3 +145,14 @@ def test_a_year_begun_has_no_total(answer: Answer) -> None:
     assert max(monthly)[:4] > max(yearly)
     assert all(name == name[:4] for name in yearly)
     assert math.fsum(row.value for name, row in monthly.items() if name.startswith("2021")) == yearly["2021"].value
+
+
+def test_every_class_of_the_register_has_a_variant(repository: Repository) -> None:
+    """Of what was delivered to Belarus: none is left out of the shares by class."""
+    series = repository.snapshot.tables.series
+    delivered = series[
+        (series["source"] == "sipri") & (series["item"] == "tiv_delivered") & (series["reporter"] == "BLR")
+    ]
+    classes = set(delivered["product"]) - {"_T"}
+    assert classes <= {variant.id for variant in CATALOGUE["arms_supplier_share"].variants}
+    assert {"artillery", "engines", "sensors"} <= classes

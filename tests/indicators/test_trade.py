@@ -18,6 +18,7 @@ POSITIVE = st.floats(0.01, 1e6)
 # After 2021 an interval or nothing; the width of the bounds is itself no interval, and the others end before.
 BOUNDED_AFTER_2021 = (
     "export_share", "import_share", "turnover_share", "trade_to_gdp", "trade_asymmetry", "salience", "symmetry",
+    "interdependence",
 )  # fmt: skip
 TRADE = [name for name, indicator in CATALOGUE.items() if indicator.theme == "trade"]
 
