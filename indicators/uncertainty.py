@@ -147,7 +147,7 @@ def drawn(model: Model, draws: int, concentration: float, seed: int) -> Choices:
     """Return `draws` random choices; the same for the same seed."""
     random = np.random.default_rng(seed)
     inputs = len(model.scales)
-    normalisation = random.integers(len(model.normalisations), size=draws)
+    normalisation = np.sort(random.integers(len(model.normalisations), size=draws))
     weights = dirichlet_weights(model.weights.tolist(), draws, concentration, random)
     aggregation = random.integers(len(model.aggregations), size=draws)
     left_out = random.integers(NONE_LEFT_OUT, inputs, size=draws)
@@ -200,7 +200,7 @@ def _totals(model: Model, units: Units, choices: Choices, order: Values, given: 
 
     def scored(column: int) -> tuple[Values, Values]:
         place = np.flatnonzero(wide[:, column])
-        values = _between_bounds(units, choices, column, place, order)
+        values = _between_bounds(units, choices, column, place)[:, order]
         for rule, rows in rules:
             values[:, rows] = model.scales[column].score(values[:, rows], rule)
         return place, values
@@ -212,12 +212,12 @@ def _totals(model: Model, units: Units, choices: Choices, order: Values, given: 
     return totals
 
 
-def _between_bounds(units: Units, choices: Choices, column: int, place: Values, order: Values) -> Values:
+def _between_bounds(units: Units, choices: Choices, column: int, place: Values) -> Values:
     """Return the values of an input at the units where it lies between bounds, with the axes unit and draw."""
     if not len(place):
-        return np.empty((0, len(order)))
+        return np.empty((0, len(choices.weights)))
     ends = [array[place, column, None].astype(np.float32) for array in (units.lows, units.values, units.highs)]
-    return triangular(choices.quantile(column, len(place))[:, order], *ends)
+    return triangular(choices.quantile(column, len(place)), *ends)
 
 
 def percentiles(draws: Values, which: Sequence[float]) -> Values:

@@ -48,6 +48,7 @@ def test_the_report_holds_the_indicator_and_its_band(report: dict[str, Any], rep
 def test_weights_and_contributions_add_up(report: dict[str, Any]) -> None:
     assert sum(one["effective_weight"] for one in report["inputs"]) == pytest.approx(1.0)
     for row in report["rows"]:
+        assert all((one["weight"] > 0) == (one["score"] is not None) for one in row["inputs"])
         assert sum(one["weight"] for one in row["inputs"]) == pytest.approx(1.0)
         if row["value"] is not None:
             assert sum(one["contribution"] or 0.0 for one in row["inputs"]) == pytest.approx(row["value"])
@@ -122,7 +123,7 @@ def test_the_file_holds_the_years_of_the_answer(client: FlaskClient, report: dic
 @pytest.mark.parametrize(
     ("path", "status", "said"),
     [
-        (f"{INDEX}.json?since=1950", 400, "since: expected a year of the index, 2000 to 2025; found 1950"),
+        (f"{INDEX}.json?since=1950", 400, "since: expected a year of the index, 2000 to 2025; found '1950'"),
         (f"{INDEX}.csv?since=soon", 400, "since: expected a year of the index, such as 2012; found 'soon'"),
         (f"{INDEX}.csv?from=2012", 400, "from: expected one of the parameters dependent, partner, since, as_of"),
         ("export_share.json", 404, "id: expected one of dependence_index, opacity_index; found 'export_share'"),
@@ -167,7 +168,7 @@ def test_the_overview_says_where_the_index_stood(
 ) -> None:
     row = year(report, "2023")
     said = text_of(html.P(sentence(repository, DEFAULT_PAIR)))
-    assert f"stood at {row['value']:.2f} in 2023" in said
+    assert f"stood at  {row['value']:.2f}  in 2023" in said
     assert f"from {row['p5']:.2f} to {row['p95']:.2f}" in said
     shown = cards(repository, DEFAULT_PAIR)
     assert [card.id for card in shown] == ["overview-index", "overview-inputs", "overview-pillars", "overview-views"]
