@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from pathlib import Path
 
-from benchmarks import indicators, readers, refresh, server
+from benchmarks import composite, indicators, readers, refresh, server
 
 
 def main() -> None:
@@ -21,6 +21,7 @@ def main() -> None:
         ("Pages", ("page", "median ms", "95th percentile ms", "slowest ms", "kB"), server.pages),
         ("Indicators", ("what", "measured", "limit"), indicators.all_countries),
         ("World", ("what", "measured", "limit"), indicators.all_pairs),
+        ("Index", ("what", "measured", "limit"), composite.all_times),
         ("Refresh", refresh.COLUMNS, refresh.all_providers),
         ("Readers", readers.COLUMNS, lambda: readers.all_files(folder)),
     )

@@ -33,7 +33,7 @@ def sentence(repository: Repository, pair: Pair) -> Words:
     return [
         f"On an index from 0 to 1 the dependence of {dependent} on {partner} stood at ",
         html.B(number(row.value, "index")),
-        f" in {row.period}; other choices of method put it between {ends}. ",
+        f" in {row.period}; other choices of method put it from {ends}. ",
     ]
 
 

@@ -2,7 +2,8 @@
 
 import math
 import re
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterable, Mapping
+from copy import copy
 from typing import Any
 
 from indicators.cells import NAN, added, cells_of_series, on_shared_periods, widened
@@ -76,6 +77,24 @@ class Resolver:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+    def changed(self, pair: Pair, name: str, values: Mapping[str, float]) -> "Resolver":
+        """Return a resolver that answers as this one does, but with other values of a pair's measures in one period.
+
+        A measure without a figure of that period has none here either; one that is made of changed ones is made anew.
+        """
+        other = copy(self)
+        touched = _touched(values, self.measures)
+        other._answers = {asked: found for asked, found in self._answers.items() if asked[0] not in touched}
+        for measure, value in values.items():
+            other._answers[measure, pair] = {
+                family: cells | {name: cells[name]._replace(value=value, low=value, high=value)}
+                if name in cells
+                else cells
+                for family, cells in self.families(measure, pair).items()
+            }
+        other._kept = {}
+        return other
 
     def families(self, measure: str, pair: Pair) -> dict[str, Quantity]:
         """Return the measure's cells by period for each family of candidates that may meet in a formula.
@@ -254,6 +273,23 @@ class Resolver:
         for name in totals:
             if period(name).first.year >= self.hidden_from[pair.dependent] and name not in cells:
                 cells[name] = Cell(NAN, NAN, NAN, _UNDISCLOSED, ())
+
+
+def _touched(changed: Iterable[str], measures: Measures) -> set[str]:
+    """Return the changed measures and all that are made of them."""
+    touched: set[str] = set()
+    found = set(changed)
+    while found:
+        touched |= found
+        found = {name for name, declared in measures.items() if _named_in(declared) & found} - touched
+    return touched
+
+
+def _named_in(declared: Mapping[str, Any]) -> set[str]:
+    """Return the texts that the candidates of a measure hold: the measures that it is made of are among them."""
+    values = [value for candidate in declared["candidate"] for value in candidate.values()]
+    listed = [text for value in values for text in (value if isinstance(value, list) else [value])]
+    return {text for text in listed if isinstance(text, str)}
 
 
 def _within(name: str, candidate: dict[str, Any]) -> bool:

@@ -1,8 +1,7 @@
 """A composite index scored anew with what a scenario would make of its inputs, for one pair and one year."""
 
 import math
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -10,13 +9,11 @@ import pandas as pd
 from indicators.composite import composite, scores
 from indicators.index_panel import inputs_of, structure_of
 from indicators.index_result import index_result
-from indicators.measures import Measures, Resolver
-from indicators.model import Cell, Pair, Quantity
+from indicators.measures import Resolver
+from indicators.model import Cell, Pair
 from indicators.scenarios import Range, Ranges, cases, principal_due, shocked
 from ingest.errors import DeclarationError
 from ingest.periods import year
-
-_ENDS = ("low", "central", "high")
 
 
 class Rescored(NamedTuple):
@@ -34,48 +31,6 @@ class Rescored(NamedTuple):
     pillars: dict[str, Range]
     moved: tuple[str, ...]
     unmoved: tuple[str, ...]
-
-
-class _Changed(Resolver):
-    """Answers as another resolver does, but for measures of one pair in one period."""
-
-    def __init__(self, base: Resolver, pair: Pair, name: str, values: Mapping[str, float]) -> None:
-        # What the change does not touch is shared.
-        self.__dict__.update(base.__dict__)
-        touched = _touched(values, base.measures)
-        self._answers = {asked: found for asked, found in base._answers.items() if asked[0] not in touched}
-        self._kept = {}
-        self._change = pair, name, values
-
-    def families(self, measure: str, pair: Pair) -> dict[str, Quantity]:
-        families = super().families(measure, pair)
-        changed, name, values = self._change
-        if pair != changed or measure not in values:
-            return families
-        value = values[measure]
-        return {
-            family: cells | {name: cells[name]._replace(value=value, low=value, high=value)}
-            for family, cells in families.items()
-            if name in cells
-        } or families
-
-
-def _touched(changed: Iterable[str], measures: Measures) -> set[str]:
-    """Return the changed measures and all that are made of them."""
-    touched: set[str] = set()
-    found = set(changed)
-    while found:
-        touched |= found
-        found = {name for name, declared in measures.items() if _made_of(declared) & found} - touched
-    return touched
-
-
-def _made_of(declared: Mapping[str, Any]) -> set[str]:
-    """Return the measures that the candidates of a measure name."""
-    named = [value for candidate in declared["candidate"] for value in candidate.values()]
-    return {
-        name for value in named for name in (value if isinstance(value, list) else [value]) if isinstance(name, str)
-    }
 
 
 def rescored(
@@ -100,11 +55,11 @@ def rescored(
         raise DeclarationError(f"data/index.toml: no index {index!r}")
     declared, name = found.panel.declared, year(base).text
     changes = _changes(resolver, pair, parameters, inputs, horizon, name)
-    tables = [resolver] + [
-        _Changed(resolver, pair, name, {measure: one[end] for measure, one in changes.items() if one[end] == one[end]})
-        for end in range(len(_ENDS))
-    ]
-    values = np.array([[_middle(one.get(name)) for one in inputs_of(at, rules, declared, pair)] for at in tables])
+    tables = [found.panel.cells[pair.dependent]]
+    for case in range(len(Range._fields)):
+        known = {measure: one[case] for measure, one in changes.items() if not math.isnan(one[case])}
+        tables.append(inputs_of(resolver.changed(pair, name, known), rules, declared, pair))
+    values = np.array([[_middle(quantity.get(name)) for quantity in table] for table in tables])
     structure = structure_of(declared)
     scored = scores(pd.DataFrame(values, columns=[one.id for one in declared.inputs]), structure)
     made = composite(scored, structure, coverage=declared.coverage)

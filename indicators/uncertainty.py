@@ -7,6 +7,7 @@ the declared ones, one mean over the pillars, and leaves out one input or none. 
 
 import math
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +21,7 @@ Values = np.ndarray[Any, Any]
 AGGREGATIONS: dict[str, Rule] = {"arithmetic": arithmetic, "geometric": geometric, "quadratic": quadratic}
 NORMALISATIONS = ("goalposts", "min_max", "z_score", "percentile_rank", "reference")
 NONE_LEFT_OUT = -1
+_THREADS = 2
 _DEVIATIONS = 4.0  # standard deviations between scores of 0 and 1
 
 
@@ -145,7 +147,7 @@ def drawn(model: Model, draws: int, concentration: float, seed: int) -> Choices:
     """Return `draws` random choices; the same for the same seed."""
     random = np.random.default_rng(seed)
     inputs = len(model.scales)
-    normalisation = random.integers(len(model.normalisations), size=draws)
+    normalisation = np.sort(random.integers(len(model.normalisations), size=draws))
     weights = dirichlet_weights(model.weights.tolist(), draws, concentration, random)
     aggregation = random.integers(len(model.aggregations), size=draws)
     left_out = random.integers(NONE_LEFT_OUT, inputs, size=draws)
@@ -187,28 +189,35 @@ def _totals(model: Model, units: Units, choices: Choices, order: Values, given: 
     count, columns = int(model.pillars.max()) + 1, range(len(model.scales))
     known, wide = units.known, units.wide & units.known
     totals = np.zeros((count, len(known), len(order)))
-    places = [np.flatnonzero(wide[:, column]) for column in columns]
-    values = [_between_bounds(units, choices, column, places[column], order) for column in columns]
     ends = np.searchsorted(choices.normalisation[order], range(len(model.normalisations) + 1))
-    for rule, start, end in zip(model.normalisations, ends, ends[1:], strict=False):
+    rules = [(rule, slice(*ends[number : number + 2])) for number, rule in enumerate(model.normalisations)]
+    for rule, rows in rules:
         fixed = np.stack([model.scales[column].score(units.values[:, column], rule) for column in columns], axis=1)
         fixed = np.where(wide, 0.0, np.where(known, fixed, 0.0 if math.isnan(missing) else missing))
         for pillar in range(count):
             own = model.pillars == pillar
-            totals[pillar, :, start:end] = fixed[:, own] @ given[own, start:end]
-        for column in columns:
-            if len(places[column]):
-                score = model.scales[column].score(values[column][:, start:end], rule)
-                totals[model.pillars[column]][places[column], start:end] += given[column, start:end] * score
+            totals[pillar, :, rows] = fixed[:, own] @ given[own, rows]
+
+    def scored(column: int) -> tuple[Values, Values]:
+        place = np.flatnonzero(wide[:, column])
+        values = _between_bounds(units, choices, column, place)[:, order]
+        for rule, rows in rules:
+            values[:, rows] = model.scales[column].score(values[:, rows], rule)
+        return place, values
+
+    with ThreadPoolExecutor(_THREADS) as pool:  # the arrays are large, and NumPy lets go of the interpreter
+        for column, (place, score) in zip(columns, pool.map(scored, columns), strict=True):
+            if len(place):
+                totals[model.pillars[column]][place] += given[column] * score
     return totals
 
 
-def _between_bounds(units: Units, choices: Choices, column: int, place: Values, order: Values) -> Values:
+def _between_bounds(units: Units, choices: Choices, column: int, place: Values) -> Values:
     """Return the values of an input at the units where it lies between bounds, with the axes unit and draw."""
     if not len(place):
-        return np.empty((0, len(order)))
+        return np.empty((0, len(choices.weights)))
     ends = [array[place, column, None].astype(np.float32) for array in (units.lows, units.values, units.highs)]
-    return triangular(choices.quantile(column, len(place))[:, order], *ends)
+    return triangular(choices.quantile(column, len(place)), *ends)
 
 
 def percentiles(draws: Values, which: Sequence[float]) -> Values:

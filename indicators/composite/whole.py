@@ -116,7 +116,7 @@ def observed_weights(scored: pd.DataFrame, structure: Structure) -> pd.DataFrame
         node = next(one for one in structure if one.id == name)
         siblings = [one.id for one in structure if one.parent == node.parent]
         total = sum(own[one] * observed(one) for one in siblings)
-        part = own[name] * observed(name) / total
+        part = (own[name] * observed(name) / total).fillna(0.0)
         return part * weight(node.parent) if node.parent else part
 
     return pd.DataFrame({name: weight(str(name)) for name in scored}, index=scored.index)

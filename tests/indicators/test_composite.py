@@ -46,6 +46,14 @@ def test_an_example_by_hand() -> None:
     assert c.clipped(TABLE["debt"], 0, 50).tolist() == [False, False, True]
 
 
+def test_weights_go_to_what_is_observed() -> None:
+    scored = pd.DataFrame({"debt": [NAN, 0.1], "cover": [NAN, NAN], "exports": [0.5, NAN], "imports": [0.2, 0.2]})
+    weights = c.observed_weights(scored, STRUCTURE)
+    # without finance trade has all; without cover and exports debt has finance's quarter, imports the rest
+    assert weights.iloc[0].tolist() == [0.0, 0.0, 0.5, 0.5]
+    assert weights.iloc[1].tolist() == [0.25, 0.0, 0.0, 0.75]
+
+
 def test_a_year_below_the_coverage_has_bounds_only() -> None:
     made = c.composite(c.scores(TABLE, STRUCTURE), STRUCTURE)
     assert made.index.isna().tolist() == [False, False, True]

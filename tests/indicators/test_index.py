@@ -1,6 +1,7 @@
 """The composite indices on the packaged snapshot: goalposts, headline, band, coverage, ranks, changes, opacity."""
 
 import math
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -16,9 +17,10 @@ from indicators.pairs import trade_of_pairs
 from indicators.world import World
 from ingest.errors import DeclarationError
 from ingest.index import indices
-from ingest.model import STATUSES
-from tests.indicators.conftest import Answer, MadeTables
+from ingest.model import STATUSES, Tables
 
+Answer = Callable[..., dict[str, Row]]
+MadeTables = Callable[..., Tables]
 INDEX = "dependence_index"
 ASKED = [Pair(country, partner) for partner in ("RUS", "CHN", "EUU") for country in DEPENDENTS]
 

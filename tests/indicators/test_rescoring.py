@@ -1,19 +1,20 @@
 """The index scored anew under a scenario: by hand on the packaged snapshot, and what no scenario changes."""
 
 import math
+from collections.abc import Callable
 
 import pytest
 
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.measures import Resolver
-from indicators.model import Pair
+from indicators.model import Pair, Row
 from indicators.rescoring import rescored
 from indicators.scenario_inputs import ranges_given, scenario_inputs
 from indicators.scenarios import Range, Ranges, fixed, ranges_of
 from ingest.index import indices
 from ingest.scenarios import scenarios
-from tests.indicators.conftest import Answer
 
+Answer = Callable[..., dict[str, Row]]
 BASE = 2021
 
 

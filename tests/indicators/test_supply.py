@@ -80,7 +80,13 @@ def test_fuels_from_russia_by_hand_for_2016(answer: Answer, published: Published
 
 def test_pipeline_gas_of_2020_and_its_part_of_consumption(answer: Answer, published: Published) -> None:
     gas = answer("gas_pipeline_imports")
-    assert {name: round(row.value, 2) for name, row in gas.items()} == {"2020": 17.57}
+    assert (round(gas["2020"].value, 2), gas["2020"].status) == (17.57, "reported")
+    # Volumes of the press are at Russian conditions: 37.3 of the 40 MJ, and of them 35.0 to 36.2 MMBtu by 1,000 m3.
+    (stated,) = published("press", "gas_import_volume_from_RUS", "BLR", "RUS", "2018")
+    assert gas["2018"].value == pytest.approx(stated * 37.3 / 40)
+    assert gas["2018"].low == pytest.approx(stated * 35.0 / 37.915, rel=1e-3)
+    assert gas["2018"].high == pytest.approx(stated * 36.2 / 37.915, rel=1e-3)
+    assert gas["2018"].status == "official_statement"
     (consumption,) = published("energy_institute", "gas_consumption_bcm", "BLR", "_Z", "2020")[-1:]
     share = answer("supplier_energy_dependency", "gas")["2020"].value
     assert share == pytest.approx(100 * gas["2020"].value / consumption)
