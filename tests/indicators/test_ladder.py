@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.ladder import MEASURED_AGAINST, RUNGS, bridge, chow_lin, growth_carry, last_value
+from indicators.ladder import MEASURED_AGAINST, RUNGS, _gls, bridge, chow_lin, growth_carry, last_value
 
 LOGS = st.lists(st.floats(-5, 15), min_size=30, max_size=60)
 SEASON = 12
@@ -67,6 +67,15 @@ def test_chow_lin_knows_the_years_and_not_their_months() -> None:
     assert chow_lin(turned.tolist(), SEASON, logs, SEASON) == pytest.approx(
         chow_lin(history.tolist(), SEASON, logs, SEASON)
     )
+
+
+@pytest.mark.parametrize("rho", [0.0, 0.5, 0.95])
+def test_chow_lin_s_months_add_up_to_the_years_they_were_made_of(rho: float) -> None:
+    random = np.random.default_rng(6)
+    years, guide = random.uniform(500, 1000, 5), random.uniform(50, 100, 6 * SEASON)
+    adds = np.hstack([np.kron(np.eye(5), np.ones(SEASON)), np.zeros((5, SEASON))])
+    _, months = _gls(years, np.column_stack([np.ones(6 * SEASON), guide]), adds, rho)
+    assert adds @ months == pytest.approx(years)
 
 
 @given(LOGS, st.integers(1, 24))
