@@ -1,72 +1,21 @@
-"""The HTTP API: what it answers on each declared route, how it refuses, and whether the server is well."""
+"""The HTTP API: its routes as declared, how it refuses, and whether the server is well."""
 
 import hashlib
-from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any
-from urllib.parse import unquote_to_bytes, urlencode
+from collections.abc import Callable, Collection
+from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard import accounts, breaks, exports, ledger, listings
-from dashboard.account_tables import SCENARIO_BANDS, SCENARIO_LINES, SUPPORT, VULNERABILITY
-from dashboard.forms import MEDIA, table_bytes
-from dashboard.index_report import index_records, index_report
-from dashboard.openapi import description
+from dashboard import exports
+from dashboard.answers import ANSWERS, Asked, UnknownError, json_answer
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
-from dashboard.parameters import SCENARIO_PARAMETERS, check_variant, question, values
+from dashboard.parameters import values
 from dashboard.repository import Repository
-from dashboard.tables import (
-    BREAKS,
-    CLAIMS,
-    ESTIMATED,
-    EVENTS,
-    FREIGHT,
-    INDEX_YEARS,
-    OBSERVATIONS,
-    PEERS,
-    PRODUCTS,
-    RECONCILED,
-    RELIABILITY,
-    REPLAY,
-    SERIES,
-    SOURCES,
-    SPECIFICATIONS,
-    Record,
-    Table,
-)
-from indicators.catalogue import CATALOGUE
-from indicators.model import Result
-from ingest.errors import DepdashError, ParameterError
-from ingest.periods import period
+from ingest.errors import ParameterError
 
-_JSON = "application/json; charset=utf-8"
 _KEPT = "public, max-age=60"  # a snapshot may be replaced at any time; until then If-None-Match answers 304
-_KEYS = ("source", "item", "reporter", "partner", "product", "freq")
-
-
-class UnknownError(DepdashError):
-    """An id in an address names nothing."""
-
-    def __init__(self, parameter: str, found: str, expected: str) -> None:
-        self.parameter = parameter
-        super().__init__(f"{parameter}: expected {expected}; found {found[:60]!r}")
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A checked request: what it is for, and the value of each parameter."""
-
-    repository: Repository
-    packages: Packages
-    form: str
-    path: Mapping[str, str]
-    query: Mapping[str, Any]
-
-
-Answer = Callable[[Asked], Response]
 
 
 def blueprint(repository: Repository) -> Blueprint:
@@ -76,11 +25,11 @@ def blueprint(repository: Repository) -> Blueprint:
 
     @routes.get("/healthz")
     def healthz() -> Response:
-        return _json({"status": "ok"})
+        return json_answer({"status": "ok"})
 
     @routes.get("/readyz")
     def readyz() -> Response:
-        return _json({"status": "ready", "snapshot": repository.snapshot.id})
+        return json_answer({"status": "ready", "snapshot": repository.snapshot.id})
 
     for operation in OPERATIONS:
         rule = operation.address.replace("{id}", "<path:id>" if operation.answer == "one_series" else "<id>")
@@ -107,7 +56,7 @@ def blueprint(repository: Repository) -> Blueprint:
 
 
 def _view(operation: Operation, repository: Repository, packages: Packages) -> Callable[..., Response]:
-    answer = _ANSWERS[operation.answer]
+    answer = ANSWERS[operation.answer]
 
     def view(**path: str) -> Response:
         for parameter in operation.parameters:
@@ -143,225 +92,6 @@ def _refuse_unknown(parameter: str, found: str, known: Collection[str]) -> None:
     if start in known:
         raise UnknownError("format", form, f"one of {', '.join(FILES)}")
     raise UnknownError(parameter, found, f"one of {', '.join(known)}")
-
-
-def _openapi(asked: Asked) -> Response:
-    return _json(description(asked.repository))
-
-
-def _indicators(asked: Asked) -> Response:
-    return _json(exports.catalogue_json())
-
-
-def _indicator(asked: Asked) -> Response:
-    return _result(_computed(asked), asked)
-
-
-def _measures(asked: Asked) -> Response:
-    return _json(listings.measures(asked.repository))
-
-
-def _metadata(asked: Asked) -> Response:
-    address = request.full_path.rstrip("?").replace(".csv-metadata.json", ".csv", 1)
-    return _json(exports.csv_metadata(_computed(asked), asked.repository, address))
-
-
-def _series(asked: Asked) -> Response:
-    catalogue, query = asked.repository.series, asked.query
-    key = {name: query[name] for name in _KEYS if query[name]}
-    found = catalogue.found(query["q"].split(), key)
-    start, limit = query["offset"], query["limit"]
-    items = [catalogue.record(number) for number in found[start : start + limit]]
-    if asked.form == "csv":
-        return _table(SERIES, items, "series")
-    following = urlencode(request.args.to_dict() | {"limit": limit, "offset": start + limit})
-    page = {"total": len(found), "limit": limit, "offset": start, "snapshot": asked.repository.snapshot.id}
-    more = f"{request.path}?{following}" if start + limit < len(found) else None
-    return _json(page | {"next": more, "items": items})
-
-
-def _one_series(asked: Asked) -> Response:
-    catalogue, query = asked.repository.series, asked.query
-    number = catalogue.number(asked.path["id"])
-    if number is None:
-        start, _, form = asked.path["id"].rpartition(".")
-        if catalogue.number(start) is not None:
-            raise UnknownError("format", form, "one of csv, json")
-        raise UnknownError("id", asked.path["id"], f"an id that {ROOT}/series lists")
-    rows = catalogue.observations(number, query["from"], query["to"], query["as_of"])
-    if asked.form == "csv":
-        return _table(OBSERVATIONS, rows, "".join(c if c.isalnum() else "_" for c in asked.path["id"]))
-    told = {"series": catalogue.record(number), "snapshot": asked.repository.snapshot.id, "observations": rows}
-    return _json(told)
-
-
-def _claims(asked: Asked) -> Response:
-    if asked.form == "csv":
-        return _table(CLAIMS, ledger.claim_records(asked.repository), "claims")
-    return _json(ledger.claims_json(asked.repository))
-
-
-def _claim(asked: Asked) -> Response:
-    return _json(ledger.claim_json(asked.repository, asked.path["id"]))
-
-
-def _specifications(asked: Asked) -> Response:
-    claim = asked.path["id"]
-    return _table(SPECIFICATIONS, ledger.specification_records(asked.repository, claim), f"{claim}_specifications")
-
-
-def _events(asked: Asked) -> Response:
-    return _listed(EVENTS, listings.events(asked.repository), asked.form, "events")
-
-
-def _sources(asked: Asked) -> Response:
-    return _listed(SOURCES, listings.sources(asked.repository), asked.form, "sources")
-
-
-def _scenarios(asked: Asked) -> Response:
-    return _listed(SCENARIO_BANDS, accounts.bands(asked.repository), asked.form, "scenarios")
-
-
-def _scenario(asked: Asked) -> Response:
-    query, pair = asked.query, question(asked.query).pair
-    told = accounts.scenario_json(
-        asked.repository, asked.path["id"], pair, query["horizon"],
-        hub_year=query["hub_year"], benchmark=query["benchmark"], as_of=query["as_of"],
-        chosen={one.name: query[one.name] for one in SCENARIO_PARAMETERS if query[one.name] is not None},
-    )  # fmt: skip
-    name = f"{told['scenario']}_{pair.dependent}_{pair.partner}_{told['horizon']}"
-    return _table(SCENARIO_LINES, told["rows"], name) if asked.form == "csv" else _json(told)
-
-
-def _support(asked: Asked) -> Response:
-    query, pair = asked.query, question(asked.query).pair
-    found = accounts.support(asked.repository, pair, query["benchmark"], float(query["discount"]), query["as_of"])
-    return _listed(SUPPORT, found, asked.form, f"support_{pair.dependent}_{pair.partner}")
-
-
-def _vulnerability(asked: Asked) -> Response:
-    query, pair = asked.query, question(asked.query).pair
-    found = accounts.vulnerability(asked.repository, pair, query["sigma"], query["as_of"])
-    return _listed(VULNERABILITY, found, asked.form, f"vulnerability_{pair.dependent}_{pair.partner}")
-
-
-def _reconcile(asked: Asked) -> Response:
-    pair = question(asked.query).pair
-    name = f"reconcile_{pair.dependent}_{pair.partner}"
-    return _listed(RECONCILED, listings.reconciled(asked.repository, pair), asked.form, name)
-
-
-def _estimators(asked: Asked) -> Response:
-    pair = question(asked.query).pair
-    rows = listings.estimated(asked.repository, pair, with_nowcast=asked.query["nowcast"] == "on")
-    return _listed(ESTIMATED, rows, asked.form, f"estimators_{pair.dependent}_{pair.partner}")
-
-
-def _nowcast(asked: Asked) -> Response:
-    pair = question(asked.query).pair
-    rows = listings.replay(asked.repository, pair)
-    return _listed(REPLAY, rows, asked.form, f"nowcast_{pair.dependent}_{pair.partner}")
-
-
-def _cif_fob(asked: Asked) -> Response:
-    dependent = asked.query["dependent"]
-    return _listed(FREIGHT, listings.freight(asked.repository, dependent), asked.form, f"cif_fob_{dependent}")
-
-
-def _reliability(asked: Asked) -> Response:
-    return _listed(RELIABILITY, listings.reliability(asked.repository), asked.form, "reliability")
-
-
-def _products(asked: Asked) -> Response:
-    pair, level = question(asked.query).pair, asked.query["level"] or ""
-    records = listings.products(asked.repository, pair, level, asked.query["year"])
-    return _listed(PRODUCTS, records, asked.form, f"products_{pair.dependent}_{pair.partner}")
-
-
-def _peers(asked: Asked) -> Response:
-    indicator, partner = asked.path["id"], asked.query["partner"]
-    return _table(PEERS, listings.peers(asked.repository, indicator, partner), f"{indicator}_peers_{partner}")
-
-
-def _index(asked: Asked) -> Response:
-    name, pair = asked.path["id"], question(asked.query).pair
-    report = index_report(asked.repository, name, pair, asked.query["since"], asked.query["as_of"])
-    if asked.form == "json":
-        return _json(report)
-    return _table(INDEX_YEARS, index_records(report), f"{name}_{pair.dependent}_{pair.partner}_years")
-
-
-def _lineage(asked: Asked) -> Response:
-    result, variant = _computed(asked), asked.query["variant"]
-    check_variant(variant, result)
-    try:
-        asked_period = period(asked.path["period"]).text
-    except ValueError:
-        asked_period = ""
-    rows = listings.lineage(result, asked_period, variant, asked.repository)
-    if not rows:
-        raise UnknownError("period", asked.path["period"], f"one of the periods of {result.id}")
-    return _json(rows)
-
-
-def _breaks(asked: Asked) -> Response:
-    result, variant, checked = _computed(asked), asked.query["variant"], question(asked.query)
-    check_variant(variant, result)
-    found = asked.repository.breaks(result.id, checked.pair, checked.as_of, variant)
-    if asked.form == "json":
-        return _json(breaks.breaks_json(found, asked.repository))
-    name = f"breaks_{found.id}_{checked.pair.dependent}_{checked.pair.partner}"
-    return _table(BREAKS, breaks.break_records(found, asked.repository), name, asked.form)
-
-
-def _package(asked: Asked) -> Response:
-    pair = question(asked.query).pair
-    answer = Response(asked.packages.zip(pair), content_type=MEDIA["zip"])
-    return _named(answer, f"depdash_{pair.dependent}_{pair.partner}_{asked.repository.snapshot.id}.zip")
-
-
-_ANSWERS: dict[str, Answer] = {
-    "openapi": _openapi, "indicators": _indicators, "indicator": _indicator, "indicator_metadata": _metadata,
-    "measures": _measures, "measure": _indicator, "measure_metadata": _metadata, "series": _series,
-    "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
-    "reconcile": _reconcile, "estimators": _estimators, "nowcast": _nowcast, "cif_fob": _cif_fob,
-    "reliability": _reliability, "peers": _peers,
-    "breaks": _breaks, "index": _index, "package": _package, "claim": _claim, "specifications": _specifications,
-    "products": _products, "scenarios": _scenarios, "scenario": _scenario, "support": _support,
-    "vulnerability": _vulnerability,
-}  # fmt: skip
-
-
-def _computed(asked: Asked) -> Result:
-    """Return the result that the request asks for, of an indicator or a measure."""
-    name, checked = asked.path["id"], question(asked.query)
-    compute = asked.repository.result if name in CATALOGUE else asked.repository.measure
-    return checked.within(compute(name, checked.pair, checked.as_of))
-
-
-def _result(result: Result, asked: Asked) -> Response:
-    if asked.form == "json":
-        return _json(exports.result_json(result, asked.repository))
-    name = f"{result.id}_{result.pair.dependent}_{result.pair.partner}"
-    return _table(exports.table_of(result), exports.result_records(result, asked.repository), name, asked.form)
-
-
-def _listed(table: Table, records: list[Record], form: str, name: str) -> Response:
-    return _table(table, records, name) if form == "csv" else _json(records)
-
-
-def _table(table: Table, records: list[Record], name: str, form: str = "csv") -> Response:
-    media = f"{MEDIA[form]}; charset=utf-8" if form == "csv" else MEDIA[form]
-    return _named(Response(table_bytes(table, records, form, name), content_type=media), f"{name}.{form}")
-
-
-def _named(answer: Response, name: str) -> Response:
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
-
-
-def _json(content: Any) -> Response:
-    return Response(exports.to_json(content), content_type=_JSON)
 
 
 def problem(status: int, title: str, parameter: str, detail: str) -> Response:

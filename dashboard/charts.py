@@ -13,7 +13,7 @@ from dashboard.figures import Figure, Line
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair
-from ingest.model import Event
+from ingest.declared import Event
 
 _GAS_PRICE_HIDDEN = "rouble_gas_price_2022"  # the event since which the price is set in roubles and not published
 FIRST_GAS_PRICE = date(2006, 1, 1)  # the first year of which a price paid is at hand

@@ -26,7 +26,7 @@ from dashboard.theme import (
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
 from indicators.model import Pair, Result
-from ingest.model import Event
+from ingest.declared import Event
 
 _PARTNERS = ("RUS", "CHN", "EUU", "DEU", "POL", "UKR", "KAZ", "LTU", "LVA", "TUR", "ITA", "NLD", "GBR", "USA")
 _FILLS = "fills \N{LEFT DOUBLE QUOTATION MARK}\\2\N{RIGHT DOUBLE QUOTATION MARK} for"

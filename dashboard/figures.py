@@ -9,7 +9,7 @@ from typing import Any
 
 from dashboard.theme import COLOURS, COUNTS, STATUS_WORDS, SYMBOLS, interval, spelled, unit_word
 from indicators.model import Result, Row
-from ingest.model import Event
+from ingest.declared import Event
 from ingest.periods import period
 
 Figure = dict[str, Any]

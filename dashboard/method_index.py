@@ -9,8 +9,8 @@ from indicators import composite as engine
 from indicators import uncertainty
 from indicators.composite import Node, effective_weights
 from indicators.index_panel import structure_of
+from ingest.declared import Index, Indices
 from ingest.index import indices
-from ingest.model import Index, Indices
 
 _PANELS = {
     "world": "95th percentile of the world",

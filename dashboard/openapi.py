@@ -4,21 +4,16 @@ import importlib.metadata
 from typing import Any
 
 from dashboard.account_tables import SCENARIO_BANDS, SCENARIO_LINES, SUPPORT, VULNERABILITY
+from dashboard.analysis_tables import BREAKS, ESTIMATED, FREIGHT, PRODUCTS, RELIABILITY, REPLAY
 from dashboard.operations import OPERATIONS, Operation, schema_of
 from dashboard.parameters import Parameter
 from dashboard.repository import Repository
 from dashboard.tables import (
-    BREAKS,
     CLAIMS,
     CODE,
-    ESTIMATED,
     EVENTS,
-    FREIGHT,
     OBSERVATIONS,
-    PRODUCTS,
     RECONCILED,
-    RELIABILITY,
-    REPLAY,
     SERIES,
     SOURCES,
     SPECIFICATIONS,

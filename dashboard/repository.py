@@ -33,11 +33,12 @@ from indicators.verdict import Verdict
 from ingest import memo
 from ingest.correlation import correlations
 from ingest.declarations import data_folder, groups
+from ingest.declared import Claim, Event, Indices, LineRules
 from ingest.errors import ParameterError
 from ingest.estimators import estimator_rules
 from ingest.freezing import Frozen, frozen_rules
 from ingest.index import indices
-from ingest.model import STATUSES, Claim, Event, Indices, LineRules
+from ingest.model import STATUSES
 from ingest.products import line_rules
 from ingest.providers import providers
 from ingest.reasons import reasons

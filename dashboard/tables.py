@@ -3,11 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from indicators.breaks import METHODS
-from indicators.estimators import ESTIMATORS
-from indicators.ladder import RUNGS
 from indicators.ledger import COMPUTED, STATES
-from indicators.lines import LEVELS
 from indicators.rules import KINDS
 from ingest.model import STATUSES
 
@@ -51,24 +47,24 @@ _BOUNDS = (
     Column("low", "number", "lower bound"),
     Column("high", "number", "upper bound"),
 )
-_STATUS = Column("status", "text", "how the weakest input came to be known; empty for a gap", allowed=STATUSES)
+STATUS_COLUMN = Column("status", "text", "how the weakest input came to be known; empty for a gap", allowed=STATUSES)
 _VARIANT = Column("variant", "text", "how it was computed", required=True)
-_RESULT = (
+RESULT_COLUMNS = (
     Column("indicator", "text", "id of the indicator or measure", required=True),
     Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE),
     Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE),
     Column("period", "text", "day, month, quarter, half, year or a range of them", required=True),
     *_BOUNDS,
     Column("unit", "text", "unit of value, low and high", required=True),
-    _STATUS,
+    STATUS_COLUMN,
     Column("sources", "text", "source@day by which its edition was known, separated by ;"),
     Column("as_of", "day", "day up to which editions were used", required=True),
 )
 _WEIGHTED = "our mean of both sides' reports after CIF to FOB, weighed by the reporters' reliability"
-_FLOW = Column("flow", "text", "exports or imports of the dependent country", required=True)
+FLOW_COLUMN = Column("flow", "text", "exports or imports of the dependent country", required=True)
 RECONCILED = Table(
     (
-        _FLOW,
+        FLOW_COLUMN,
         Column("period", "text", "the year", required=True),
         *(
             Column(f"{report}_{end}", "number", f"{text}, USD mn{'' if end == 'value' else f', {end} bound'}")
@@ -93,100 +89,6 @@ RECONCILED = Table(
     ),
     ("flow", "period"),
 )
-ESTIMATED = Table(
-    (
-        _FLOW,
-        Column("period", "text", "a year, or a month of a nowcast", required=True),
-        Column("estimator", "text", "how it was estimated", required=True, allowed=tuple(ESTIMATORS)),
-        Column("value", "number", "USD mn; empty where only bounds are known, as of a residual"),
-        Column("low", "number", "lower bound, USD mn; a residual has none"),
-        Column("high", "number", "upper bound, USD mn"),
-        Column("share", "number", "per cent of the country's total of that year"),
-        Column("share_low", "number", "lower bound of the share"),
-        Column("share_high", "number", "upper bound of the share"),
-        Column(
-            "coverage", "number", "per cent that a residual's partners had of earlier trade with all but the partner"
-        ),
-        _STATUS,
-        Column("inputs", "text", "what it was computed from: name=value, separated by ;"),
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
-    ),
-    ("flow", "period", "estimator"),
-)
-FREIGHT = Table(
-    (
-        _FLOW,
-        Column("partner", "text", "the other country, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("product", "text", "chapter of the Harmonised System; _T all goods", required=True),
-        Column("years", "integer", "years in which both countries report the flow", required=True),
-        Column("first", "text", "the first of them", required=True),
-        Column("last", "text", "the last of them", required=True),
-        Column("median", "number", "median of the importer's report over the exporter's", required=True),
-        Column("least", "number", "the smallest quotient of a year", required=True),
-        Column("most", "number", "the largest quotient of a year", required=True),
-        Column("low", "number", "lower end of the band that estimators use", required=True),
-        Column("high", "number", "upper end of that band", required=True),
-        _STATUS,
-        Column("remark", "text", "why the quotient is not freight, where that is known"),
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
-    ),
-    ("flow", "partner", "product"),
-)
-RELIABILITY = Table(
-    (
-        Column("reporter", "text", "the country that reports, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("reports", "integer", "its flows and years that the other country reports as well", required=True),
-        Column("partners", "integer", "how many other countries these are", required=True),
-        Column("error", "number", "its mean part in |ln(imports / exports)|, log points", required=True),
-        Column("error_low", "number", "5th percentile of the error", required=True),
-        Column("error_high", "number", "95th percentile of the error", required=True),
-        Column("reliability", "number", "exp(-error): 1 is a reporter without error", required=True),
-    ),
-    ("reporter",),
-)
-REPLAY = Table(
-    (
-        _FLOW,
-        Column("frequency", "text", "annual or monthly", required=True, allowed=("annual", "monthly")),
-        Column("rung", "text", "way of carrying the flow on", required=True, allowed=tuple(RUNGS)),
-        Column("years_ahead", "integer", "how far ahead, in years; 0 for all of them", required=True),
-        Column("errors", "integer", "periods of the replay", required=True),
-        Column("rmse", "number", "root mean square error, log points", required=True),
-        Column("ratio", "number", "rmse over that of the growth carry on the same periods", required=True),
-        Column("kept", "boolean", "whether it beats the growth carry by enough, or is it", required=True),
-        Column("used", "boolean", "whether the nowcast shown is made by it", required=True),
-        Column("variance_ratio", "number", "of the other partners' growth, since the break over before; widens bands"),
-    ),
-    ("flow", "frequency", "rung", "years_ahead"),
-)
-BREAKS = Table(
-    (
-        *_RESULT[:3],
-        Column("variant", "text", "how it was computed; empty where there is one way only"),
-        Column("first", "text", "first period of the run of reported values that was tested", required=True),
-        Column("last", "text", "last period of that run", required=True),
-        Column("scale", "text", "on which means were compared", required=True, allowed=("level", "log", "logit")),
-        Column("method", "text", "chow at a known date, bai_perron at an unknown one", required=True, allowed=METHODS),
-        Column("events", "text", "the events that set a known date, separated by ;"),
-        Column("period", "text", "the last period before the break", required=True),
-        Column("low", "text", "first period of its 95 % interval; empty where it cannot be computed"),
-        Column("high", "text", "last period of its 95 % interval"),
-        Column("before", "number", "mean before the break; geometric on the scale log", required=True),
-        Column("after", "number", "mean after the break", required=True),
-        Column("size", "number", "the second less the first", required=True),
-        Column("unit", "text", "unit of before, after and size", required=True),
-        Column("statistic", "number", "F of no break; empty where nothing varies around the means"),
-        Column("p", "number", "p of no break; of an unknown date at most this, by the tables; empty above 10 %"),
-        Column("p_adjusted", "number", "p adjusted for the number of known dates (Holm)"),
-        Column("points", "integer", "points on both sides of the break", required=True),
-        Column("found", "boolean", "whether a break is found at 5 %", required=True),
-        Column("at_bounds", "boolean", "whether all lower and all upper bounds say the same", required=True),
-        Column("notes", "text", "what must be read with the run, separated by ;"),
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
-        Column("as_of", "day", "day up to which editions were used", required=True),
-    ),
-    ("variant", "first", "method", "period"),
-)
 PEERS = Table(
     (
         Column("indicator", "text", "id of the indicator", required=True),
@@ -197,69 +99,10 @@ PEERS = Table(
         *_BOUNDS,
         Column("rank", "integer", "rank by value among the countries with a value in that period; 1 is the highest"),
         Column("unit", "text", "unit of value, low and high", required=True),
-        _STATUS,
+        STATUS_COLUMN,
         Column("sources", "text", "source@day by which its edition was known, separated by ;"),
     ),
     ("indicator", "variant", "dependent", "period"),
-)
-INDEX_YEARS = Table(
-    (
-        Column("index", "text", "id of the composite index", required=True),
-        Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("period", "text", "the year", required=True),
-        Column("value", "number", "arithmetic mean of the pillars, 0 to 1; empty below the coverage needed"),
-        Column("p5", "number", "5th percentile; below the coverage needed as if what is not known scored 0"),
-        Column("p50", "number", "50th percentile; empty below the coverage needed"),
-        Column("p95", "number", "95th percentile; below the coverage needed as if what is not known scored 1"),
-        Column("coverage", "number", "part of the weight that is observed", required=True),
-        Column("rank", "integer", "rank by value among the countries with one in that year; 1 is the highest"),
-        Column("rank_p5", "number", "5th percentile of the rank"),
-        Column("rank_p95", "number", "95th percentile of the rank"),
-        Column("ranked", "integer", "how many countries have a value in that year", required=True),
-        Column("since", "integer", "the year since which a rise is told of"),
-        Column("probability_of_rise", "number", "part of the draws that rose since then, on inputs both years have"),
-        _STATUS,
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
-        Column("as_of", "day", "day up to which editions were used", required=True),
-    ),
-    ("index", "dependent", "partner", "period"),
-)
-_YES = "true or false; empty where it hangs on what is not published"
-PRODUCTS = Table(
-    (
-        Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("level", "text", "how fine the lines are", required=True, allowed=LEVELS),
-        Column("period", "text", "the year", required=True),
-        Column("product", "text", "chapter, revision and code of the HS, group of WITS or SITC section", required=True),
-        Column("imports", "number", "imports of it from the world, USD mn"),
-        Column("imports_from_partner", "number", "of these from the partner, USD mn"),
-        Column("import_share", "number", "the partner's part of the imports, per cent"),
-        Column("concentration_low", "number", "Herfindahl index of the suppliers, lower bound"),
-        Column("concentration_high", "number", "Herfindahl index of the suppliers, upper bound"),
-        Column("exports", "number", "exports of it to the world, USD mn"),
-        Column("exports_to_partner", "number", "of these to the partner, USD mn"),
-        Column("export_share", "number", "the partner's part of the exports, per cent"),
-        Column("imports_over_exports", "number", "imports / exports; 9999 where nothing is exported"),
-        Column("cdi1", "boolean", f"whether the suppliers are concentrated, index above 0.4: {_YES}"),
-        Column("cdi2", "boolean", f"whether the partner sells more than half: {_YES}"),
-        Column("cdi3", "boolean", f"whether imports are above exports: {_YES}"),
-        Column("flagged", "boolean", f"whether all three hold: {_YES}, or below 100,000 USD"),
-        Column("persistent", "boolean", f"whether they did in two of the three years to this one: {_YES}"),
-        Column("flagged_as_union", "boolean", f"whether the European Union's own conditions hold: {_YES}"),
-        Column("world_concentration", "number", "Herfindahl index of the world's exporters"),
-        Column("substitutability", "number", "part of the world's exports that others than the partner sell, 0 to 1"),
-        Column(
-            "substitutability_open", "number", "the same without countries that have sanctions on the dependent one"
-        ),
-        Column("at_risk", "number", "exports at risk if the partner stopped buying, USD mn"),
-        Column("at_risk_low", "number", "exports at risk, lower bound"),
-        Column("at_risk_high", "number", "exports at risk, upper bound"),
-        Column("status", "text", "how the weakest input came to be known", required=True, allowed=STATUSES),
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
-    ),
-    ("level", "period", "product"),
 )
 SERIES = Table(
     (
@@ -387,8 +230,8 @@ def result_table(varied: bool) -> Table:
     (['partner', 'variant', 'period'], ('period',))
     """
     if not varied:
-        return Table(_RESULT, ("period",))
-    return Table((*_RESULT[:3], _VARIANT, *_RESULT[3:]), ("variant", "period"))
+        return Table(RESULT_COLUMNS, ("period",))
+    return Table((*RESULT_COLUMNS[:3], _VARIANT, *RESULT_COLUMNS[3:]), ("variant", "period"))
 
 
 def table_schema(table: Table) -> Json:

@@ -10,7 +10,7 @@ from indicators.measures import Resolver, share
 from indicators.model import FLOWS, Cell, Pair, Quantity
 from indicators.nowcast import Nowcast
 from indicators.residual import middle, residuals
-from ingest.model import EstimatorRules
+from ingest.declared import EstimatorRules
 
 # In the order in which the best available is taken; the residual and the nowcast fill no measure and decide nothing.
 ESTIMATORS = {

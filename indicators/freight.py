@@ -7,7 +7,7 @@ from typing import NamedTuple
 from indicators.cells import NAN, behind
 from indicators.measures import Resolver
 from indicators.model import FLOWS, Cell, Pair, Quantity
-from ingest.model import EstimatorRules, FreightRules
+from ingest.declared import EstimatorRules, FreightRules
 
 
 class Freight(NamedTuple):

@@ -11,8 +11,9 @@ from indicators.cells import NAN, with_parts
 from indicators.composite import Node, Structure
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Quantity
+from ingest.declared import Index, IndexInput, Indices
 from ingest.errors import DeclarationError
-from ingest.model import STATUSES, Index, IndexInput, Indices, Status
+from ingest.model import STATUSES, Status
 from ingest.periods import year
 
 Values = np.ndarray[Any, Any]

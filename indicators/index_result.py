@@ -40,7 +40,7 @@ from indicators.uncertainty import (
     ranks_drawn,
     scale,
 )
-from ingest.model import IndexInput
+from ingest.declared import IndexInput
 from ingest.periods import year
 
 Values = np.ndarray[Any, Any]

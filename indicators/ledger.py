@@ -9,8 +9,9 @@ from indicators.measures import Measures, Resolver
 from indicators.model import Pair
 from indicators.rules import RULES, kinds_of
 from indicators.verdict import Verdict
+from ingest.declared import Claim, Event
 from ingest.errors import DeclarationError
-from ingest.model import Claim, Event, Tables
+from ingest.model import Tables
 
 STATES = (
     "supported", "supported_with_correction", "mixed", "contradicted", "undecidable", "not_testable", "documented",

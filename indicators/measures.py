@@ -12,8 +12,9 @@ from indicators.model import Cell, Pair, Quantity, Result
 from indicators.shapes import shaped
 from indicators.units import factor
 from indicators.world import World
+from ingest.declared import Indices, LineRules
 from ingest.errors import DeclarationError
-from ingest.model import STATUSES, Indices, LineRules, Status, Tables
+from ingest.model import STATUSES, Status, Tables
 from ingest.periods import period, year
 
 Measures = Mapping[str, dict[str, Any]]

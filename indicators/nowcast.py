@@ -12,7 +12,8 @@ from indicators.freight import factor_of, in_terms_of_own
 from indicators.ladder import MEASURED_AGAINST, RUNGS
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Quantity
-from ingest.model import STATUSES, EstimatorRules, NowcastRules, Status
+from ingest.declared import EstimatorRules, NowcastRules
+from ingest.model import STATUSES, Status
 from ingest.periods import period
 
 _NOWCAST = STATUSES.index(Status.NOWCAST)

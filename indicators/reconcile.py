@@ -8,7 +8,7 @@ from indicators.cells import NAN
 from indicators.measures import Resolver
 from indicators.model import FLOWS, Cell, Pair
 from indicators.reliability import Reliability, reconciled_by_weight
-from ingest.model import EstimatorRules, GapReason
+from ingest.declared import EstimatorRules, GapReason
 from ingest.periods import period
 
 # Who reports, and the measure that holds it; the first two are the countries themselves, between whom the gap is.

@@ -12,7 +12,8 @@ from indicators.cells import NAN, behind
 from indicators.freight import factor_of, in_terms_of_own
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair
-from ingest.model import STATUSES, EstimatorRules, ReliabilityRules, Status, Tables
+from ingest.declared import EstimatorRules, ReliabilityRules
+from ingest.model import STATUSES, Status, Tables
 
 _ESTIMATED = STATUSES.index(Status.ESTIMATED)
 _Array = np.ndarray[Any, Any]

@@ -8,7 +8,8 @@ from indicators.cells import NAN, behind, combined
 from indicators.freight import factor_of, in_terms_of_own
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Quantity
-from ingest.model import STATUSES, EstimatorRules, Status
+from ingest.declared import EstimatorRules
+from ingest.model import STATUSES, Status
 
 _RESIDUAL = STATUSES.index(Status.RESIDUAL)
 

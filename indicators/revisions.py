@@ -6,7 +6,7 @@ up. Codes that a correlation connects, over however many revisions, are therefor
 
 from collections.abc import Iterable, Mapping
 
-from ingest.model import Code, Correlation
+from ingest.declared import Code, Correlation
 
 
 def basket(correlation: Correlation) -> dict[Code, str]:

@@ -15,7 +15,8 @@ from indicators.lines import COARSE, Line, Lines, lines_of
 from indicators.measures import Resolver, share
 from indicators.model import Cell, Indicator, Pair, Quantity, Variant
 from indicators.products import part_above
-from ingest.model import STATUSES, Resale, Status
+from ingest.declared import Resale
+from ingest.model import STATUSES, Status
 
 THRESHOLD = 0.5
 _ESTIMATED = STATUSES.index(Status.ESTIMATED)

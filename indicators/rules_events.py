@@ -6,7 +6,7 @@ from indicators.clock import Clock
 from indicators.measures import Resolver
 from indicators.model import Pair
 from indicators.verdict import Verdict
-from ingest.model import Event
+from ingest.declared import Event
 
 
 def documented_by(resolver: Resolver, pair: Pair, *, events: Sequence[Event]) -> Verdict:

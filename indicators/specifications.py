@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from indicators.ledger import MEMO_PAIR, Judge, computed
 from indicators.measures import Resolver
 from indicators.verdict import Verdict, known_rows
-from ingest.model import Claim
+from ingest.declared import Claim
 
 MOST_READINGS = 1000
 _NOMINAL = "as published"

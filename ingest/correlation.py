@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from ingest.declared import Code, Correlation
 from ingest.errors import SourceError
-from ingest.model import Code, Correlation
 from ingest.places import Place
 
 FOLDER = "correlation"

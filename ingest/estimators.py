@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any, get_args, get_origin
 
 from ingest.declarations import data_folder
+from ingest.declared import EstimatorRules
 from ingest.errors import DeclarationError
-from ingest.model import EstimatorRules
 
 
 @cache

@@ -9,8 +9,8 @@ from datetime import date
 from pathlib import Path
 
 from ingest.declarations import data_folder
+from ingest.declared import Claim
 from ingest.entries import Keys, fault, read_tables
-from ingest.model import Claim
 
 _FROZEN: Keys = {"claim": str, "hash": str, "day": date}
 _CHANGE: Keys = {"claim": str, "day": date, "before": str, "after": str, "reason": str}

@@ -11,8 +11,16 @@ from typing import Any
 
 from ingest import memo
 from ingest.declarations import data_folder
+from ingest.declared import (
+    Discontinued,
+    Goalposts,
+    Index,
+    IndexInput,
+    Indices,
+    LeftOut,
+    Pillar,
+)
 from ingest.errors import DeclarationError
-from ingest.model import Discontinued, Goalposts, Index, IndexInput, Indices, LeftOut, Pillar
 
 PANELS = ("world", "peers", "bound")
 PARTS = ("none", "stand_in")

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.declarations import data_folder
+from ingest.declared import Claim, Event
 from ingest.entries import Keys, check_choice, fault, read_tables
-from ingest.model import Claim, Event
 
 CLAIM_KINDS = (
     "value", "unchanged", "every_step", "trend", "equivalence", "threshold", "event_documented", "prediction",

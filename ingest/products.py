@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from ingest.declarations import data_folder
+from ingest.declared import Correlation, LineRules, Resale
 from ingest.errors import DeclarationError
-from ingest.model import Correlation, LineRules, Resale
 
 CHAPTERS = tuple(f"{number:02}" for number in range(1, 98) if number != 77)
 SECTIONS = tuple(f"SITC{number}" for number in range(9))

@@ -4,8 +4,8 @@ import tomllib
 from functools import cache
 
 from ingest.declarations import data_folder
+from ingest.declared import GapReason
 from ingest.errors import DeclarationError
-from ingest.model import GapReason
 
 _KEYS = {"dependent": str, "partner": str, "flow": str, "first": int, "last": int, "text": str}
 

@@ -24,7 +24,8 @@ READER_PACKAGES = (
 )  # fmt: skip
 PROVIDER_PACKAGES = ("ingest.eurostat_live", "ingest.imf_live", "ingest.worldbank_live")
 READER_MODULES = (
-    "ingest.declarations", "ingest.errors", "ingest.files", "ingest.model", "ingest.periods", *READER_PACKAGES,
+    "ingest.declarations", "ingest.declared", "ingest.errors", "ingest.files", "ingest.model", "ingest.periods",
+    *READER_PACKAGES,
 )  # fmt: skip
 ASKS_WHETHER_IT_ANSWERS = {"dashboard.__main__", "dashboard.server"}  # a client of our own server only
 
@@ -46,7 +47,7 @@ RULES = (
         ("indicators",),
         never=(*DISK, *NETWORK),
         only=(
-            *("indicators", "ingest.errors", "ingest.model", "ingest.periods"),
+            *("indicators", "ingest.declared", "ingest.errors", "ingest.model", "ingest.periods"),
             *("numpy", "pandas", "scipy", "statsmodels", "SALib", "ruptures"),
         ),
     ),

@@ -14,9 +14,9 @@ from indicators.ledger import STATES, Judgement, computed
 from indicators.model import Pair
 from indicators.specifications import Reading, agreeing
 from indicators.verdict import Verdict
+from ingest.declared import Claim
 from ingest.errors import ParameterError
 from ingest.freezing import rule_hash
-from ingest.model import Claim
 
 _LONGEST_SEARCH = 100
 _MOST_ROWS = 24  # of readings shown one by one

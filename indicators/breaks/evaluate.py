@@ -12,7 +12,8 @@ from indicators.breaks.unknown import at_unknown_dates, residuals_of
 from indicators.model import Result
 from indicators.newey_west import autocorrelation
 from indicators.trend import mann_kendall_p, theil_sen
-from ingest.model import Event, Tables
+from ingest.declared import Event
+from ingest.model import Tables
 from ingest.periods import period
 
 _MOST = {"year": 2, "quarter": 5, "month": 5}  # breaks that are looked for

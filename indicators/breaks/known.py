@@ -8,7 +8,7 @@ from indicators.breaks.model import Break, Untested
 from indicators.breaks.runs import split_at
 from indicators.breaks.scale import Vector, without_season
 from indicators.breaks.series import Series, means_in_unit
-from ingest.model import Event
+from ingest.declared import Event
 from ingest.periods import period
 
 

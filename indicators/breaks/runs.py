@@ -12,7 +12,8 @@ from math import isnan
 from typing import NamedTuple
 
 from indicators.model import Row
-from ingest.model import Event, Status, Tables
+from ingest.declared import Event
+from ingest.model import Status, Tables
 from ingest.periods import Period, period
 
 SEASONS = {"year": 1, "quarter": 4, "month": 12}  # how many periods a year has; days and odd spans are not tested

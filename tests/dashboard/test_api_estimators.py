@@ -9,10 +9,11 @@ import pytest
 from dash import html
 from flask.testing import FlaskClient
 
+from dashboard.analysis_tables import ESTIMATED, FREIGHT, RELIABILITY, REPLAY
 from dashboard.estimates import estimated
 from dashboard.pages import trade
 from dashboard.repository import DEFAULT_PAIR, Repository, open_repository
-from dashboard.tables import ESTIMATED, FREIGHT, RECONCILED, RELIABILITY, REPLAY, Table
+from dashboard.tables import RECONCILED, Table
 from ingest.errors import ParameterError
 
 Inside = Callable[..., Iterator[Any]]

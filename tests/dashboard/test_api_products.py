@@ -7,9 +7,9 @@ import math
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.analysis_tables import PRODUCTS
 from dashboard.product_lines import product_lines
 from dashboard.repository import Repository
-from dashboard.tables import PRODUCTS
 from indicators.flags import LACKING
 from indicators.model import Pair
 

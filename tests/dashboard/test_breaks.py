@@ -8,9 +8,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.__main__ import main
+from dashboard.analysis_tables import BREAKS
 from dashboard.breaks import break_records, breaks_json
 from dashboard.repository import DEFAULT_PAIR, Repository
-from dashboard.tables import BREAKS
 from indicators.breaks import METHODS
 from indicators.catalogue import CATALOGUE
 

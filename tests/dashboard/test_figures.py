@@ -10,7 +10,7 @@ import pytest
 
 from dashboard.figures import Extent, Figure, Line, bars, columns, extent, over_time, small
 from indicators.model import Result
-from ingest.model import Event
+from ingest.declared import Event
 
 NAN = math.nan
 Made = Callable[..., Result]

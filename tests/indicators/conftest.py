@@ -11,8 +11,9 @@ import pytest
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.ledger import Judgement, judge
 from indicators.model import Pair, Row
+from ingest.declared import Event
 from ingest.layout import laid_out
-from ingest.model import KEY, Event, Tables
+from ingest.model import KEY, Tables
 from ingest.periods import period
 
 MadeTables = Callable[..., Tables]

@@ -15,7 +15,8 @@ from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.breaks import Breaks, RunBreaks, breaks_of
 from indicators.breaks.scale import scale_of, scaled, unscaled
 from indicators.model import Pair, Row
-from ingest.model import Event, Tables
+from ingest.declared import Event
+from ingest.model import Tables
 
 MadeTables = Callable[..., Tables]
 NOISE = np.random.default_rng(11).normal(size=60)

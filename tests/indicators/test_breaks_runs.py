@@ -12,7 +12,8 @@ from breaks_data import monthly, yearly
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.breaks.runs import redefining, runs_of, split_at
 from indicators.model import Row
-from ingest.model import STATUSES, Event
+from ingest.declared import Event
+from ingest.model import STATUSES
 from ingest.periods import period
 
 NAN = float("nan")

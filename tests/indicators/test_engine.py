@@ -1,10 +1,8 @@
 """Evaluation: inputs brought together, gaps shown, bounds and status kept, reasons given."""
 
 import math
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import pytest
@@ -12,47 +10,15 @@ import pytest
 from dashboard.repository import Repository
 from indicators.catalogue import CATALOGUE
 from indicators.clock import as_of
-from indicators.concentration import herfindahl, herfindahl_bounds, part_of_concentration
+from indicators.concentration import herfindahl, herfindahl_bounds
 from indicators.engine import evaluate, last_known, measured
 from indicators.measures import Resolver, share
-from indicators.model import Cell, Indicator, Input, Pair, Result, Row, Variant
+from indicators.model import Input, Pair, Row, Variant
 from ingest.build import COUNTRIES
 from ingest.errors import DeclarationError
-from ingest.model import STATUSES, Tables
+from ingest.model import STATUSES
 from ingest.periods import period
-
-MadeTables = Callable[..., Tables]
-NAN = float("nan")
-PAIR = Pair("BLR", "RUS")
-FLOW = {"source": "wits", "item": "export", "reporter": "dependent", "partner": "partner"}
-TOTAL = {"source": "wits", "item": "export", "reporter": "dependent", "partner": "WLD"}
-STATED = {"source": "press", "item": "stated", "reporter": "dependent"}
-PARTS = {"part": Input("flow"), "whole": Input("total")}
-
-
-def declared(**candidates: Any) -> dict[str, Any]:
-    return {name: {"title": f"The {name}", "unit": "USD mn", "candidate": found} for name, found in candidates.items()}
-
-
-def indicator(*variants: Variant) -> Indicator:
-    return Indicator("x", "X", "How much?", "part / whole", r"\frac{a}{b}", "percent", 1, "", (), "trade", variants)
-
-
-def wits(name: str, value: float, partner: str = "RUS", reporter: str = "BLR") -> tuple[Any, ...]:
-    return ("wits", "export", reporter, partner, "_T", "USD mn", "A", name, value)
-
-
-def press(name: str, value: float, vintage: date = date(2021, 1, 1)) -> tuple[Any, ...]:
-    return ("press", "stated", "BLR", "_Z", "_Z", "USD mn", "_O", name, value, NAN, NAN, "official_statement", vintage)
-
-
-def simple(formula: Callable[..., Any], **inputs: Input) -> Indicator:
-    return indicator(Variant("", "", formula, inputs))
-
-
-def known(result: Result, variant: str = "") -> dict[str, float]:
-    return {row.period: round(row.value, 9) for row in result.of(variant)}
-
+from made import FLOW, NAN, PAIR, PARTS, STATED, TOTAL, MadeTables, declared, indicator, known, press, simple, wits
 
 # --- periods and gaps
 
@@ -344,67 +310,3 @@ def test_no_result_of_a_day_rests_on_a_later_edition(repository: Repository) -> 
 
 
 # --- rows that are there in any case, groups by partner, bounds as inputs, the year as an input
-
-
-def test_an_input_that_is_waited_for_shows_each_of_its_periods(tables_of: MadeTables) -> None:
-    months = [("wits", "export", "BLR", end, "_T", "USD mn", "M", f"2020-{month:02d}", 1.0)
-              for month, ends in ((1, ("RUS", "WLD")), (2, ("RUS",)), (3, ("RUS", "WLD"))) for end in ends]  # fmt: skip
-    monthly = declared(flow=[FLOW | {"freq": "M"}], total=[TOTAL | {"freq": "M"}])
-    resolver = Resolver(tables_of(*months), monthly)
-    found = evaluate(indicator(Variant("", "", share, PARTS, every="part")), resolver, PAIR)
-    assert [(row.period, row.status) for row in found.rows] == [
-        ("2020-01", "reported"), ("2020-02", ""), ("2020-03", "reported"),
-    ]  # fmt: skip
-    assert math.isnan(found.rows[1].value)
-    assert len(evaluate(simple(share, **PARTS), resolver, PAIR).rows) == 2
-
-
-def test_nothing_waited_for_makes_rows_where_nothing_is_known(tables_of: MadeTables) -> None:
-    resolver = Resolver(tables_of(wits("2019", 1.0)), declared(flow=[FLOW], total=[TOTAL]))
-    found = evaluate(indicator(Variant("", "", share, PARTS, every="part")), resolver, PAIR)
-    assert found.rows == ()
-    assert found.reason == "no observation for BLR and RUS: The total"
-
-
-def test_the_members_of_a_group_are_one_partner_beside_the_group_s_own_flow(tables_of: MadeTables) -> None:
-    tables = tables_of(wits("2019", 30.0, "DEU"), wits("2019", 30.0, "POL"), wits("2019", 40.0))
-    flows = declared(flows=[FLOW | {"partner": "each", "family": "all"}])
-    given = {"flows": Input("flows", each="all"), "flow": Input("flows", each="all")}
-    resolver = Resolver(tables, flows, groups={"EUU": ("DEU", "POL")})
-    part, hhi = simple(part_of_concentration, **given), simple(herfindahl, flows=given["flows"])
-    assert known(evaluate(part, resolver, Pair("BLR", "EUU"))) == {"2019": pytest.approx(100 * 3600 / 5200)}
-    assert known(evaluate(part, resolver, PAIR)) == {"2019": pytest.approx(100 * 1600 / 3400)}
-    assert known(evaluate(hhi, resolver, Pair("BLR", "EUU"))) == {"2019": pytest.approx(0.34)}
-    assert evaluate(part, resolver, Pair("BLR", "CHN")).rows == ()
-
-
-def test_a_bound_and_the_year_as_inputs(tables_of: MadeTables) -> None:
-    stated = ("press", "stated", "BLR", "_Z", "_Z", "USD mn", "_O", "2020", 5.0, 4.0, 7.0, "official_statement")
-    resolver = Resolver(tables_of((*stated, date(2021, 1, 1))), declared(flow=[STATED]))
-    given = {"low": Input("flow", end="low"), "high": Input("flow", end="high"), "year": Input(align="year")}
-    found = evaluate(simple(lambda low, high, year: (high - low) * year, **given), resolver, PAIR)
-    assert [row[2:6] for row in found.rows] == [(6060.0, 6060.0, 6060.0, "official_statement")]
-
-
-def test_what_a_register_does_not_hold_did_not_happen(tables_of: MadeTables) -> None:
-    tables = tables_of(wits("2018", 10.0), wits("2018", 40.0, "WLD"), wits("2019", 100.0, "WLD"))
-    given = {"part": Input("flow", register=True), "whole": Input("total")}
-    resolver = Resolver(tables, declared(flow=[FLOW], total=[TOTAL]))
-    assert known(evaluate(simple(share, **given), resolver, PAIR)) == {"2018": 25.0, "2019": 0.0}
-    assert known(evaluate(simple(share, **given), resolver, Pair("BLR", "CHN"))) == {"2018": 0.0, "2019": 0.0}
-    assert evaluate(simple(share, **given), resolver, Pair("GEO", "RUS")).rows == ()
-    assert known(evaluate(simple(share, **PARTS), resolver, PAIR)) == {"2018": 25.0}
-
-
-def _sum_of_all(resolver: Resolver, pair: Pair) -> dict[str, Cell]:
-    cells = {**resolver.quantity("flow", pair), **resolver.quantity("total", pair)}
-    return {name: cell._replace(value=2 * cell.value) for name, cell in cells.items()}
-
-
-def test_a_formula_of_the_resolver_returns_its_cells_or_says_what_lacks(tables_of: MadeTables) -> None:
-    whole = indicator(Variant("", "", _sum_of_all, {}, reason="no flow", needs=("flow", "total")))
-    measures = declared(flow=[FLOW], total=[TOTAL])
-    found = evaluate(whole, Resolver(tables_of(wits("2017", 30.0), wits("2019", 5.0)), measures), PAIR)
-    assert [row.period for row in found.rows] == ["2017", "2018", "2019"]
-    assert known(found)["2017"] == 60.0
-    assert evaluate(whole, Resolver(tables_of(wits("2017", 1.0, "KAZ")), measures), PAIR).reason == "no flow"

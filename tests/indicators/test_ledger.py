@@ -10,8 +10,9 @@ import pytest
 from dashboard.repository import Repository
 from indicators.ledger import MEMO_PAIR, Judgement, judge
 from indicators.model import Pair
+from ingest.declared import Event
 from ingest.errors import DeclarationError
-from ingest.model import Event, Tables
+from ingest.model import Tables
 
 Edit = Callable[[pd.DataFrame], pd.DataFrame]
 Figures = Callable[..., "pd.Series[bool]"]

@@ -13,7 +13,8 @@ from indicators.lines import exporters, lines_of
 from indicators.measures import Resolver
 from indicators.model import Pair, Row
 from indicators.product_table import level_of, products
-from ingest.model import Correlation, LineRules, Resale, Tables
+from ingest.declared import Correlation, LineRules, Resale
+from ingest.model import Tables
 
 PAIR = Pair("BLR", "RUS")
 MadeTables = Callable[..., Tables]

@@ -16,7 +16,7 @@ from indicators.products import (
     value_above_half,
 )
 from indicators.risk import AtRisk, at_risk, line_at_risk, resale_of
-from ingest.model import Resale
+from ingest.declared import Resale
 
 PART = Resale(0.1, 0.2, 0.4)
 

@@ -10,7 +10,8 @@ from dashboard.repository import Repository
 from indicators.measures import Resolver
 from indicators.model import Pair
 from indicators.reconcile import REPORTS, Reconciled, reconcile
-from ingest.model import GapReason, Tables
+from ingest.declared import GapReason
+from ingest.model import Tables
 from ingest.reasons import reasons
 
 MadeTables = Callable[..., Tables]

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.revisions import basket, constant, shortened
-from ingest.model import Code, Correlation
+from ingest.declared import Code, Correlation
 
 # Tractors other than road tractors were one subheading until 2017, then five by engine power; road tractors became five
 # in 2022 by kind of engine. Potassium chloride is the same through all of them.

@@ -15,7 +15,8 @@ from indicators.rules_events import contradicted_by_events, documented_by
 from indicators.rules_levels import below_half_of_mean, less_than, stays_within
 from indicators.rules_predictions import counted_apart
 from indicators.rules_prices import yearly_rises
-from ingest.model import Event, Tables
+from ingest.declared import Event
+from ingest.model import Tables
 
 MadeTables = Callable[..., Tables]
 NAN = float("nan")

@@ -9,7 +9,7 @@ from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.ledger import Judge, computed
 from indicators.specifications import MOST_READINGS, Reading, agreeing, side, specifications
 from indicators.verdict import Verdict
-from ingest.model import Claim
+from ingest.declared import Claim
 
 
 @pytest.fixture(scope="module")

@@ -11,9 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest import memo
+from ingest.declared import Claim
 from ingest.errors import DeclarationError
 from ingest.freezing import Change, Frozen, freeze, frozen_rules, rule_hash, unfrozen
-from ingest.model import Claim
 
 CLAIM = Claim("C001", "trade", "Trade grew.", "One", 1, "trend", "It grew.", "trend_up", {"first": 2010, "last": 2020})
 ONE, OTHER = "1" * 64, "2" * 64

@@ -10,7 +10,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.model import KEY, OBSERVATION, STATUSES, Status, Tables, tidy
+from ingest.model import (
+    KEY,
+    OBSERVATION,
+    STATUSES,
+    Status,
+    Tables,
+    tidy,
+)
 
 VINTAGE = date(2020, 1, 1)
 
