@@ -130,10 +130,8 @@ def _terms(repository: Repository, pair: Pair) -> list[Chart]:
 
 def _capital(repository: Repository, pair: Pair) -> list[Chart]:
     _, partner = names(repository, pair)
-    investment = (
-        "fdi_inflow", "fdi_inflow_with_cyprus", "fdi_stock_to_gdp", "fdi_stock_to_gdp_mirror", "fdi_inflow_wiiw",
-        "fdi_stock_wiiw", "fdi_stock_wiiw_with_cyprus", "investment_stated",
-    )  # fmt: skip
+    investment = ("fdi_inflow", "fdi_stock_to_gdp", "fdi_stock_to_gdp_mirror", "fdi_inflow_wiiw", "fdi_stock_wiiw")
+    wider = ("fdi_inflow_with_cyprus", "fdi_stock_wiiw_with_cyprus", "investment_stated")
     return [
         Chart(
             id="finance-investment",
@@ -142,6 +140,14 @@ def _capital(repository: Repository, pair: Pair) -> list[Chart]:
             "Investment by way of third countries does not show where it comes from.",
             unit="percent",
             lines=_with_rows(variant_lines(repository, pair, "capital_links", investment)),
+            theme="finance",
+        ),
+        Chart(
+            id="finance-investment-wider",
+            title=f"Investment from {partner}, counted more widely",
+            note="Per cent of all, with what comes by way of Cyprus; and of all foreign investment, as stated.",
+            unit="percent",
+            lines=_with_rows(variant_lines(repository, pair, "capital_links", wider)),
             theme="finance",
         ),
         Chart(

@@ -28,6 +28,10 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
     ]
 
 
+_ARMS = ("all", "aircraft", "air_defence_systems", "armoured_vehicles", "missiles")
+_PARTS = ("artillery", "engines", "sensors")
+
+
 def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) -> list[Chart]:
     return [
         Chart(
@@ -35,7 +39,15 @@ def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) ->
             title=f"Arms delivered by {partner}",
             note="Per cent of all deliveries of five years, by class; SIPRI's trend indicator values.",
             unit="percent",
-            lines=variant_lines(repository, pair, "arms_supplier_share"),
+            lines=variant_lines(repository, pair, "arms_supplier_share", _ARMS),
+            theme="security",
+        ),
+        Chart(
+            id="security-arms-parts",
+            title=f"Arms delivered by {partner}: guns, engines, sensors",
+            note="Per cent of all deliveries of five years, by class; SIPRI's trend indicator values.",
+            unit="percent",
+            lines=variant_lines(repository, pair, "arms_supplier_share", _PARTS),
             theme="security",
         ),
         Chart(

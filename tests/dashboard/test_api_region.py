@@ -7,6 +7,7 @@ import math
 import pytest
 from flask.testing import FlaskClient
 
+from dashboard.app import _pages
 from dashboard.repository import DEPENDENTS, Repository
 from dashboard.tables import PEERS, RECONCILED
 from indicators.model import Pair
@@ -73,3 +74,20 @@ def test_nonsense_is_refused(client: FlaskClient, address: str, status: int) -> 
     answer = client.get(address)
     assert answer.status_code == status
     assert answer.content_type == "application/problem+json"
+
+
+def test_any_two_of_the_world_s_countries_can_be_asked_though_pages_offer_a_dozen(
+    client: FlaskClient, repository: Repository
+) -> None:
+    france = client.get("/api/v1/indicators/export_share.json?dependent=FRA&partner=DEU&from=2019&to=2019").json
+    assert [row["status"] for row in france["rows"]] == ["mirror"]
+    assert france["rows"][0]["value"] == pytest.approx(13.73, abs=0.005)
+    ranks = client.get("/api/v1/indicators/trade_rank.json?dependent=FRA&partner=DEU&from=2019&to=2019").json
+    by_variant = {row["variant"]: row["value"] for row in ranks["rows"]}
+    assert by_variant["export_share_of_pairs"] == 289
+    assert "export_share_of_peers" not in by_variant  # France is no post-Soviet country
+    for page in _pages():
+        assert page.body(repository, Pair("FRA", "DEU"), {})
+    traders = repository.resolver().world("baci", "export").areas
+    assert len(traders) == 206
+    assert set(traders) <= repository.areas
