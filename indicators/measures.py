@@ -85,7 +85,7 @@ class Resolver:
         A measure without a figure of that period has none here either; one that is made of changed ones is made anew.
         """
         other = copy(self)
-        touched = _touched(values, self.measures)
+        touched = touched_by(values, self.measures)
         other._answers = {asked: found for asked, found in self._answers.items() if asked[0] not in touched}
         for measure, value in values.items():
             other._answers[measure, pair] = {
@@ -276,7 +276,7 @@ class Resolver:
                 cells[name] = Cell(NAN, NAN, NAN, _UNDISCLOSED, ())
 
 
-def _touched(changed: Iterable[str], measures: Measures) -> set[str]:
+def touched_by(changed: Iterable[str], measures: Measures) -> set[str]:
     """Return the changed measures and all that are made of them."""
     touched: set[str] = set()
     found = set(changed)

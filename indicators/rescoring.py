@@ -1,18 +1,21 @@
 """A composite index scored anew with what a scenario would make of its inputs, for one pair and one year."""
 
 import math
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from indicators.catalogue import CATALOGUE
 from indicators.composite import composite, scores
 from indicators.index_panel import inputs_of, structure_of
 from indicators.index_result import index_result
-from indicators.measures import Resolver
+from indicators.measures import Resolver, touched_by
 from indicators.model import Cell, Pair
 from indicators.scenarios import Range, Ranges, cases, principal_due, shocked
 from ingest.errors import DeclarationError
+from ingest.model import Index
 from ingest.periods import year
 
 
@@ -56,9 +59,13 @@ def rescored(
     declared, name = found.panel.declared, year(base).text
     changes = _changes(resolver, pair, parameters, inputs, horizon, name)
     tables = [found.panel.cells[pair.dependent]]
+    moving = _moving(declared, touched_by(changes, resolver.measures))
     for case in range(len(Range._fields)):
         known = {measure: one[case] for measure, one in changes.items() if not math.isnan(one[case])}
-        tables.append(inputs_of(resolver.changed(pair, name, known), rules, declared, pair))
+        moved_cells = inputs_of(resolver.changed(pair, name, known), rules, moving, pair)
+        by_id = {one.id: quantity for one, quantity in zip(moving.inputs, moved_cells, strict=True)}
+        still = zip(declared.inputs, tables[0], strict=True)
+        tables.append(tuple(by_id.get(one.id, quantity) for one, quantity in still))
     values = np.array([[_middle(quantity.get(name)) for quantity in table] for table in tables])
     structure = structure_of(declared)
     scored = scores(pd.DataFrame(values, columns=[one.id for one in declared.inputs]), structure)
@@ -70,6 +77,15 @@ def rescored(
     at_first = {pillar: one[0] for pillar, one in pillars.items()}
     then = {pillar: Range(*one[1:]) for pillar, one in pillars.items()}
     return Rescored(base, horizon, before, Range(*after), at_first, then, moved, missing)
+
+
+def _moving(declared: Index, touched: set[str]) -> Index:
+    """Return an index with the inputs alone that take one of the measures."""
+    taken = {
+        one.id: {given.measure for variant in CATALOGUE[one.indicator].variants for given in variant.inputs.values()}
+        for one in declared.inputs
+    }
+    return replace(declared, inputs=tuple(one for one in declared.inputs if taken[one.id] & touched))
 
 
 def _middle(cell: Cell | None) -> float:

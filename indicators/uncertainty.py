@@ -176,7 +176,7 @@ def indices_drawn(model: Model, units: Units, choices: Choices, missing: float =
         observed = there[:, own] @ given[own]
         pillars[pillar] = np.divide(pillars[pillar], observed, out=np.full(observed.shape, np.nan), where=observed > 0)
     by_pillar = np.stack([weights[model.pillars == pillar].sum(axis=0) for pillar in range(count)], axis=-1)
-    scores = np.moveaxis(pillars, 0, -1)
+    scores = np.ascontiguousarray(np.moveaxis(pillars, 0, -1))
     found = np.empty((len(order), len(there)))
     for number, name in enumerate(model.aggregations):
         rows = choices.aggregation[order] == number

@@ -81,7 +81,7 @@ def copeland(values: Values, weights: Values) -> Values:
     decides it counts for neither. NaN where a unit has no part, or stands alone.
 
     >>> copeland(np.array([[1.0, 1.0], [2.0, 3.0], [0.0, 9.0]]), np.ones(2)).tolist()
-    [0.0, 0.75, 0.75]
+    [0.25, 0.75, 0.5]
     """
     with np.errstate(invalid="ignore"):
         lead = np.sign(values[:, None, :] - values[None, :, :])
