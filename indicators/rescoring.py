@@ -14,8 +14,8 @@ from indicators.index_result import index_result
 from indicators.measures import Resolver, touched_by
 from indicators.model import Cell, Pair
 from indicators.scenarios import Range, Ranges, cases, principal_due, shocked
+from ingest.declared import Index
 from ingest.errors import DeclarationError
-from ingest.model import Index
 from ingest.periods import year
 
 
