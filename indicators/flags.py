@@ -18,6 +18,8 @@ from indicators.model import Cell, Indicator, Pair, Quantity, Variant
 
 FLOOR = 0.1  # USD mn: lines with smaller imports are ignored
 NEGLIGIBLE = 0.01  # what is hidden up to this part of all trade is left aside
+# Codes in UN Comtrade's list of the Harmonised System, of all its revisions together: more lines there cannot be.
+CODES = {"hs2": 98, "hs4": 1266, "hs6": 6897}
 NO_EXPORTS = 9999.0  # imports over exports where there are no exports, as GeoDep fills it in
 Verdict = bool | None  # None: it depends on what is not known
 
@@ -189,7 +191,7 @@ def count_bounds(verdicts: Collection[Verdict]) -> tuple[int, int]:
 def count(resolver: Resolver, pair: Pair, level: str, *, persists: bool) -> Quantity:
     """Return the number of flagged lines by year.
 
-    Where more than a hundredth of imports is in no line it is a lower bound without an upper one.
+    Where more than a hundredth of imports is in no line every other code of the classification may be flagged too.
     """
     imports, exports = (lines_of(resolver, pair, flow, level) for flow in ("imports", "exports"))
     flags = flags_of(imports, exports, CENTRAL)
@@ -197,7 +199,7 @@ def count(resolver: Resolver, pair: Pair, level: str, *, persists: bool) -> Quan
     cells = {}
     for year, of_year in verdicts.items():
         low, high = count_bounds(of_year.values())
-        cells[year] = _cell(low if low == high else NAN, low, high, year, imports, exports)
+        cells[year] = _cell(low if low == high else NAN, low, high, year, imports, exports, CODES[level])
     return cells
 
 
@@ -218,17 +220,23 @@ def count_over_rules(resolver: Resolver, pair: Pair, level: str) -> Quantity:
     for year, (low, high) in counted[CENTRAL].items():
         ends = [counted[rule][year] for rule in RULES]
         lowest, highest = min(end[0] for end in ends), max(end[1] for end in ends)
-        cells[year] = _cell(low if low == high else NAN, lowest, highest, year, imports, exports)
+        cells[year] = _cell(low if low == high else NAN, lowest, highest, year, imports, exports, CODES[level])
     return cells
 
 
 def _cell(
-    value: float, low: float, high: float, year: str, imports: Mapping[str, Lines], exports: Mapping[str, Lines]
+    value: float,
+    low: float,
+    high: float,
+    year: str,
+    imports: Mapping[str, Lines],
+    exports: Mapping[str, Lines],
+    codes: int,
 ) -> Cell:
-    """Return a count with what it came from in its year: lines in no published code may be flagged as well."""
+    """Return a count with what it came from in its year: where trade is in no line, the other codes may be flagged."""
     bought = imports[year]
     if not bought.hidden <= NEGLIGIBLE * bought.total.value:
-        value, high = NAN, NAN
+        value, high = NAN, high + codes - len(bought.lines)
     rows = [*bought.rows, *(row for line in bought.lines for row in line.area_rows)]
     status = bought.status
     if year in exports:
