@@ -381,7 +381,7 @@ def test_a_faulty_event_is_refused_by_name(tmp_path: Path, old: str, new: str, t
 
 def test_an_event_given_twice_is_refused(tmp_path: Path) -> None:
     folder = _write(tmp_path, _claims_text(), EVENT.format(id="port") + "\n" + EVENT.format(id="port"))
-    with pytest.raises(DeclarationError, match=r"^events.toml: port: id is given twice$"):
+    with pytest.raises(DeclarationError, match=r"^events.toml: event 'port' is given twice$"):
         memo.events(folder)
 
 
