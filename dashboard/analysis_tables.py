@@ -16,8 +16,8 @@ from dashboard.tables import (
 )
 from indicators.breaks import METHODS
 from indicators.estimators import ESTIMATORS
-from indicators.ladder import RUNGS
-from indicators.lines import LEVELS
+from indicators.estimators.ladder import RUNGS
+from indicators.products.lines import LEVELS
 from ingest.model import STATUSES
 
 ESTIMATED = Table(

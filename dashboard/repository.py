@@ -18,17 +18,17 @@ from indicators.clock import Clock
 from indicators.clock import as_of as clock_of
 from indicators.engine import evaluate, measured
 from indicators.estimators import Estimate, estimates
-from indicators.freight import Freight, freight
-from indicators.index_result import IndexResult, index_result
+from indicators.estimators.freight import Freight, freight
+from indicators.estimators.nowcast import SEASONS, Nowcast, nowcast
+from indicators.estimators.reliability import Reliability, decompose, gaps, reporters_of
+from indicators.index.result import IndexResult, index_result
+from indicators.index.sensitivity import Share
 from indicators.ledger import Judge, Judgement
 from indicators.measures import Resolver
 from indicators.model import FLOWS, Pair, Result, Row
-from indicators.nowcast import SEASONS, Nowcast, nowcast
 from indicators.peers import POST_SOVIET
-from indicators.product_table import Product, level_of, products
+from indicators.products.table import Product, level_of, products
 from indicators.reconcile import Reconciled, reconcile
-from indicators.reliability import Reliability, decompose, gaps, reporters_of
-from indicators.sensitivity import Share
 from indicators.specifications import Reading, specifications
 from indicators.verdict import Verdict
 from ingest import memo

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from dashboard.repository import Repository
-from indicators.ladder import RUNGS, bridge, growth_carry
+from indicators.estimators.ladder import RUNGS, bridge, growth_carry
+from indicators.estimators.nowcast import Nowcast, nowcast, variance_ratio
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.nowcast import Nowcast, nowcast, variance_ratio
 from ingest.estimators import estimator_rules
 
 PAIR = Pair("BLR", "RUS")

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.repository import Repository
+from indicators.estimators.reliability import Gap, decompose, gaps, reconciled_by_weight, weighted
 from indicators.model import Cell, Pair
-from indicators.reliability import Gap, decompose, gaps, reconciled_by_weight, weighted
 from ingest.estimators import estimator_rules
 
 RULES = estimator_rules()
