@@ -7,13 +7,12 @@ from statistics import median
 import numpy as np
 
 from dashboard.repository import DEFAULT_PAIR, open_repository
-from indicators.index_result import index_result
-from indicators.measures import Resolver
-from indicators.rescoring import rescored
+from indicators.index.rescoring import rescored
+from indicators.index.result import index_result
+from indicators.index.sensitivity import SAMPLES, factors_of, index_shares
+from indicators.index.uncertainty import Model, Units, drawn, indices_drawn, percentiles, ranks_drawn, scale
 from indicators.scenario_inputs import ranges_given, scenario_inputs
 from indicators.scenarios import ranges_of
-from indicators.sensitivity import SAMPLES, factors_of, index_shares
-from indicators.uncertainty import Model, Units, drawn, indices_drawn, percentiles, ranks_drawn, scale
 from ingest.scenarios import scenarios
 
 _ROUNDS = 5
@@ -63,10 +62,7 @@ def _made() -> tuple[Model, Units]:
 
 def _rescoring() -> Callable[[], object]:
     repository, declared = open_repository(), scenarios()
-    resolver = Resolver(
-        repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups,
-        indices=repository.indices,
-    )  # fmt: skip
+    resolver = repository.resolver()
     inputs = ranges_given(scenario_inputs(resolver, DEFAULT_PAIR, declared.base_year, declared.hub_year))
     parameters = ranges_of(declared.scenarios["S3"].parameters.values())
     index_result(resolver, "dependence_index", DEFAULT_PAIR)

@@ -1,14 +1,11 @@
 """What the columns of the accounts mean: scenarios, the support account and vulnerability."""
 
-from dashboard.tables import CODE, Column, Table
+from dashboard.tables import DEPENDENT_COLUMN, PARTNER_COLUMN, SOURCES_COLUMN, Column, Table
 from ingest.model import STATUSES
 from ingest.scenarios import BASES
 
-_DEPENDENT = Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE)
-_PARTNER = Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE)
 _STATUS = Column("status", "text", "how the weakest input came to be known; empty where one lacks", allowed=STATUSES)
 _LACKS = Column("lacks", "text", "what is not known of it, separated by ;")
-_SOURCES = Column("sources", "text", "source@day by which its edition was known, separated by ;")
 _SCENARIO = Column("scenario", "text", "id of the scenario", required=True)
 _YEAR = Column("period", "text", "the year, or the span of years of a published estimate", required=True)
 
@@ -30,8 +27,8 @@ SCENARIO_BANDS = Table(
 SCENARIO_LINES = Table(
     (
         _SCENARIO,
-        _DEPENDENT,
-        _PARTNER,
+        DEPENDENT_COLUMN,
+        PARTNER_COLUMN,
         Column("horizon", "integer", "months over which the account runs", required=True),
         Column("base_year", "integer", "year from which the inputs are taken, or the latest before", required=True),
         Column("hub_year", "integer", "year of the gas benchmark's price", required=True),
@@ -44,14 +41,14 @@ SCENARIO_LINES = Table(
         Column("high", "number", "in the dearer case; a single line can be smaller in it than in the cheaper one"),
         _STATUS,
         _LACKS,
-        _SOURCES,
+        SOURCES_COLUMN,
     ),
     ("line", "unit"),
 )
 SUPPORT = Table(
     (
-        _DEPENDENT,
-        _PARTNER,
+        DEPENDENT_COLUMN,
+        PARTNER_COLUMN,
         Column("benchmark", "text", "price that gas is set beside", required=True),
         Column("discount", "number", "rate at which deferrals are discounted, per cent a year", required=True),
         _YEAR,
@@ -68,14 +65,14 @@ SUPPORT = Table(
         Column("known", "integer", "years of the span that our account knows"),
         Column("years", "integer", "years of the span"),
         _LACKS,
-        _SOURCES,
+        SOURCES_COLUMN,
     ),
     ("period", "line", "unit"),
 )
 VULNERABILITY = Table(
     (
-        _DEPENDENT,
-        _PARTNER,
+        DEPENDENT_COLUMN,
+        PARTNER_COLUMN,
         _YEAR,
         Column("channels", "text", "by_product, or all_goods where trade by product is not known", required=True),
         Column("channel", "text", "sector, or total: all of them weighted by their part in the product", required=True),
@@ -87,7 +84,7 @@ VULNERABILITY = Table(
         Column("unbounded", "boolean", "whether the loss or its upper bound is infinite", required=True),
         _STATUS,
         _LACKS,
-        _SOURCES,
+        SOURCES_COLUMN,
     ),
     ("dependent", "period", "channels", "channel"),
 )  # fmt: skip

@@ -1,10 +1,23 @@
 """What the columns of the tables of analyses mean: estimators, reliability, breaks, indices, product lines."""
 
-from dashboard.tables import CODE, FLOW_COLUMN, RESULT_COLUMNS, STATUS_COLUMN, Column, Table
+from dashboard.tables import (
+    AS_OF_COLUMN,
+    CODE,
+    DEPENDENT_COLUMN,
+    FLOW_COLUMN,
+    PARTNER_COLUMN,
+    RESULT_COLUMNS,
+    SOURCES_COLUMN,
+    STATUS_COLUMN,
+    VARIANT_COLUMN,
+    YEAR_COLUMN,
+    Column,
+    Table,
+)
 from indicators.breaks import METHODS
 from indicators.estimators import ESTIMATORS
-from indicators.ladder import RUNGS
-from indicators.lines import LEVELS
+from indicators.estimators.ladder import RUNGS
+from indicators.products.lines import LEVELS
 from ingest.model import STATUSES
 
 ESTIMATED = Table(
@@ -23,7 +36,7 @@ ESTIMATED = Table(
         ),
         STATUS_COLUMN,
         Column("inputs", "text", "what it was computed from: name=value, separated by ;"),
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
+        SOURCES_COLUMN,
     ),
     ("flow", "period", "estimator"),
 )
@@ -42,7 +55,7 @@ FREIGHT = Table(
         Column("high", "number", "upper end of that band", required=True),
         STATUS_COLUMN,
         Column("remark", "text", "why the quotient is not freight, where that is known"),
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
+        SOURCES_COLUMN,
     ),
     ("flow", "partner", "product"),
 )
@@ -76,7 +89,7 @@ REPLAY = Table(
 BREAKS = Table(
     (
         *RESULT_COLUMNS[:3],
-        Column("variant", "text", "how it was computed; empty where there is one way only"),
+        VARIANT_COLUMN,
         Column("first", "text", "first period of the run of reported values that was tested", required=True),
         Column("last", "text", "last period of that run", required=True),
         Column("scale", "text", "on which means were compared", required=True, allowed=("level", "log", "logit")),
@@ -96,17 +109,17 @@ BREAKS = Table(
         Column("found", "boolean", "whether a break is found at 5 %", required=True),
         Column("at_bounds", "boolean", "whether all lower and all upper bounds say the same", required=True),
         Column("notes", "text", "what must be read with the run, separated by ;"),
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
-        Column("as_of", "day", "day up to which editions were used", required=True),
+        SOURCES_COLUMN,
+        AS_OF_COLUMN,
     ),
     ("variant", "first", "method", "period"),
 )
 INDEX_YEARS = Table(
     (
         Column("index", "text", "id of the composite index", required=True),
-        Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("period", "text", "the year", required=True),
+        DEPENDENT_COLUMN,
+        PARTNER_COLUMN,
+        YEAR_COLUMN,
         Column("value", "number", "arithmetic mean of the pillars, 0 to 1; empty below the coverage needed"),
         Column("p5", "number", "5th percentile; below the coverage needed as if what is not known scored 0"),
         Column("p50", "number", "50th percentile; empty below the coverage needed"),
@@ -119,18 +132,18 @@ INDEX_YEARS = Table(
         Column("since", "integer", "the year since which a rise is told of"),
         Column("probability_of_rise", "number", "part of the draws that rose since then, on inputs both years have"),
         STATUS_COLUMN,
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
-        Column("as_of", "day", "day up to which editions were used", required=True),
+        SOURCES_COLUMN,
+        AS_OF_COLUMN,
     ),
     ("index", "dependent", "partner", "period"),
 )
 _YES = "true or false; empty where it hangs on what is not published"
 PRODUCTS = Table(
     (
-        Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE),
+        DEPENDENT_COLUMN,
+        PARTNER_COLUMN,
         Column("level", "text", "how fine the lines are", required=True, allowed=LEVELS),
-        Column("period", "text", "the year", required=True),
+        YEAR_COLUMN,
         Column("product", "text", "chapter, revision and code of the HS, group of WITS or SITC section", required=True),
         Column("imports", "number", "imports of it from the world, USD mn"),
         Column("imports_from_partner", "number", "of these from the partner, USD mn"),
@@ -156,7 +169,7 @@ PRODUCTS = Table(
         Column("at_risk_low", "number", "exports at risk, lower bound"),
         Column("at_risk_high", "number", "exports at risk, upper bound"),
         Column("status", "text", "how the weakest input came to be known", required=True, allowed=STATUSES),
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
+        SOURCES_COLUMN,
     ),
     ("level", "period", "product"),
 )

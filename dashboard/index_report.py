@@ -10,9 +10,9 @@ from dashboard.exports import number
 from dashboard.repository import Repository
 from dashboard.tables import Record
 from indicators.composite import effective_weights
-from indicators.index_result import IndexResult
+from indicators.index.result import IndexResult
+from indicators.index.sensitivity import largest
 from indicators.model import Pair, Row
-from indicators.sensitivity import largest
 from ingest.errors import ParameterError
 
 HEADLINE = "arithmetic"

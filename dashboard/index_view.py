@@ -9,9 +9,9 @@ from dashboard.components import address, names, table
 from dashboard.repository import Repository
 from dashboard.sentences import Words
 from dashboard.theme import EN_DASH, interval, number, spelled
-from indicators.index_result import VIEWS, IndexResult
+from indicators.index.result import VIEWS, IndexResult
+from indicators.index.sensitivity import largest
 from indicators.model import Pair, Result, Row
-from indicators.sensitivity import largest
 
 INDEX = "dependence_index"
 _HEADLINE = "arithmetic"

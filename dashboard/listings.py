@@ -10,7 +10,7 @@ from dashboard.tables import SOURCES, Record
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Result, status_name
 from indicators.peers import ranked
-from indicators.product_table import Product
+from indicators.products.table import Product
 from indicators.reconcile import REPORTS
 from ingest.model import STATUSES
 

@@ -14,9 +14,9 @@ from indicators.breaks.interval import break_interval
 from indicators.breaks.runs import runs_of, split_at
 from indicators.catalogue import CATALOGUE
 from indicators.equivalence import tost_mean, tost_paired, tost_welch
+from indicators.estimators.nowcast import Nowcast
 from indicators.model import Indicator, Input, Variant
 from indicators.newey_west import autocorrelation, lags_for, long_run_variance, prewhitened_variance
-from indicators.nowcast import Nowcast
 from indicators.rules import RULES, kinds_of
 from indicators.trend import mann_kendall_p, theil_sen
 from ingest.memo import events

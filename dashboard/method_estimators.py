@@ -3,9 +3,8 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from indicators import freight, ladder, nowcast, reliability, residual
-from indicators.estimators import ESTIMATORS, NOT_COMPUTED
-from indicators.nowcast import Nowcast
+from indicators.estimators import ESTIMATORS, NOT_COMPUTED, freight, ladder, nowcast, reliability, residual
+from indicators.estimators.nowcast import Nowcast
 from ingest.estimators import estimator_rules
 
 _HEAD = (

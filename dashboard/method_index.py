@@ -6,9 +6,9 @@ from collections.abc import Sequence
 import pandas as pd
 
 from indicators import composite as engine
-from indicators import uncertainty
 from indicators.composite import Node, effective_weights
-from indicators.index_panel import structure_of
+from indicators.index import uncertainty
+from indicators.index.panel import structure_of
 from ingest.declared import Index, Indices
 from ingest.index import indices
 

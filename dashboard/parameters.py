@@ -8,8 +8,8 @@ from typing import Any
 
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.account import BENCHMARKS, DISCOUNTS
-from indicators.lines import LEVELS
 from indicators.model import Pair, Result
+from indicators.products.lines import LEVELS
 from indicators.scenario_inputs import GAS_BENCHMARKS
 from ingest.errors import ParameterError
 from ingest.periods import Period, period

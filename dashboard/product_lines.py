@@ -9,9 +9,9 @@ from dash import html
 from dashboard.components import names, table
 from dashboard.repository import Repository
 from dashboard.theme import EN_DASH, capital, curly, interval, number
-from indicators.flags import LACKING, Verdict
 from indicators.model import Pair
-from indicators.product_table import Product
+from indicators.products.flags import LACKING, Verdict
+from indicators.products.table import Product
 
 _SHOWN = 12  # lines of a table, those of most trade with the partner
 _WORDS = {True: "yes", False: "no", None: "open"}

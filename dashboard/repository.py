@@ -14,20 +14,21 @@ from dashboard.freshness import status
 from dashboard.series import SeriesCatalogue
 from indicators.breaks import Breaks, breaks_of
 from indicators.catalogue import CATALOGUE
+from indicators.clock import Clock
 from indicators.clock import as_of as clock_of
 from indicators.engine import evaluate, measured
 from indicators.estimators import Estimate, estimates
-from indicators.freight import Freight, freight
-from indicators.index_result import IndexResult, index_result
+from indicators.estimators.freight import Freight, freight
+from indicators.estimators.nowcast import SEASONS, Nowcast, nowcast
+from indicators.estimators.reliability import Reliability, decompose, gaps, reporters_of
+from indicators.index.result import IndexResult, index_result
+from indicators.index.sensitivity import Share
 from indicators.ledger import Judge, Judgement
 from indicators.measures import Resolver
 from indicators.model import FLOWS, Pair, Result, Row
-from indicators.nowcast import SEASONS, Nowcast, nowcast
 from indicators.peers import POST_SOVIET
-from indicators.product_table import Product, level_of, products
+from indicators.products.table import Product, level_of, products
 from indicators.reconcile import Reconciled, reconcile
-from indicators.reliability import Reliability, decompose, gaps, reporters_of
-from indicators.sensitivity import Share
 from indicators.specifications import Reading, specifications
 from indicators.verdict import Verdict
 from ingest import memo
@@ -79,7 +80,7 @@ class Repository:
         self.frozen = frozen or {}
         self.rules = rules
         self._states = states  # read anew each time: a refresh may have failed since
-        self._resolver = lru_cache(maxsize=16)(self._new_resolver)
+        self.resolver_at = lru_cache(maxsize=16)(self._resolver_at)
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
         self.breaks = lru_cache(maxsize=1024)(self._breaks)
@@ -114,17 +115,18 @@ class Repository:
     @cached_property
     def judgements(self) -> tuple[Judgement, ...]:
         """Every claim of the memo with both verdicts."""
-        return tuple(self._judge.judgement(claim) for claim in self.claims)
+        return tuple(self.judge.judgement(claim) for claim in self.claims)
 
     @cached_property
-    def _judge(self) -> Judge:
-        return Judge(self.events, self.snapshot.tables, self.measures, self.hidden_from)
+    def judge(self) -> Judge:
+        """What judges a claim on this snapshot, by the same resolvers that answer for indicators."""
+        return Judge(self.events, self.resolver_at)
 
     @cached_property
     def reliability(self) -> Reliability:
         """How far each reporter's trade figures are off."""
         rules = estimator_rules()
-        return decompose(gaps(self._resolver(None), rules.reliability, rules.residual.leave_out), rules.reliability)
+        return decompose(gaps(self.resolver(), rules.reliability, rules.residual.leave_out), rules.reliability)
 
     @cached_property
     def series(self) -> SeriesCatalogue:
@@ -166,7 +168,7 @@ class Repository:
 
     def resolver(self, as_of: date | None = None) -> Resolver:
         """Return what answers for measures as known on a day."""
-        return self._resolver(as_of)
+        return self.resolver_at(clock_of(as_of))
 
     def sources_of(self, rows: Iterable[Row | Verdict]) -> list[str]:
         """Return `source@vintage` of every observation behind the rows, sorted."""
@@ -222,37 +224,36 @@ class Repository:
     def _vintage(self, number: int) -> date:
         return _date(int(self.snapshot.tables.columns["vintage"][number]))
 
-    def _new_resolver(self, as_of: date | None) -> Resolver:
-        known = clock_of(as_of)
+    def _resolver_at(self, clock: Clock) -> Resolver:
         return Resolver(
-            self.snapshot.tables, self.measures, self.hidden_from, known, self.groups, self.indices, self.rules
+            self.snapshot.tables, self.measures, self.hidden_from, clock, self.groups, self.indices, self.rules
         )
 
     def _reconciled(self, pair: Pair) -> tuple[Reconciled, ...]:
-        return reconcile(self._resolver(None), pair, reasons(), estimator_rules(), self.reliability)
+        return reconcile(self.resolver(), pair, reasons(), estimator_rules(), self.reliability)
 
     def _estimates(self, pair: Pair, with_nowcast: bool = True) -> tuple[Estimate, ...]:
         carried = self.nowcast(pair) if with_nowcast and self.nowcasts else ()
-        return estimates(self._resolver(None), pair, estimator_rules(), carried)
+        return estimates(self.resolver(), pair, estimator_rules(), carried)
 
     def _nowcast(self, pair: Pair) -> tuple[Nowcast, ...]:
-        resolver, rules = self._resolver(None), estimator_rules()
+        resolver, rules = self.resolver(), estimator_rules()
         return tuple(nowcast(resolver, pair, rules, flow, frequency) for frequency in SEASONS for flow in FLOWS)
 
     def _freight(self, dependent: str) -> tuple[Freight, ...]:
         rules = estimator_rules()
         partners = reporters_of(self.snapshot.tables, rules.reliability.sources)
-        return freight(self._resolver(None), dependent, partners, rules)
+        return freight(self.resolver(), dependent, partners, rules)
 
     def _products(self, pair: Pair, level: str) -> dict[str, tuple[Product, ...]]:
-        return products(self._resolver(None), pair, level)
+        return products(self.resolver(), pair, level)
 
     def level(self, pair: Pair, *flows: str) -> str:
         """Return the finest level of detail at which lines of the pair are of use, empty where there are none."""
-        return level_of(self._resolver(None), pair, *flows)
+        return level_of(self.resolver(), pair, *flows)
 
     def _result(self, indicator: str, pair: Pair, as_of: date | None = None) -> Result:
-        return evaluate(CATALOGUE[indicator], self._resolver(as_of), pair)
+        return evaluate(CATALOGUE[indicator], self.resolver(as_of), pair)
 
     def _breaks(self, name: str, pair: Pair, as_of: date | None = None, variant: str | None = None) -> Breaks:
         """Return the breaks of an indicator or a measure, of all its variants or of one."""
@@ -263,17 +264,17 @@ class Repository:
 
     def index(self, index: str, pair: Pair, as_of: date | None = None) -> IndexResult:
         """Return a composite index for all countries of the pair's panel."""
-        return index_result(self._resolver(as_of), index, pair)
+        return index_result(self.resolver(as_of), index, pair)
 
     def _index_shares(self, index: str, pair: Pair, year: int, as_of: date | None = None) -> list[Share]:
         return self.index(index, pair, as_of).shares(pair.dependent, year)
 
     def _specifications(self, claim: str) -> tuple[Reading, ...]:
         (declared,) = (one for one in self.claims if one.id == claim)
-        return specifications(declared, self._judge)
+        return specifications(declared, self.judge)
 
     def _measure(self, measure: str, pair: Pair, as_of: date | None = None) -> Result:
-        return measured(measure, self._resolver(as_of), pair)
+        return measured(measure, self.resolver(as_of), pair)
 
 
 def _date(days: int) -> date:

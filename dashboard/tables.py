@@ -47,25 +47,34 @@ _BOUNDS = (
     Column("low", "number", "lower bound"),
     Column("high", "number", "upper bound"),
 )
+# Columns of many tables.
+DEPENDENT_COLUMN = Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE)
+PARTNER_COLUMN = Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE)
+PERIOD_COLUMN = Column("period", "text", "day, month, quarter, half, year or a range of them", required=True)
+YEAR_COLUMN = Column("period", "text", "the year", required=True)
+SOURCES_COLUMN = Column("sources", "text", "source@day by which its edition was known, separated by ;")
+AS_OF_COLUMN = Column("as_of", "day", "day up to which editions were used", required=True)
+VARIANT_COLUMN = Column("variant", "text", "how it was computed; empty where there is one way only")
+_UNIT = Column("unit", "text", "unit of value, low and high", required=True)
+FLOW_COLUMN = Column("flow", "text", "exports or imports of the dependent country", required=True)
 STATUS_COLUMN = Column("status", "text", "how the weakest input came to be known; empty for a gap", allowed=STATUSES)
 _VARIANT = Column("variant", "text", "how it was computed", required=True)
 RESULT_COLUMNS = (
     Column("indicator", "text", "id of the indicator or measure", required=True),
-    Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE),
-    Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE),
-    Column("period", "text", "day, month, quarter, half, year or a range of them", required=True),
+    DEPENDENT_COLUMN,
+    PARTNER_COLUMN,
+    PERIOD_COLUMN,
     *_BOUNDS,
-    Column("unit", "text", "unit of value, low and high", required=True),
+    _UNIT,
     STATUS_COLUMN,
-    Column("sources", "text", "source@day by which its edition was known, separated by ;"),
-    Column("as_of", "day", "day up to which editions were used", required=True),
+    SOURCES_COLUMN,
+    AS_OF_COLUMN,
 )
 _WEIGHTED = "our mean of both sides' reports after CIF to FOB, weighed by the reporters' reliability"
-FLOW_COLUMN = Column("flow", "text", "exports or imports of the dependent country", required=True)
 RECONCILED = Table(
     (
         FLOW_COLUMN,
-        Column("period", "text", "the year", required=True),
+        YEAR_COLUMN,
         *(
             Column(f"{report}_{end}", "number", f"{text}, USD mn{'' if end == 'value' else f', {end} bound'}")
             for report, text in (
@@ -92,15 +101,15 @@ RECONCILED = Table(
 PEERS = Table(
     (
         Column("indicator", "text", "id of the indicator", required=True),
-        Column("variant", "text", "how it was computed; empty where there is one way only"),
-        Column("dependent", "text", "country that depends, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("partner", "text", "country depended on, ISO 3166 alpha-3", required=True, pattern=CODE),
-        Column("period", "text", "day, month, quarter, half, year or a range of them", required=True),
+        VARIANT_COLUMN,
+        DEPENDENT_COLUMN,
+        PARTNER_COLUMN,
+        PERIOD_COLUMN,
         *_BOUNDS,
         Column("rank", "integer", "rank by value among the countries with a value in that period; 1 is the highest"),
-        Column("unit", "text", "unit of value, low and high", required=True),
+        _UNIT,
         STATUS_COLUMN,
-        Column("sources", "text", "source@day by which its edition was known, separated by ;"),
+        SOURCES_COLUMN,
     ),
     ("indicator", "variant", "dependent", "period"),
 )
@@ -123,12 +132,12 @@ SERIES = Table(
 )
 OBSERVATIONS = Table(
     (
-        Column("period", "text", "day, month, quarter, half, year or a range of them", required=True),
+        PERIOD_COLUMN,
         Column("vintage", "day", "day by which this edition was certainly known", required=True),
         Column("value", "number", "the value as published; empty where only bounds were"),
         Column("low", "number", "lower bound as published; empty where it is the value"),
         Column("high", "number", "upper bound as published; empty where it is the value"),
-        Column("unit", "text", "unit of value, low and high", required=True),
+        _UNIT,
         Column("status", "text", "how it came to be known", required=True, allowed=STATUSES),
         Column("edition", "text", "the edition, as its publisher names it", required=True),
         Column("file", "text", "the published file", required=True),

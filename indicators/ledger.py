@@ -1,17 +1,16 @@
 """Judge the memo's claims twice: on what was known by the end of September 2021, and on what is known now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from indicators.clock import NOW, THEN, THEN_KNOWN
-from indicators.measures import Measures, Resolver
+from indicators.clock import NOW, THEN, THEN_KNOWN, Clock
+from indicators.measures import Resolver
 from indicators.model import Pair
 from indicators.rules import RULES, kinds_of
 from indicators.verdict import Verdict
 from ingest.declared import Claim, Event
 from ingest.errors import DeclarationError
-from ingest.model import Tables
 
 STATES = (
     "supported", "supported_with_correction", "mixed", "contradicted", "undecidable", "not_testable", "documented",
@@ -46,18 +45,12 @@ class Judgement:
 class Judge:
     """Judges claims on one set of tables; what it has read serves every claim and every other reading of it.
 
-    `events` are the dated facts that claims may name; `hidden_from` the first year in which a country hides its trade.
+    `events` are the dated facts that claims may name; `resolver_at` makes what answers for measures by a clock.
     """
 
-    def __init__(
-        self,
-        events: Iterable[Event],
-        tables: Tables,
-        measures: Measures,
-        hidden_from: Mapping[str, int] | None = None,
-    ) -> None:
+    def __init__(self, events: Iterable[Event], resolver_at: Callable[[Clock], Resolver]) -> None:
         self.events = {event.id: event for event in events}
-        self.then, self.now = (Resolver(tables, measures, hidden_from, clock) for clock in (THEN, NOW))
+        self.then, self.now = resolver_at(THEN), resolver_at(NOW)
 
     def judgement(self, claim: Claim) -> Judgement:
         """Return the claim with both verdicts.
@@ -92,21 +85,6 @@ class Judge:
         if "parts" in given:
             given["parts"] = [self._given(part) for part in given["parts"]]
         return given
-
-
-def judge(
-    claims: Iterable[Claim],
-    events: Iterable[Event],
-    tables: Tables,
-    measures: Measures,
-    hidden_from: Mapping[str, int] | None = None,
-) -> tuple[Judgement, ...]:
-    """Return the judgement of each claim, in their order.
-
-    Raises DeclarationError for a claim whose rule does not exist or does not fit its kind.
-    """
-    judging = Judge(events, tables, measures, hidden_from)
-    return tuple(judging.judgement(claim) for claim in claims)
 
 
 def computed(verdict: Verdict) -> str:

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from indicators.cells import NAN
+from indicators.estimators.reliability import Reliability, reconciled_by_weight
 from indicators.measures import Resolver
 from indicators.model import FLOWS, Cell, Pair
-from indicators.reliability import Reliability, reconciled_by_weight
 from ingest.declared import EstimatorRules, GapReason
 from ingest.periods import period
 

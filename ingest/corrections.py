@@ -6,7 +6,6 @@ publisher's own, not of who carried the file, are expected of a live pull as wel
 """
 
 import math
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache
@@ -16,7 +15,8 @@ from typing import Any
 import pandas as pd
 
 from ingest.declarations import data_folder
-from ingest.errors import DeclarationError, SourceError
+from ingest.entries import check_choice, check_once, fault, read_toml
+from ingest.errors import SourceError
 from ingest.model import STATUSES, Refusal
 
 # refuse: the value becomes no observation; inferior: kept and shown, but it empties what would be computed from it;
@@ -63,17 +63,11 @@ def corrections(path: Path | None = None) -> tuple[Correction, ...]:
 
 @cache
 def _load(path: Path) -> tuple[Correction, ...]:
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DeclarationError(f"{path.name}: cannot be read as TOML: {error}") from error
-    if set(document) - {"correction"}:
-        raise DeclarationError(f"{path.name}: unknown table {sorted(set(document) - {'correction'})[0]!r}")
+    document = read_toml(path)
+    if others := sorted(document.keys() - {"correction"}):
+        raise fault(path.name, f"unknown table {others[0]!r}; only [[correction]] is known")
     found = tuple(_correction(path, entry) for entry in document.get("correction", []))
-    ids = [correction.id for correction in found]
-    for name in ids:
-        if ids.count(name) > 1:
-            raise DeclarationError(f"{path.name}: {name}: id is given twice")
+    check_once(path.name, "correction", (one.id for one in found))
     return found
 
 
@@ -82,16 +76,15 @@ def _correction(path: Path, entry: dict[str, Any]) -> Correction:
     for name, kind in _NEEDS.items():
         if not isinstance(entry.get(name), kind) or not entry[name]:
             kinds = " or ".join(one.__name__ for one in (kind if isinstance(kind, tuple) else (kind,)))
-            raise DeclarationError(f"{where}: {name} is missing, empty or not a {kinds}")
+            raise fault(where, f"{name} is missing, empty or not a {kinds}")
     for name in entry:
         if name not in _NEEDS and name not in _MAY:
-            raise DeclarationError(f"{where}: {name} is unknown; known are {', '.join([*_NEEDS, *_MAY])}")
-    if entry["action"] not in ACTIONS:
-        raise DeclarationError(f"{where}: action is {entry['action']!r}, not one of {', '.join(ACTIONS)}")
+            raise fault(where, f"{name} is unknown; known are {', '.join([*_NEEDS, *_MAY])}")
+    check_choice(where, "action", entry["action"], ACTIONS)
     if len(entry["expect"]) != 1 or next(iter(entry["expect"])) not in _GUARDS:
-        raise DeclarationError(f"{where}: expect holds one of {', '.join(_GUARDS)}")
+        raise fault(where, f"expect holds one of {', '.join(_GUARDS)}")
     if (files := _texts(entry["file"]))[0] == LIVE:
-        raise DeclarationError(f"{where}: file names first the published file in which the error was found")
+        raise fault(where, "file names first the published file in which the error was found")
     series = {name: _texts(entry[name]) for name in _SERIES if name in entry}
     rest = {name: entry[name] for name in _NEEDS if name not in ("file", "periods")}
     return Correction(**rest, files=files, periods=tuple(entry["periods"]), series=series)

@@ -72,31 +72,32 @@ def frozen_rules(folder: Path | None = None) -> dict[str, Frozen]:
     firsts, changes = read_tables(path, {"frozen": (_FROZEN, {}), "change": (_CHANGE, {})})
     found: dict[str, Frozen] = {}
     for entry in firsts:
-        _check_hash(path, entry, "hash")
+        _check_hash(path.name, entry, "hash")
         if entry["claim"] in found:
-            raise fault(path, entry["claim"], "claim", "is frozen twice")
+            raise fault(f"{path.name}: {entry['claim']}", "claim is frozen twice")
         found[entry["claim"]] = Frozen(**entry)
     for entry in changes:
         for key in ("before", "after"):
-            _check_hash(path, entry, key)
-        found[entry["claim"]] = _with_change(path, found, Change(**entry))
+            _check_hash(path.name, entry, key)
+        found[entry["claim"]] = _with_change(path.name, found, Change(**entry))
     return found
 
 
-def _with_change(path: Path, found: Mapping[str, Frozen], change: Change) -> Frozen:
+def _with_change(file: str, found: Mapping[str, Frozen], change: Change) -> Frozen:
+    where = f"{file}: {change.claim}"
     if change.claim not in found:
-        raise fault(path, change.claim, "change", "is of a claim that was never frozen")
+        raise fault(where, "change is of a claim that was never frozen")
     frozen = found[change.claim]
     held, since = frozen.current
     if change.before != held or change.day < since:
-        stood = f"is {change.before[:12]} of {change.day}; the rule stood at {held[:12]} since {since}"
-        raise fault(path, change.claim, "before", stood)
+        stood = f"before is {change.before[:12]} of {change.day}; the rule stood at {held[:12]} since {since}"
+        raise fault(where, stood)
     return Frozen(frozen.claim, frozen.hash, frozen.day, (*frozen.changes, change))
 
 
-def _check_hash(path: Path, entry: Mapping[str, object], key: str) -> None:
+def _check_hash(file: str, entry: Mapping[str, object], key: str) -> None:
     if not _HASH.fullmatch(str(entry[key])):
-        raise fault(path, str(entry["claim"]), key, f"is {entry[key]!r}, not a SHA-256 in hexadecimal")
+        raise fault(f"{file}: {entry['claim']}", f"{key} is {entry[key]!r}, not a SHA-256 in hexadecimal")
 
 
 def unfrozen(claims: Iterable[Claim], frozen: Mapping[str, Frozen]) -> list[str]:

@@ -4,8 +4,7 @@ A weight or a goalpost that is misspelt and silently replaced would be another i
 """
 
 import math
-import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +19,17 @@ from ingest.declared import (
     LeftOut,
     Pillar,
 )
-from ingest.errors import DeclarationError
+from ingest.entries import (
+    Keys,
+    check_above,
+    check_choice,
+    check_keys,
+    check_once,
+    check_texts,
+    entry_name,
+    fault,
+    read_toml,
+)
 
 PANELS = ("world", "peers", "bound")
 PARTS = ("none", "stand_in")
@@ -28,23 +37,23 @@ NORMALISATIONS = ("goalposts", "min_max", "z_score", "percentile_rank", "referen
 AGGREGATIONS = ("arithmetic", "geometric", "quadratic")
 LEAST_DRAWS = 2000
 
-_Keys = dict[str, type]
-_RULES: _Keys = {
+_FILE: Keys = {"rules": dict, "index": list, "discontinued": list}
+_RULES: Keys = {
     "first": int, "scale_last": int, "partners": list, "peers": list, "reference_year": int, "draws": int, "seed": int,
     "concentration": float,
 }  # fmt: skip
-_INDEX: _Keys = {
+_INDEX: Keys = {
     "id": str, "title": str, "coverage": float, "normalisations": list, "aggregations": list, "pillar": list,
     "input": list, "left_out": list,
 }  # fmt: skip
-_PILLAR: _Keys = {"id": str, "title": str, "weight": float, "reason": str}
-_POSTS: _Keys = {"low": float, "high": float, "panel": str, "reason": str}
-_INPUT: _Keys = {
+_PILLAR: Keys = {"id": str, "title": str, "weight": float, "reason": str}
+_POSTS: Keys = {"low": float, "high": float, "panel": str, "reason": str}
+_INPUT: Keys = {
     "id": str, "title": str, "pillar": str, "indicator": str, "variant": str, "direction": int, "weight": float,
     "parts": str, **_POSTS,
 }  # fmt: skip
-_LEFT_OUT: _Keys = {"what": str, "reason": str}
-_DISCONTINUED: _Keys = {"dependent": str, "event": str, "year": int, "measures": list}
+_LEFT_OUT: Keys = {"what": str, "reason": str}
+_DISCONTINUED: Keys = {"dependent": str, "event": str, "year": int, "measures": list}
 _MAY_BE_EMPTY = ("variant",)
 
 
@@ -59,133 +68,87 @@ def indices(folder: Path | None = None) -> Indices:
     weight that is not above 0, goalposts out of order, and a year that is not the event's.
     """
     place = data_folder() if folder is None else folder
-    document = _read(place / "index.toml")
-    _check_keys(document, {"rules": dict, "index": list, "discontinued": list}, "the file")
+    path = place / "index.toml"
+    document, where = read_toml(path), path.name
+    check_keys(where, document, _FILE)
     rules = document["rules"]
-    _check_keys(rules, _RULES, "rules")
-    for key in ("peers", "partners"):
-        _check_texts(rules[key], f"rules: {key}")
-    if rules["draws"] < LEAST_DRAWS:
-        raise _fault("rules", f"draws is {rules['draws']}, not {LEAST_DRAWS} or more")
-    _check_above_zero(rules["concentration"], "rules: concentration")
-    found = [_index(entry) for entry in document["index"]]
-    _check_once([one.id for one in found], "the file", "index")
-    measures = _read(place / "measures.toml")
+    _check_rules(f"{where}: rules", rules)
+    found = [_index(where, entry) for entry in document["index"]]
+    check_once(where, "index", (one.id for one in found))
+    measures = read_toml(place / "measures.toml")
     years = {event.id: event.date.year for event in memo.events(place / "memo")}
-    ended = tuple(_discontinued(entry, years, measures.keys()) for entry in document["discontinued"])
+    of_register = f"{where}: discontinued"
+    ended = tuple(_discontinued(of_register, entry, years, measures.keys()) for entry in document["discontinued"])
     told = rules | {key: tuple(rules[key]) for key in ("peers", "partners")}
     return Indices(**told, indices={one.id: one for one in found}, discontinued=ended)
 
 
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DeclarationError(f"{path.name}: cannot be read as TOML: {error}") from error
+def _check_rules(where: str, rules: dict[str, Any]) -> None:
+    check_keys(where, rules, _RULES)
+    for key in ("peers", "partners"):
+        check_texts(where, key, rules[key])
+    if rules["draws"] < LEAST_DRAWS:
+        raise fault(where, f"draws is {rules['draws']}, not {LEAST_DRAWS} or more")
+    check_above(where, "concentration", rules["concentration"])
 
 
-def _index(entry: Any) -> Index:
-    where = _name(entry, "an index")
-    _check_keys(entry, _INDEX, where)
+def _index(file: str, entry: Any) -> Index:
+    where = f"{file}: {entry_name(entry, 'an index')}"
+    check_keys(where, entry, _INDEX)
     if not 0 < entry["coverage"] <= 1:
-        raise _fault(where, f"coverage is {entry['coverage']}, not above 0 and at most 1")
+        raise fault(where, f"coverage is {entry['coverage']}, not above 0 and at most 1")
     for key, known in (("normalisations", NORMALISATIONS), ("aggregations", AGGREGATIONS)):
-        _check_texts(entry[key], f"{where}: {key}", known)
+        check_texts(where, key, entry[key], known)
         if entry[key][0] != known[0]:
-            raise _fault(where, f"{key} begins with {entry[key][0]!r}, not with the headline's {known[0]!r}")
-    pillars = tuple(_pillar(each, where) for each in entry["pillar"])
+            raise fault(where, f"{key} begins with {entry[key][0]!r}, not with the headline's {known[0]!r}")
+    pillars = tuple(_pillar(where, each) for each in entry["pillar"])
     names = [pillar.id for pillar in pillars]
-    inputs = tuple(_input(each, names, where) for each in entry["input"])
-    _check_once([*names, *(one.id for one in inputs)], where, "pillar or input")
+    inputs = tuple(_input(where, each, names) for each in entry["input"])
+    check_once(where, "pillar or input", [*names, *(one.id for one in inputs)])
     for name in names:
         if name not in {one.pillar for one in inputs}:
-            raise _fault(where, f"pillar {name!r} has no input")
+            raise fault(where, f"pillar {name!r} has no input")
     return Index(
         entry["id"], entry["title"], entry["coverage"], pillars, inputs,
-        tuple(_left_out(each, where) for each in entry["left_out"]),
+        tuple(_left_out(f"{where}: left_out", each) for each in entry["left_out"]),
         tuple(entry["normalisations"]), tuple(entry["aggregations"]),
     )  # fmt: skip
 
 
-def _pillar(entry: Any, where: str) -> Pillar:
-    where = f"{where}: {_name(entry, 'a pillar')}"
-    _check_keys(entry, _PILLAR, where)
-    _check_above_zero(entry["weight"], f"{where}: weight")
+def _pillar(where: str, entry: Any) -> Pillar:
+    where = f"{where}: {entry_name(entry, 'a pillar')}"
+    check_keys(where, entry, _PILLAR)
+    check_above(where, "weight", entry["weight"])
     return Pillar(**entry)
 
 
-def _input(entry: Any, pillars: Collection[str], where: str) -> IndexInput:
-    where = f"{where}: {_name(entry, 'an input')}"
-    _check_keys(entry, _INPUT, where)
-    _check_above_zero(entry["weight"], f"{where}: weight")
+def _input(where: str, entry: Any, pillars: Collection[str]) -> IndexInput:
+    where = f"{where}: {entry_name(entry, 'an input')}"
+    check_keys(where, entry, _INPUT, may_be_empty=_MAY_BE_EMPTY)
+    check_above(where, "weight", entry["weight"])
     for key, known in (("pillar", pillars), ("panel", PANELS), ("parts", PARTS)):
-        if entry[key] not in known:
-            raise _fault(where, f"{key} is {entry[key]!r}, not one of {', '.join(known)}")
+        check_choice(where, key, entry[key], known)
     if entry["direction"] not in (1, -1):
-        raise _fault(where, f"direction is {entry['direction']}, not 1 or -1")
+        raise fault(where, f"direction is {entry['direction']}, not 1 or -1")
     if not -math.inf < entry["low"] < entry["high"] < math.inf:
-        raise _fault(where, f"goalposts {entry['low']} and {entry['high']} are out of order")
+        raise fault(where, f"goalposts {entry['low']} and {entry['high']} are out of order")
     posts = Goalposts(**{key: entry[key] for key in _POSTS})
     return IndexInput(goalposts=posts, **{key: entry[key] for key in _INPUT if key not in _POSTS})
 
 
-def _left_out(entry: Any, where: str) -> LeftOut:
-    _check_keys(entry, _LEFT_OUT, f"{where}: left_out")
+def _left_out(where: str, entry: Any) -> LeftOut:
+    check_keys(where, entry, _LEFT_OUT)
     return LeftOut(**entry)
 
 
-def _discontinued(entry: Any, years: dict[str, int], measures: Collection[str]) -> Discontinued:
-    where = "discontinued"
-    _check_keys(entry, _DISCONTINUED, where)
+def _discontinued(where: str, entry: Any, years: dict[str, int], measures: Collection[str]) -> Discontinued:
+    check_keys(where, entry, _DISCONTINUED)
     if entry["event"] not in years:
-        raise _fault(where, f"event {entry['event']!r} is not in memo/events.toml")
+        raise fault(where, f"event {entry['event']!r} is not in memo/events.toml")
     if entry["year"] != years[entry["event"]]:
-        raise _fault(where, f"year is {entry['year']}, but {entry['event']} is of {years[entry['event']]}")
-    _check_texts(entry["measures"], f"{where}: {entry['event']}: measures", measures)
+        raise fault(where, f"year is {entry['year']}, but {entry['event']} is of {years[entry['event']]}")
+    check_texts(where, "measures", entry["measures"])
+    for measure in entry["measures"]:
+        if measure not in measures:
+            raise fault(where, f"measure {measure!r} is not in measures.toml")
     return Discontinued(entry["dependent"], tuple(entry["measures"]), entry["year"], entry["event"])
-
-
-def _check_texts(entries: list[Any], where: str, known: Collection[str] | None = None) -> None:
-    if not entries:
-        raise _fault(where, "is empty")
-    for text in entries:
-        if not isinstance(text, str) or (known is not None and text not in known):
-            raise _fault(where, f"{text!r} is unknown")
-    _check_once(entries, where, "entry")
-
-
-def _check_above_zero(number: float, where: str) -> None:
-    if not 0 < number < math.inf:
-        raise _fault(where, f"is {number}, not above 0")
-
-
-def _check_keys(table: Any, keys: _Keys, where: str) -> None:
-    if not isinstance(table, dict):
-        raise _fault(where, f"is {table!r}, not a table")
-    for key in keys:
-        if key not in table:
-            raise _fault(where, f"{key} is missing")
-    for key, value in table.items():
-        if key not in keys:
-            raise _fault(where, f"{key} is unknown; known are {', '.join(keys)}")
-        # By type() and not isinstance: a bool is an int, and 1 for 1.0 is spelt as what it is.
-        if type(value) is not keys[key]:
-            raise _fault(where, f"{key} is {value!r}, not a {keys[key].__name__}")
-        if value == "" and key not in _MAY_BE_EMPTY:
-            raise _fault(where, f"{key} is empty")
-
-
-def _name(entry: Any, otherwise: str) -> str:
-    return str(entry.get("id", otherwise)) if isinstance(entry, dict) else otherwise
-
-
-def _check_once(ids: Iterable[str], where: str, what: str) -> None:
-    seen: set[str] = set()
-    for name in ids:
-        if name in seen:
-            raise _fault(where, f"{what} {name!r} is given twice")
-        seen.add(name)
-
-
-def _fault(where: str, problem: str) -> DeclarationError:
-    return DeclarationError(f"index.toml: {where}: {problem}")

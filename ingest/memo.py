@@ -10,7 +10,7 @@ from typing import Any
 
 from ingest.declarations import data_folder
 from ingest.declared import Claim, Event
-from ingest.entries import Keys, check_choice, fault, read_tables
+from ingest.entries import Keys, check_choice, check_once, check_texts, fault, read_tables
 
 CLAIM_KINDS = (
     "value", "unchanged", "every_step", "trend", "equivalence", "threshold", "event_documented", "prediction",
@@ -41,9 +41,9 @@ def claims(folder: Path | None = None) -> tuple[Claim, ...]:
     """
     path = _folder(folder) / "claims.toml"
     (entries,) = read_tables(path, {"claim": (_CLAIM_NEEDS, _CLAIM_MAY)}, _MAY_BE_EMPTY)
-    _check_claim_ids(path, [entry["id"] for entry in entries])
+    _check_claim_ids(path.name, [entry["id"] for entry in entries])
     known = {event.id for event in events(folder)}
-    return tuple(_claim(path, entry, known) for entry in entries)
+    return tuple(_claim(f"{path.name}: {entry['id']}", entry, known) for entry in entries)
 
 
 def events(folder: Path | None = None) -> tuple[Event, ...]:
@@ -56,55 +56,48 @@ def events(folder: Path | None = None) -> tuple[Event, ...]:
     """
     path = _folder(folder) / "events.toml"
     (entries,) = read_tables(path, {"event": (_EVENT_NEEDS, _EVENT_MAY)}, _MAY_BE_EMPTY)
-    seen: set[str] = set()
-    for entry in entries:
-        if entry["id"] in seen:
-            raise fault(path, entry["id"], "id", "is given twice")
-        seen.add(entry["id"])
-    return tuple(_event(path, entry) for entry in entries)
+    check_once(path.name, "event", (entry["id"] for entry in entries))
+    return tuple(_event(f"{path.name}: {entry['id']}", entry) for entry in entries)
 
 
-def _claim(path: Path, entry: dict[str, Any], known_events: set[str]) -> Claim:
-    where = entry["id"]
-    check_choice(path, where, "kind", entry["kind"], CLAIM_KINDS)
+def _claim(where: str, entry: dict[str, Any], known_events: set[str]) -> Claim:
+    check_choice(where, "kind", entry["kind"], CLAIM_KINDS)
     with_ = entry.pop("with", {})
     if bool(with_) != ("rule" in entry):
-        raise fault(path, where, "rule", "needs a table [claim.with], and the table needs a rule")
+        raise fault(where, "rule needs a table [claim.with], and the table needs a rule")
     if "rule" in entry and entry["kind"] == "not_testable":
-        raise fault(path, where, "rule", "stands on a claim of kind not_testable; drop the rule or change the kind")
+        raise fault(where, "rule stands on a claim of kind not_testable; drop the rule or change the kind")
     for given in (with_, *with_.get("parts", [])):
         for name in given.get("events", []):
-            check_choice(path, where, "with.events", name, sorted(known_events))
-    _check_bases(path, entry)
+            check_choice(where, "with.events", name, sorted(known_events))
+    _check_bases(where, entry)
     for name, values in entry.get("readings", {}).items():
         if "rule" not in entry or not (isinstance(values, list) and values):
-            raise fault(path, where, f"readings.{name}", "is no list of values for a parameter of the rule")
+            raise fault(where, f"readings.{name} is no list of values for a parameter of the rule")
     return Claim(**entry, with_=with_)
 
 
-def _check_bases(path: Path, entry: dict[str, Any]) -> None:
+def _check_bases(where: str, entry: dict[str, Any]) -> None:
     """Refuse a basis of a price that names neither a benchmark (`per`) nor an exchange rate (`times`)."""
     for name, given in entry.get("bases", {}).items():
         named = isinstance(given, dict) and given and given.keys() <= {"per", "times"}
         if not (named and "rule" in entry and all(isinstance(measure, str) for measure in given.values())):
-            raise fault(path, entry["id"], f"bases.{name}", f"is {given!r}, not a table of per and times for the rule")
+            raise fault(where, f"bases.{name} is {given!r}, not a table of per and times for the rule")
 
 
-def _event(path: Path, entry: dict[str, Any]) -> Event:
-    where = entry["id"]
-    check_choice(path, where, "kind", entry["kind"], EVENT_KINDS)
-    for theme in entry["themes"]:
-        check_choice(path, where, "themes", theme, EVENT_THEMES)
+def _event(where: str, entry: dict[str, Any]) -> Event:
+    check_choice(where, "kind", entry["kind"], EVENT_KINDS)
+    check_texts(where, "themes", entry["themes"], EVENT_THEMES)
     for reporter in entry.get("hides", []):
         if not (isinstance(reporter, str) and re.fullmatch(r"[A-Z]{3}", reporter)):
-            raise fault(path, where, "hides", f"has {reporter!r}, not an ISO 3166 alpha-3 code")
+            raise fault(where, f"hides has {reporter!r}, not an ISO 3166 alpha-3 code")
     for series in entry.get("redefines", []):
         if not (isinstance(series, str) and re.fullmatch(r"[a-z_]+:[^:\s]+", series)):
-            raise fault(path, where, "redefines", f"has {series!r}, not a series written source:item")
+            raise fault(where, f"redefines has {series!r}, not a series written source:item")
     precision = entry.get("precision", "day")
-    check_choice(path, where, "precision", precision, PRECISIONS)
+    check_choice(where, "precision", precision, PRECISIONS)
     if entry["date"] != _first_day(entry["date"], precision):
-        raise fault(path, where, "date", f"is {entry['date']}; with precision {precision} it is the first day")
+        raise fault(where, f"date is {entry['date']}; with precision {precision} it is the first day")
     lists: dict[str, Any] = {key: tuple(entry[key]) for key in ("themes", "hides", "redefines") if key in entry}
     return Event(**(entry | lists))
 
@@ -119,8 +112,8 @@ def _folder(folder: Path | None) -> Path:
     return data_folder() / "memo" if folder is None else folder
 
 
-def _check_claim_ids(path: Path, ids: list[str]) -> None:
+def _check_claim_ids(file: str, ids: list[str]) -> None:
     """Refuse a claim that is missing, given twice or out of order: verdicts are cited by these numbers."""
     for number, found in enumerate(ids, start=1):
         if found != f"C{number:03d}":
-            raise fault(path, found, "id", f"stands where C{number:03d} is expected")
+            raise fault(f"{file}: {found}", f"id stands where C{number:03d} is expected")

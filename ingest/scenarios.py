@@ -4,17 +4,24 @@ A parameter without a source, or a misspelt one that a default silently replaces
 """
 
 import math
-import tomllib
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from ingest.declarations import data_folder
-from ingest.errors import DeclarationError
+from ingest.entries import (
+    check_above,
+    check_band,
+    check_choice,
+    check_judgement,
+    check_keys,
+    check_once,
+    entry_name,
+    fault,
+    read_toml,
+)
 
 BASES = ("data", "law", "literature", "memo", "statement", "judgement")
-JUDGEMENT = "Own judgement: "
 # The parameters of every scenario with their units. A part lies between 0 and 1; nothing is negative.
 UNITS = {
     "alpha": "part", "eps": "elasticity", "alpha_o": "part", "oil_discount_left": "part", "rho": "part",
@@ -22,6 +29,7 @@ UNITS = {
     "value_added": "part", "closure": "part", "reroute": "part", "overlap": "part", "gas_cut": "part",
     "gas_share": "part", "sigma_gas": "elasticity", "phase": "months", "reserve_floor": "USD mn",
 }  # fmt: skip
+_FILE = {"base": dict, "sigma": dict, "title": dict, "parameter": list, "scenario": list}
 _NEEDS = {"id": str, "low": float, "central": float, "high": float, "unit": str, "basis": str, "source": str}
 _SCENARIO = {"id": str, "title": str, "text": str, "claim": str}
 _BASE = {"year": int, "hub_year": int, "source": str}
@@ -83,96 +91,55 @@ def scenarios(folder: Path | None = None) -> Scenarios:
     outside its unit, and a judgement that is not called one.
     """
     path = (data_folder() if folder is None else folder) / "scenarios.toml"
-    try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise DeclarationError(f"{path.name}: cannot be read as TOML: {error}") from error
-    _check_keys(document, {"base": dict, "sigma": dict, "title": dict, "parameter": list, "scenario": list}, "the file")
+    document, where = read_toml(path), path.name
+    check_keys(where, document, _FILE)
     base, titles = document["base"], document["title"]
-    _check_keys(base, _BASE, "base")
-    _check_keys(titles, dict.fromkeys(UNITS, str), "title")
-    shared = _parameters(document["parameter"], titles, "every scenario")
-    found = [_scenario(entry, titles, shared) for entry in document["scenario"]]
-    _check_once([one.id for one in found], "the file", "scenario")
+    check_keys(f"{where}: base", base, _BASE)
+    check_keys(f"{where}: title", titles, dict.fromkeys(UNITS, str))
+    shared = _parameters(f"{where}: every scenario", document["parameter"], titles)
+    found = [_scenario(where, entry, titles, shared) for entry in document["scenario"]]
+    check_once(where, "scenario", (one.id for one in found))
     by_id = {one.id: one for one in found}
-    return Scenarios(base["year"], base["hub_year"], base["source"], _sigma(document["sigma"]), by_id)
+    sigma = _sigma(f"{where}: sigma", document["sigma"])
+    return Scenarios(base["year"], base["hub_year"], base["source"], sigma, by_id)
 
 
-def _scenario(entry: Any, titles: dict[str, str], shared: dict[str, Parameter]) -> Scenario:
-    where = _name(entry, "a scenario")
-    _check_keys(entry, _SCENARIO | {"parameter": list}, where)
-    own = _parameters(entry["parameter"], titles, where)
+def _scenario(file: str, entry: Any, titles: dict[str, str], shared: dict[str, Parameter]) -> Scenario:
+    where = f"{file}: {entry_name(entry, 'a scenario')}"
+    check_keys(where, entry, _SCENARIO | {"parameter": list})
+    own = _parameters(where, entry["parameter"], titles)
     for name in sorted(own.keys() & shared.keys()):
-        raise _fault(where, f"parameter {name!r} is given for every scenario already")
+        raise fault(where, f"parameter {name!r} is given for every scenario already")
     for name in sorted(UNITS.keys() - own.keys() - shared.keys()):
-        raise _fault(where, f"parameter {name!r} is missing")
+        raise fault(where, f"parameter {name!r} is missing")
     given = shared | own
     told = {key: entry[key] for key in _SCENARIO}
     return Scenario(**told, parameters={name: given[name] for name in UNITS})
 
 
-def _parameters(entries: list[Any], titles: dict[str, str], where: str) -> dict[str, Parameter]:
-    found = [_parameter(entry, titles, where) for entry in entries]
-    _check_once([one.id for one in found], where, "parameter")
+def _parameters(where: str, entries: list[Any], titles: dict[str, str]) -> dict[str, Parameter]:
+    found = [_parameter(where, entry, titles) for entry in entries]
+    check_once(where, "parameter", (one.id for one in found))
     return {one.id: one for one in found}
 
 
-def _parameter(entry: Any, titles: dict[str, str], where: str) -> Parameter:
-    where = f"{where}: {_name(entry, 'a parameter')}"
-    _check_keys(entry, _NEEDS, where)
+def _parameter(where: str, entry: Any, titles: dict[str, str]) -> Parameter:
+    where = f"{where}: {entry_name(entry, 'a parameter')}"
+    check_keys(where, entry, _NEEDS)
     if entry["id"] not in UNITS:
-        raise _fault(where, f"is unknown; known are {', '.join(UNITS)}")
+        raise fault(where, f"is unknown; known are {', '.join(UNITS)}")
     if entry["unit"] != UNITS[entry["id"]]:
-        raise _fault(where, f"unit is {entry['unit']!r}, not {UNITS[entry['id']]!r}")
-    low, central, high = (entry[end] for end in _ENDS)
-    most = 1.0 if entry["unit"] == "part" else math.inf
-    if not 0 <= low <= central <= high <= most or math.isinf(high):
-        raise _fault(where, f"the band {low}, {central}, {high} is out of order or outside 0 to {most}")
-    if entry["basis"] not in BASES:
-        raise _fault(where, f"basis is {entry['basis']!r}, not one of {', '.join(BASES)}")
-    if entry["source"].startswith(JUDGEMENT) != (entry["basis"] == "judgement"):
-        raise _fault(where, f"a source begins with {JUDGEMENT!r} where the basis is judgement, and only there")
+        raise fault(where, f"unit is {entry['unit']!r}, not {UNITS[entry['id']]!r}")
+    check_band(where, *(entry[end] for end in _ENDS), most=1 if entry["unit"] == "part" else math.inf)
+    check_choice(where, "basis", entry["basis"], BASES)
+    check_judgement(where, entry["basis"], entry["source"])
     return Parameter(title=titles[entry["id"]], **entry)
 
 
-def _sigma(table: dict[str, Any]) -> dict[str, Sigma]:
-    _check_keys(table, dict.fromkeys(_ENDS, dict), "sigma")
+def _sigma(where: str, table: dict[str, Any]) -> dict[str, Sigma]:
+    check_keys(where, table, dict.fromkeys(_ENDS, dict))
     for end in _ENDS:
-        _check_keys(table[end], {"value": float, "source": str}, f"sigma.{end}")
-    found = {end: Sigma(**table[end]) for end in _ENDS}
-    low, central, high = (found[end].value for end in _ENDS)
-    if not 1 < low <= central <= high < math.inf:
-        raise _fault("sigma", f"{low}, {central}, {high} is out of order or not above 1")
-    return found
-
-
-def _check_keys(table: Any, keys: dict[str, type], where: str) -> None:
-    if not isinstance(table, dict):
-        raise _fault(where, f"is {table!r}, not a table")
-    for key in keys:
-        if key not in table:
-            raise _fault(where, f"{key} is missing")
-    for key, value in table.items():
-        if key not in keys:
-            raise _fault(where, f"{key} is unknown; known are {', '.join(keys)}")
-        # By type() and not isinstance: a bool is an int, and 1 for 1.0 is spelt as what it is.
-        if type(value) is not keys[key]:
-            raise _fault(where, f"{key} is {value!r}, not a {keys[key].__name__}")
-        if value == "":
-            raise _fault(where, f"{key} is empty")
-
-
-def _name(entry: Any, otherwise: str) -> str:
-    return str(entry.get("id", otherwise)) if isinstance(entry, dict) else otherwise
-
-
-def _check_once(ids: Iterable[str], where: str, what: str) -> None:
-    seen: set[str] = set()
-    for name in ids:
-        if name in seen:
-            raise _fault(where, f"{what} {name!r} is given twice")
-        seen.add(name)
-
-
-def _fault(where: str, problem: str) -> DeclarationError:
-    return DeclarationError(f"scenarios.toml: {where}: {problem}")
+        check_keys(f"{where}: {end}", table[end], {"value": float, "source": str})
+        check_above(f"{where}: {end}", "value", table[end]["value"], 1)
+    check_band(where, *(table[end]["value"] for end in _ENDS))
+    return {end: Sigma(**table[end]) for end in _ENDS}

@@ -3,9 +3,9 @@
     .venv-mutants/bin/python scripts/mutants.py --sample 300 --seed 2021 --jobs 2 [--only scenarios]
 
 Runs under the Python that has cosmic-ray; the tests run under the project's own, in copies of the repository, so that
-no file of it is ever changed. Of each module only its own tests run: its examples, tests/indicators/test_MODULE.py and
-what MORE_TESTS names. Prints a table by module and every survivor as a difference, as Markdown; exits with 1 where
-fewer than LEAST per cent are killed.
+no file of it is ever changed. Of each module only its own tests run: its examples, tests/indicators/test_MODULE.py (of
+one in a package test_PACKAGE.py and test_PACKAGE_MODULE.py) and what MORE_TESTS names. Prints a table by module and
+every survivor as a difference, as Markdown; exits with 1 where fewer than LEAST per cent are killed.
 """
 
 import argparse
@@ -33,7 +33,9 @@ MORE_TESTS = {
     "account": ("test_support",),
     "cells": ("test_measures",),
     "clock": ("test_cells", "test_measures"),
-    "rules": ("test_rules_parts",),
+    "rules.combined": ("test_rules_parts",),
+    "rules.flows": ("test_rules_on_indicators",),
+    "rules.predictions": ("test_rules_parts",),
     "scenario_inputs": ("test_scenarios",),
     "shapes": ("test_measures",),
     "world": ("test_pairs",),
@@ -82,10 +84,10 @@ def _module(path: Path) -> str:
 
 
 def _tests(path: Path) -> list[str]:
-    """Return the module's file and those of its tests, of its package's where it is in one; nothing without any."""
+    """Return the module's file and those of its tests, of its package's too where it is in one; nothing without any."""
     name, *_ = module = _module(path).split(".")
-    named = [f"tests/indicators/test_{name}.py"]
-    named += [f"tests/indicators/{one}.py" for one in MORE_TESTS.get(name, ())]
+    named = [f"tests/indicators/test_{one}.py" for one in dict.fromkeys((name, "_".join(module)))]
+    named += [f"tests/indicators/{one}.py" for one in MORE_TESTS.get(".".join(module), ())]
     there = [one for one in named if (ROOT / one).is_file()]
     return [str(path.relative_to(ROOT)), *there] if there and module[-1] not in LEFT_OUT else []
 

@@ -6,6 +6,8 @@ of groups of countries are left out, but for the world. The day of the last upda
 """
 
 from collections.abc import Generator
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
@@ -19,10 +21,11 @@ from ingest.worldbank_live.pages import (
     LARGEST_PAGE,
     Message,
     Page,
+    Pages,
+    all_pages,
     document_of,
     page_of,
-    refuse_endless,
-    refuse_misfit,
+    refuse_mixed,
     refuse_twice,
     refused,
 )
@@ -42,8 +45,6 @@ _NAMED = {"id": str, "value": str}
 _UNITS = {code: unit for code, (_, unit) in SERIES.items()}
 _TITLES = {code: title for code, (title, _) in SERIES.items()}
 
-_Pages = list[tuple[Receipt, pd.DataFrame]]
-
 
 def pull(ask: Ask) -> Pull:
     """Bring all series of all countries; the newest figure of one tells whether there was an update."""
@@ -55,8 +56,7 @@ def pull(ask: Ask) -> Pull:
         return None
     years = (ask.since or _FIRST_YEAR, ask.today.year)
     pages, refusals = yield from _series(tuple(SERIES), years)
-    if changed := [receipt for receipt, table in pages if (table["updated"] != page.updated).any()]:
-        raise SourceError(changed[0].where, expected=f"the update of {mark}", found="another one, made meanwhile")
+    refuse_mixed(pages, page.updated)
     refuse_twice(pages, ["id", "who", "date"])
     parts = []
     for receipt, table in pages:
@@ -70,12 +70,14 @@ def pull(ask: Ask) -> Pull:
     return Pulled(mark, f"{SOURCE.title}, updated {mark}", page.updated, tuple(parts), tuple(reversed(once.values())))
 
 
-def _series(codes: tuple[str, ...], years: tuple[int, int]) -> Generator[Request, Reply, tuple[_Pages, list[Refusal]]]:
+def _series(codes: tuple[str, ...], years: tuple[int, int]) -> Generator[Request, Reply, tuple[Pages, list[Refusal]]]:
     """Return the pages of `codes`, and a refusal for each that was deleted."""
     reply = yield _request(codes, years, 1)
     document = document_of(reply)
     if not isinstance(document, Message):
-        return (yield from _further(reply, document, codes, years)), []
+        most = len(codes) * _MOST_AREAS * (years[1] - years[0] + 1)
+        read = partial(indicators, codes=codes, years=years)
+        return (yield from all_pages(reply, most, partial(_request, codes, years), _page, read)), []
     if len(codes) > 1:
         middle = len(codes) // 2
         before, refusals = yield from _series(codes[:middle], years)
@@ -86,29 +88,12 @@ def _series(codes: tuple[str, ...], years: tuple[int, int]) -> Generator[Request
     raise refused(document, reply)
 
 
-def _further(
-    reply: Reply, document: object, codes: tuple[str, ...], years: tuple[int, int]
-) -> Generator[Request, Reply, _Pages]:
-    """Return all pages of which `reply` is the first."""
-    first, _ = _page(document, reply)
-    refuse_endless(first, len(codes) * _MOST_AREAS * (years[1] - years[0] + 1), reply)
-    found = []
-    for number in range(1, max(first.pages, 1) + 1):
-        if number > 1:
-            reply = yield _request(codes, years, number)
-            document = document_of(reply)
-        page, rows = _page(document, reply)
-        refuse_misfit(page, number, first, len(rows), reply)
-        found.append((reply.receipt, indicators(rows, reply, codes, years).assign(updated=page.updated)))
-    return found
-
-
 def _request(codes: tuple[str, ...], years: tuple[int, int], number: int) -> Request:
     query = {"source": "2", "format": "json", "date": f"{years[0]}:{years[1]}", "per_page": LARGEST_PAGE}
     return Request(f"/country/all/indicator/{';'.join(codes)}", (*query.items(), ("page", str(number))))
 
 
-def _page(document: object, reply: Reply) -> tuple[Page, list[object]]:
+def _page(document: Any, reply: Reply) -> tuple[Page, list[Any]]:
     """Return the counters of a page and its rows."""
     if isinstance(document, Message):
         raise refused(document, reply)
@@ -123,7 +108,7 @@ def _page(document: object, reply: Reply) -> tuple[Page, list[object]]:
     return page, rows or []
 
 
-def indicators(rows: list[object], reply: Reply, codes: tuple[str, ...], years: tuple[int, int]) -> pd.DataFrame:
+def indicators(rows: list[Any], reply: Reply, codes: tuple[str, ...], years: tuple[int, int]) -> pd.DataFrame:
     """Return the rows of a page as a table with id, title, who, area, name, date, value and row.
 
     >>> from datetime import datetime

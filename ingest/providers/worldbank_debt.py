@@ -11,6 +11,7 @@ In a year without a commitment the three terms of new loans stand as 0; see `ing
 
 import re
 from collections.abc import Generator
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -25,10 +26,11 @@ from ingest.worldbank_live.pages import (
     LARGEST_PAGE,
     Message,
     Page,
+    Pages,
+    all_pages,
     document_of,
     page_of,
-    refuse_endless,
-    refuse_misfit,
+    refuse_mixed,
     refuse_twice,
     refused,
 )
@@ -59,8 +61,6 @@ _CONCEPTS = ("Country", "Series", "Counterpart-Area", "Time")
 _LOAN = ["Country", "Counterpart-Area", "Time"]
 _CENT = 0.01
 
-_Pages = list[tuple[Receipt, pd.DataFrame]]
-
 
 def pull(ask: Ask) -> Pull:
     """Bring the series of all debtors asked for; one figure of one of them tells whether there was an update."""
@@ -70,9 +70,8 @@ def pull(ask: Ask) -> Pull:
     if mark == ask.known:
         return None
     debtors = tuple(code for code in ask.countries if code not in _NO_DEBTORS)
-    pages, refusals = yield from _all_pages(debtors, tuple(_SERIES))
-    if changed := [receipt for receipt, table in pages if (table["updated"] != page.updated).any()]:
-        raise SourceError(changed[0].where, expected=f"the update of {mark}", found="another one, made meanwhile")
+    pages, refusals = yield from _pages(debtors, tuple(_SERIES))
+    refuse_mixed(pages, page.updated)
     refuse_twice(pages, list(_CONCEPTS))
     table = pd.concat([table.assign(reply=number) for number, (_, table) in enumerate(pages)], ignore_index=True)
     replies = [receipt for receipt, _ in pages]
@@ -85,9 +84,7 @@ def pull(ask: Ask) -> Pull:
     return Pulled(mark, f"{SOURCE.title}, updated {mark}", page.updated, parts, (*refusals, *of_no_loan))
 
 
-def _all_pages(
-    debtors: tuple[str, ...], codes: tuple[str, ...]
-) -> Generator[Request, Reply, tuple[_Pages, list[Refusal]]]:
+def _pages(debtors: tuple[str, ...], codes: tuple[str, ...]) -> Generator[Request, Reply, tuple[Pages, list[Refusal]]]:
     """Return all pages; where the question is refused, those of the debtors and series that are still listed."""
     reply = yield _request(debtors, codes, 1)
     document = document_of(reply)
@@ -101,18 +98,9 @@ def _all_pages(
         if not (lost and debtors and codes):
             raise refused(document, reply)
         reply = yield _request(debtors, codes, 1)
-        document = document_of(reply)
-    first, _ = _page(document, reply)
-    refuse_endless(first, len(debtors) * len(codes) * len(_CREDITORS) * _MOST_YEARS, reply)
-    found: _Pages = []
-    for number in range(1, max(first.pages, 1) + 1):
-        if number > 1:
-            reply = yield _request(debtors, codes, number)
-            document = document_of(reply)
-        page, items = _page(document, reply)
-        refuse_misfit(page, number, first, len(items), reply)
-        found.append((reply.receipt, figures(items, reply, debtors, codes).assign(updated=page.updated)))
-    return found, refusals
+    most = len(debtors) * len(codes) * len(_CREDITORS) * _MOST_YEARS
+    read = partial(figures, debtors=debtors, codes=codes)
+    return (yield from all_pages(reply, most, partial(_request, debtors, codes), _page, read)), refusals
 
 
 def _listed(concept: str) -> Generator[Request, Reply, set[str]]:

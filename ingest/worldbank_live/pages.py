@@ -4,7 +4,7 @@ The API answers a wrong question with status 200 and a message, in JSON or, from
 message never names which part of the question was wrong. Counters are numbers with data and texts with some lists.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -12,10 +12,12 @@ from typing import Any
 import pandas as pd
 
 from ingest.errors import SourceError
-from ingest.live import Receipt, Reply
+from ingest.live import Receipt, Reply, Request
 from ingest.replies import json_of, records, xml_of
 
 LARGEST_PAGE = "32500"  # rows; more is refused
+
+Pages = list[tuple[Receipt, pd.DataFrame]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,34 @@ def page_of(counters: Any, reply: Reply) -> Page:
     return page
 
 
+def all_pages(
+    reply: Reply,
+    most: int,
+    request: Callable[[int], Request],
+    page: Callable[[Any | Message, Reply], tuple[Page, list[Any]]],
+    table: Callable[[list[Any], Reply], pd.DataFrame],
+) -> Generator[Request, Reply, Pages]:
+    """Return every page of a question, of which `reply` is the first, as a table with the day of its `updated`.
+
+    `request` asks for a page by its number, `page` takes it apart, `table` reads its rows; `most` is how many rows the
+    question can have.
+
+    Raises SourceError for pages that promise more, or that do not continue the first.
+    """
+    document = document_of(reply)
+    first, _ = page(document, reply)
+    refuse_endless(first, most, reply)
+    found: Pages = []
+    for number in range(1, max(first.pages, 1) + 1):
+        if number > 1:
+            reply = yield request(number)
+            document = document_of(reply)
+        counters, rows = page(document, reply)
+        refuse_misfit(counters, number, first, len(rows), reply)
+        found.append((reply.receipt, table(rows, reply).assign(updated=counters.updated)))
+    return found
+
+
 def refuse_endless(first: Page, most: int, reply: Reply) -> None:
     """Raise SourceError for a `first` page whose counters promise more rows than its question can have.
 
@@ -123,6 +153,16 @@ def refuse_misfit(page: Page, number: int, first: Page, rows: int, reply: Reply)
     if found != expected:
         words = "page {} of {}, {} rows in all, updated {}, {} rows here"
         raise SourceError(reply.where, expected=words.format(*expected), found=words.format(*found))
+
+
+def refuse_mixed(pages: Pages, updated: date) -> None:
+    """Raise SourceError for a page of another update than the one that was first told of.
+
+    >>> refuse_mixed([], date(2026, 7, 13))
+    """
+    if changed := [receipt for receipt, table in pages if (table["updated"] != updated).any()]:
+        expected = f"the update of {updated.isoformat()}"
+        raise SourceError(changed[0].where, expected=expected, found="another one, made meanwhile")
 
 
 def refuse_twice(tables: Iterable[tuple[Receipt, pd.DataFrame]], key: list[str]) -> None:

@@ -10,8 +10,8 @@ from flask.testing import FlaskClient
 from dashboard.analysis_tables import PRODUCTS
 from dashboard.product_lines import product_lines
 from dashboard.repository import Repository
-from indicators.flags import LACKING
 from indicators.model import Pair
+from indicators.products.flags import LACKING
 
 BELARUS = Pair("BLR", "RUS")
 

@@ -9,7 +9,9 @@ import pandas as pd
 import pytest
 
 from dashboard.repository import DEFAULT_PAIR, Repository
-from indicators.ledger import Judgement, judge
+from indicators.clock import Clock
+from indicators.ledger import Judge, Judgement
+from indicators.measures import Resolver
 from indicators.model import Pair, Row
 from ingest.declared import Event
 from ingest.layout import laid_out
@@ -101,17 +103,31 @@ def changed(repository: Repository) -> Callable[[Edit], Tables]:
     return apply
 
 
+@pytest.fixture(scope="session")
+def judge_on(repository: Repository) -> Callable[..., Judge]:
+    """Return the judge of other tables or by other events, with all that the repository declares."""
+
+    def make(tables: Tables, events: tuple[Event, ...] = repository.events) -> Judge:
+        def resolver_at(clock: Clock) -> Resolver:
+            declared = (repository.groups, repository.indices, repository.rules)
+            return Resolver(tables, repository.measures, repository.hidden_from, clock, *declared)
+
+        return Judge(events, resolver_at)
+
+    return make
+
+
 @pytest.fixture
-def judged(repository: Repository, changed: Callable[[Edit], Tables]) -> Callable[..., Judgement]:
+def judged(
+    repository: Repository, changed: Callable[[Edit], Tables], judge_on: Callable[..., Judge]
+) -> Callable[..., Judgement]:
     """Judge one claim, on the packaged tables or on an edited copy of them, by other events or numbers."""
 
     def ask(claim: str, edit: Edit | None = None, events: tuple[Event, ...] | None = None, **with_: Any) -> Judgement:
         (found,) = (one for one in repository.claims if one.id == claim)
         found = replace(found, with_=found.with_ | with_)
         tables = changed(edit) if edit else repository.snapshot.tables
-        dated = repository.events if events is None else events
-        (judgement,) = judge([found], dated, tables, repository.measures, repository.hidden_from)
-        return judgement
+        return judge_on(tables, repository.events if events is None else events).judgement(found)
 
     return ask
 

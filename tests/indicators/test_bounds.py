@@ -12,7 +12,6 @@ from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.catalogue import CATALOGUE
 from indicators.cells import added, combined
 from indicators.concentration import herfindahl, herfindahl_bounds, hirschman, part_of_concentration
-from indicators.measures import Resolver
 from indicators.model import Cell, Variant
 
 NAN = float("nan")
@@ -160,7 +159,7 @@ def test_no_spread_among_smaller_partners_leaves_the_bounds_of_the_top_ones() ->
 
 def test_flows_by_partner_have_no_bounds_of_their_own_to_carry(repository: Repository) -> None:
     """Formulas over all partners take the values: a source that gives bounds by partner would need more."""
-    resolver = Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from)
+    resolver = repository.resolver()
     families = {
         (given.measure, given.each)
         for indicator in CATALOGUE.values() for variant in indicator.variants

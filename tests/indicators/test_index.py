@@ -9,8 +9,8 @@ import pytest
 from dashboard.repository import DEFAULT_PAIR, DEPENDENTS, Repository
 from indicators.composite import FLOOR, scores
 from indicators.engine import variant_cells
-from indicators.index_panel import index_panel, scale_panel
-from indicators.index_result import IndexResult, index_result
+from indicators.index.panel import index_panel, scale_panel
+from indicators.index.result import IndexResult, index_result
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Row
 from indicators.pairs import trade_of_pairs
@@ -27,10 +27,7 @@ ASKED = [Pair(country, partner) for partner in ("RUS", "CHN", "EUU") for country
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(
-        repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups,
-        indices=repository.indices,
-    )  # fmt: skip
+    return repository.resolver()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dashboard.repository import Repository
-from indicators.ledger import MEMO_PAIR, Judgement, judge
+from indicators.ledger import MEMO_PAIR, Judge, Judgement
 from indicators.model import Pair
 from ingest.declared import Event
 from ingest.errors import DeclarationError
@@ -269,23 +269,21 @@ def test_an_event_documents_from_its_day_on(judged: Judged, moved: Callable[...,
 def test_a_rule_that_does_not_exist_is_named(repository: Repository) -> None:
     claim = replace(repository.claims[3], rule="trend_sideways")
     with pytest.raises(DeclarationError, match="claim C004: no rule 'trend_sideways'"):
-        judge([claim], repository.events, repository.snapshot.tables, repository.measures)
+        repository.judge.judgement(claim)
 
 
 def test_a_rule_of_another_kind_is_refused(repository: Repository) -> None:
     claim = replace(repository.claims[3], kind="value")
     with pytest.raises(DeclarationError, match="claim C004: kind is 'value'; rule trend_up is of trend"):
-        judge([claim], repository.events, repository.snapshot.tables, repository.measures)
+        repository.judge.judgement(claim)
 
 
-def test_the_memo_is_about_its_own_pair(repository: Repository) -> None:
+def test_the_memo_is_about_its_own_pair(repository: Repository, judge_on: Callable[..., Judge]) -> None:
     """Another country's numbers move no verdict: the tables without them give the same judgements."""
     assert Pair("BLR", "RUS") == MEMO_PAIR
     tables = repository.snapshot.tables
     other = tables.series.index[(tables.series["reporter"] == "UKR") | (tables.series["partner"] == "UKR")]
     kept = tables.observations[~tables.observations["series"].isin(other)].reset_index(drop=True)
-    found = judge(
-        repository.claims, repository.events, replace(tables, observations=kept), repository.measures,
-        repository.hidden_from,
-    )  # fmt: skip
-    assert [states(one) for one in found] == [states(one) for one in repository.judgements]
+    judging = judge_on(replace(tables, observations=kept))
+    found = [states(judging.judgement(claim)) for claim in repository.claims]
+    assert found == [states(one) for one in repository.judgements]

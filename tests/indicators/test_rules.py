@@ -13,8 +13,8 @@ from indicators.clock import NOW, THEN, Clock, as_of
 from indicators.measures import Resolver
 from indicators.model import Pair
 from indicators.rules import COMBINED, KINDS, RULES, kinds_of
-from indicators.rules_flows import amount_paid
-from indicators.rules_prices import held_fixed, yearly_rises
+from indicators.rules.flows import amount_paid
+from indicators.rules.prices import held_fixed, yearly_rises
 from indicators.verdict import Verdict
 from ingest.memo import CLAIM_KINDS
 from ingest.model import Tables

@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 from indicators.clock import NOW, THEN, Clock
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.rules_events import contradicted_by_events, documented_by
-from indicators.rules_levels import below_half_of_mean, less_than, stays_within
-from indicators.rules_predictions import counted_apart
-from indicators.rules_prices import yearly_rises
+from indicators.rules.events import contradicted_by_events, documented_by
+from indicators.rules.levels import below_half_of_mean, less_than, stays_within
+from indicators.rules.predictions import counted_apart
+from indicators.rules.prices import yearly_rises
 from ingest.declared import Event
 from ingest.model import Tables
 

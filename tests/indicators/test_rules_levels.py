@@ -10,7 +10,7 @@ from dashboard.repository import Repository
 from indicators.clock import NOW, THEN, Clock
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.rules_levels import moved, nearer_than, not_above_usual, share_of_sums, stays_beyond, times_the_mean
+from indicators.rules.levels import moved, nearer_than, not_above_usual, share_of_sums, stays_beyond, times_the_mean
 from ingest.model import Tables
 
 MadeTables = Callable[..., Tables]

@@ -9,9 +9,9 @@ import pytest
 from dashboard.repository import Repository
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.rules_months import equivalent, fell_on_year_before
-from indicators.rules_predictions import never_stops
-from indicators.rules_prices import held_since
+from indicators.rules.months import equivalent, fell_on_year_before
+from indicators.rules.predictions import never_stops
+from indicators.rules.prices import held_since
 from ingest.model import Tables
 
 MadeTables = Callable[..., Tables]

@@ -9,8 +9,8 @@ import pytest
 from dashboard.repository import Repository
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.rules_flows import flow_positive_each_period, sign_on_every_basis, trend_down, trend_up
-from indicators.rules_predictions import rises_above
+from indicators.rules.flows import flow_positive_each_period, sign_on_every_basis, trend_down, trend_up
+from indicators.rules.predictions import rises_above
 from indicators.verdict import Verdict
 from ingest.model import Tables
 

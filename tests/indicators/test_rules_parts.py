@@ -10,7 +10,7 @@ from indicators import rules
 from indicators.measures import Resolver
 from indicators.model import Pair
 from indicators.rules import all_hold, most_hold
-from indicators.rules_predictions import stays_near
+from indicators.rules.predictions import stays_near
 from indicators.verdict import Verdict, sign, state_of_signs
 from ingest.model import Tables
 

@@ -14,7 +14,7 @@ from ingest.declared import Claim
 
 @pytest.fixture(scope="module")
 def judging(repository: Repository) -> Judge:
-    return Judge(repository.events, repository.snapshot.tables, repository.measures, repository.hidden_from)
+    return repository.judge
 
 
 def claim_of(repository: Repository, name: str) -> Claim:

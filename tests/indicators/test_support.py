@@ -12,7 +12,6 @@ from hypothesis import strategies as st
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.account import BENCHMARKS, DISCOUNTS, AccountYear, compared, support_account
 from indicators.catalogue import CATALOGUE
-from indicators.clock import as_of
 from indicators.credit import grant_element
 from indicators.engine import evaluate
 from indicators.measures import Resolver
@@ -135,7 +134,7 @@ def test_the_claim_about_sufficiency_stays_untestable(repository: Repository) ->
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from)
+    return repository.resolver()
 
 
 def by_year(resolver: Resolver, benchmark: str = "hub", discount: float = 5.0) -> dict[str, AccountYear]:
@@ -204,7 +203,7 @@ def test_deferrals_are_booked_where_they_begin(resolver: Resolver) -> None:
 
 
 def test_before_it_was_agreed_a_deferral_was_unknown(repository: Repository) -> None:
-    then = Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from, as_of(date(2021, 9, 30)))
+    then = repository.resolver(date(2021, 9, 30))
     assert all(line.components["deferral"].observations == () for line in support_account(then, DEFAULT_PAIR))
 
 

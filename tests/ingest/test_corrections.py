@@ -242,7 +242,7 @@ def test_a_faulty_declaration_is_refused(tmp_path: Path, change: tuple[str, str]
 
 
 def test_an_id_is_given_once(tmp_path: Path) -> None:
-    with pytest.raises(DeclarationError, match="a: id is given twice"):
+    with pytest.raises(DeclarationError, match="correction 'a' is given twice"):
         declare(tmp_path, MINIMAL + MINIMAL)
 
 

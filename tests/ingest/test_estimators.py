@@ -38,20 +38,22 @@ def test_every_measure_named_is_declared(repository: Repository) -> None:
 
 
 @pytest.mark.parametrize(("old", "new", "told"), [
-    ("least_years = 3\n", "", "the file.freight: least_years is missing"),
+    ("least_years = 3\n", "", "estimators.toml: freight: least_years is missing"),
     ("least_years = 3", "least_year = 3", "least_years is missing"),
-    ("first = 2020", "first = 2020\nlast = 2021", "the file: last is unknown"),
-    ("value = 1.06", "value = 1", "the file.freight.otherwise.value: is 1, not a float"),
+    ("first = 2020", "first = 2020\nlast = 2021", "estimators.toml: last is unknown"),
+    ("value = 1.06", "value = 1", "freight: otherwise: value is 1, not a float"),
     ("value = 1.06", "value = 1.2", "the band 1.0, 1.2, 1.1 is out of order"),
-    ("low = 0.87", "low = 1.87", "freight.band BLR RUS: the band 1.87, 1.87, 1.0 is out of order"),
+    ("low = 0.87", "low = 1.87", "freight: band BLR RUS: the band 1.87, 1.0 is out of order"),
     ("last = 2020", "last = 2014", "freight: ends in 2014, before it begins in 2015"),
     ("coverage_last = 2019", "coverage_last = 2016", "residual: ends in 2016"),
     ("replay_last = 2021", "replay_last = 2015", "nowcast: ends in 2015"),
-    ('flow = "exports"', 'flow = "export"', "flow is 'export', not exports or imports"),
+    ('flow = "exports"', 'flow = "export"', "freight: BLR RUS: flow is 'export', not one of exports, imports"),
     ("better_by = 0.1", "better_by = 1.5", "better_by is 1.5, not between 0 and 1"),
     ("years_ahead = 4", "years_ahead = 0", "years_ahead is 0, not 1 or more"),
-    ('union = "EUU"', 'union = ""', "the file.residual.union: is '', not a str"),
-    ('leave_out = ["UZB"]', 'leave_out = "UZB"', "leave_out: is 'UZB', not a list"),
+    ('union = "EUU"', 'union = ""', "residual: union is empty"),
+    ('leave_out = ["UZB"]', 'leave_out = "UZB"', "residual: leave_out is 'UZB', not a list"),
+    ('leave_out = ["UZB"]', "leave_out = [1]", "residual: leave_out 1: it is 1, not a str"),
+    ("low = 0.87", "low = 0.0", "freight: band BLR RUS: low is 0.0, not above 0"),
     ("[nowcast.annual]", "[nowcast.annual", "cannot be read as TOML"),
 ])  # fmt: skip
 def test_what_is_wrong_is_said_in_one_line(old: str, new: str, told: str, tmp_path: Path) -> None:

@@ -41,12 +41,14 @@ def test_a_group_is_re_sold_as_its_chapters_are() -> None:
         ('"10", "12",', '"10", "12", "77",', "'77' is no chapter"), ("low = 0.2", "low = 0.5", "out of order"),
         ("high = 0.6", "high = 1.6", "outside 0 to 1"), ("low = 0.2", "low = 0", "low is 0, not a float"),
         ("Own judgement: goods", "Goods", "begins with 'Own judgement: '"),
-        ('"judgement"', '"guess"', "basis is 'guess'"), ('kind = "priced"\n', "", "kind is missing"),
+        ('"judgement"', '"guess"', "basis is 'guess'"), ('kind = "priced"\n', "", "resale 1: kind is missing"),
         ('kind = "priced"', 'kind = "priced"\nphi = 0.1', "phi is unknown"),
         ('fuels = ["27", "27"]\n', "", "every chapter once"),
         ('fuels = ["27", "27"]', 'fuels = ["27"]', "first and last"),
         ('fuels = ["27", "27"]', 'fuels = ["27", "28"]', "every chapter once"),
         ('target = "BLR"', 'aim = "BLR"', "target is missing"), ("[[resale]]", "[[resale", "TOML"),
+        ('senders = [', 'senders = [1, ', "sanctions: senders is 1, not a str"),
+        ('senders = [', 'senders = ["AUS", ', "sanctions: senders 'AUS' is given twice"),
     ],
 )  # fmt: skip
 def test_what_is_wrong_is_named(tmp_path: Path, old: str, new: str, reason: str) -> None:

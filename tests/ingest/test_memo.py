@@ -1,15 +1,16 @@
 """The declarations of data/memo against the register they restate, and what their loader refuses."""
 
 import csv
+import math
 import re
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from scipy.stats import theilslopes
 
-from dashboard.repository import Repository
-from indicators.ledger import Judge
+from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.specifications import specifications
 from ingest import memo
 from ingest.declarations import data_folder
@@ -288,12 +289,53 @@ with = { indicator = "creditor_share", first = 2010, min_points = 8 }
 """
     added = memo.claims(_write(tmp_path, text + entry, (packaged / "events.toml").read_text(encoding="utf-8")))[-1]
     assert added.id == "C108"
-    judging = Judge(repository.events, repository.snapshot.tables, repository.measures, repository.hidden_from)
-    found = judging.judgement(added)
+    found = repository.judge.judgement(added)
     assert (found.then.state, found.now.state, found.now_basis) == ("undecidable", "supported", "latest_editions")
-    assert len(specifications(added, judging)) > 100
+    assert len(specifications(added, repository.judge)) > 100
     assert unfrozen([added], frozen_rules()) == ["C108"]  # shown as not frozen until it is
     assert added.id in freeze([added], {}, date(2026, 1, 1), "A new claim.")
+
+
+def test_a_claim_may_be_on_an_index_and_on_product_lines(tmp_path: Path, repository: Repository) -> None:
+    """Rules may ask for what only the declarations of indices, groups and lines can answer, on both clocks."""
+    packaged = data_folder() / "memo"
+    text = (packaged / "claims.toml").read_text(encoding="utf-8")
+    entries = """
+[[claim]]
+id = "C108"
+theme = "trade"
+claim = "Dependence grew."
+section = "Added"
+paragraph = 1
+kind = "trend"
+reason = "The trend of the index decides it."
+rule = "trend_up"
+with = { indicator = "dependence_index", variant = "quadratic", first = 2013, min_points = 8 }
+
+[[claim]]
+id = "C109"
+theme = "trade"
+claim = "Less than half of exports was at risk."
+section = "Added"
+paragraph = 2
+kind = "threshold"
+reason = "The share at risk decides it."
+rule = "stays_beyond"
+with = { indicator = "export_at_risk", variant = "groups_50", first = 2019, last = 2019, limit = 50.0, side = "below" }
+"""
+    folder = _write(tmp_path, text + entries, (packaged / "events.toml").read_text(encoding="utf-8"))
+    trend, threshold = (repository.judge.judgement(claim) for claim in memo.claims(folder)[-2:])
+    rows = repository.result("dependence_index", DEFAULT_PAIR).of("quadratic")
+    known = [row for row in rows if row.period >= "2013" and not math.isnan(row.low)]
+    years = [int(row.period) for row in known]
+    slopes = [theilslopes([getattr(row, end) for row in known], years).slope for end in ("low", "high")]
+    assert trend.now.value == pytest.approx(min(slopes))
+    assert trend.now.decided_by == f"dependence_index 2013 to {known[-1].period}"
+    assert trend.then.decided_by == "dependence_index 2013 to 2020"
+    assert (threshold.then.state, threshold.now.state) == ("supported", "supported")
+    (row,) = (one for one in repository.result("export_at_risk", DEFAULT_PAIR).of("groups_50") if one.period == "2019")
+    assert threshold.now.value == row.high
+    assert set(row.observations) == set(threshold.now.observations)
 
 
 def test_a_claim_left_out_is_refused(tmp_path: Path) -> None:
@@ -339,7 +381,7 @@ def test_a_faulty_event_is_refused_by_name(tmp_path: Path, old: str, new: str, t
 
 def test_an_event_given_twice_is_refused(tmp_path: Path) -> None:
     folder = _write(tmp_path, _claims_text(), EVENT.format(id="port") + "\n" + EVENT.format(id="port"))
-    with pytest.raises(DeclarationError, match=r"^events.toml: port: id is given twice$"):
+    with pytest.raises(DeclarationError, match=r"^events.toml: event 'port' is given twice$"):
         memo.events(folder)
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 
 from ingest.declarations import data_folder
+from ingest.entries import JUDGEMENT
 from ingest.errors import DeclarationError
 from ingest.memo import claims
-from ingest.scenarios import BASES, JUDGEMENT, UNITS, scenarios
+from ingest.scenarios import BASES, UNITS, scenarios
 
 TEXT = (data_folder() / "scenarios.toml").read_text(encoding="utf-8")
 
@@ -93,12 +94,12 @@ def test_the_base_year() -> None:
     [
         ('id = "alpha"\n', 'id = "alpah"\n', "S1: alpah: is unknown; known are alpha, eps"),
         ("low = 0.2\n", "lo = 0.2\n", "S1: alpha: low is missing"),
-        ("low = 0.2\n", "low = 0.6\n", "the band 0.6, 0.5, 1.0 is out of order or outside 0 to 1.0"),
-        ("low = 0.2\n", "low = -0.2\n", "the band -0.2, 0.5, 1.0 is out of order or outside 0 to 1.0"),
+        ("low = 0.2\n", "low = 0.6\n", "the band 0.6, 0.5, 1.0 is out of order or outside 0 to 1"),
+        ("low = 0.2\n", "low = -0.2\n", "the band -0.2, 0.5, 1.0 is out of order or outside 0 to 1"),
         ("low = 0.2\n", "low = nan\n", "the band nan, 0.5, 1.0 is out of order"),
         ("low = 0.2\n", "low = 0\n", "S1: alpha: low is 0, not a float"),
         ("low = 0.2\n", "low = 0.2\nmost = 1.0\n", "S1: alpha: most is unknown; known are id, low"),
-        ("high = 1.0\nunit", "high = 1.1\nunit", "outside 0 to 1.0"),
+        ("high = 1.0\nunit", "high = 1.1\nunit", "outside 0 to 1"),
         ("high = 7000.0", "high = inf", "the band 6000.0, 6000.0, inf is out of order or outside 0 to inf"),
         ('unit = "months"', 'unit = "part"', "unit is 'part', not 'months'"),
         ('basis = "law"', 'basis = "rumour"', "basis is 'rumour', not one of data, law"),
@@ -108,15 +109,15 @@ def test_the_base_year() -> None:
             'basis = "data"',
             "a source begins with 'Own judgement: ' where the basis is judgement",
         ),
-        ('id = "S2"', 'id = "S1"', "the file: scenario 'S1' is given twice"),
+        ('id = "S2"', 'id = "S1"', "scenarios.toml: scenario 'S1' is given twice"),
         ('claim = "C092"', 'claim = ""', "S1: claim is empty"),
         ("year = 2021", 'year = "2021"', "base: year is '2021', not a int"),
-        ("[base]", "[bases]", "the file: base is missing"),
+        ("[base]", "[bases]", "scenarios.toml: base is missing"),
         ('alpha = "', 'beta = "', "title: alpha is missing"),
-        ("low = { value = 1.76", "low = { value = 1.0", "sigma: 1.0, 3.0, 5.0 is out of order or not above 1"),
-        ("low = { value = 1.76", "low = { value = 3.5", "sigma: 3.5, 3.0, 5.0 is out of order or not above 1"),
-        ("high = { value = 5.0", "high = { value = inf", "is out of order or not above 1"),
-        ("low = { value = 1.76,", "low = {", "sigma.low: value is missing"),
+        ("low = { value = 1.76", "low = { value = 1.0", "sigma: low: value is 1.0, not above 1"),
+        ("low = { value = 1.76", "low = { value = 3.5", "sigma: the band 3.5, 3.0, 5.0 is out of order"),
+        ("high = { value = 5.0", "high = { value = inf", "sigma: high: value is inf, not above 1"),
+        ("low = { value = 1.76,", "low = {", "sigma: low: value is missing"),
         ("low = { value = 1.76", "middle = { value = 1.76", "sigma: low is missing"),
         ("[base]", "[base", "cannot be read as TOML"),
     ],
@@ -143,7 +144,7 @@ def test_a_parameter_that_is_missing_or_given_twice(tmp_path: Path) -> None:
 def test_what_is_no_table_is_refused(tmp_path: Path) -> None:
     (tmp_path / "scenarios.toml").write_text(re.sub(r"\n\[\[parameter\]\].*?(?=\n\[\[scenario\]\])", "", TEXT,
                                                     flags=re.DOTALL), encoding="utf-8")  # fmt: skip
-    with pytest.raises(DeclarationError, match="the file: parameter is missing"):
+    with pytest.raises(DeclarationError, match=r"scenarios\.toml: parameter is missing"):
         scenarios(tmp_path)
     with pytest.raises(DeclarationError, match=re.escape("every scenario: a parameter: is 1, not a table")):
         scenarios(_listed(tmp_path))

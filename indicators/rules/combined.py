@@ -1,13 +1,13 @@
-"""The rules that test claims, by kind: each takes what was known and returns a verdict with its deciding number."""
+"""Rules that combine others, and the list of all rules by the kind of test."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.rules_events import contradicted_by_events, documented_by
-from indicators.rules_flows import amount_paid, flow_positive_each_period, sign_on_every_basis, trend_down, trend_up
-from indicators.rules_levels import (
+from indicators.rules.events import contradicted_by_events, documented_by
+from indicators.rules.flows import amount_paid, flow_positive_each_period, sign_on_every_basis, trend_down, trend_up
+from indicators.rules.levels import (
     below_half_of_mean,
     less_than,
     moved,
@@ -18,13 +18,10 @@ from indicators.rules_levels import (
     stays_within,
     times_the_mean,
 )  # fmt: skip
-from indicators.rules_months import equivalent, fell_on_year_before
-from indicators.rules_predictions import counted_apart, never_stops, rises_above, stays_near
-from indicators.rules_prices import held_fixed, held_since, yearly_rises
+from indicators.rules.months import equivalent, fell_on_year_before
+from indicators.rules.predictions import counted_apart, never_stops, rises_above, stays_near
+from indicators.rules.prices import held_fixed, held_since, yearly_rises
 from indicators.verdict import Rule, Verdict, observations_of, state_of_signs
-
-# Who asks for a rule needs what it returns; the rules themselves are asked for by name.
-__all__ = ["COMBINED", "KINDS", "RULES", "Verdict", "kinds_of"]
 
 _HOLDS = {
     "supported": (1,), "supported_with_correction": (1,), "prediction_held": (1,), "contradicted": (-1,),

@@ -7,10 +7,10 @@ import numpy as np
 import pytest
 
 from dashboard.repository import Repository
-from indicators.ladder import RUNGS, bridge, growth_carry
+from indicators.estimators.ladder import RUNGS, bridge, growth_carry
+from indicators.estimators.nowcast import Nowcast, nowcast, variance_ratio
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.nowcast import Nowcast, nowcast, variance_ratio
 from ingest.estimators import estimator_rules
 
 PAIR = Pair("BLR", "RUS")
@@ -20,7 +20,7 @@ FLOWS = [(frequency, flow) for frequency in ("annual", "monthly") for flow in ("
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups)
+    return repository.resolver()
 
 
 @pytest.fixture(scope="module")

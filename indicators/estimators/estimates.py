@@ -5,11 +5,11 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from indicators.cells import NAN, combined
-from indicators.freight import factor_of, in_terms_of_own
+from indicators.estimators.freight import factor_of, in_terms_of_own
+from indicators.estimators.nowcast import Nowcast
+from indicators.estimators.residual import middle, residuals
 from indicators.measures import Resolver, share
 from indicators.model import FLOWS, Cell, Pair, Quantity
-from indicators.nowcast import Nowcast
-from indicators.residual import middle, residuals
 from ingest.declared import EstimatorRules
 
 # In the order in which the best available is taken; the residual and the nowcast fill no measure and decide nothing.

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.ladder import MEASURED_AGAINST, RUNGS, _gls, bridge, chow_lin, growth_carry, last_value
+from indicators.estimators.ladder import MEASURED_AGAINST, RUNGS, _gls, bridge, chow_lin, growth_carry, last_value
 
 LOGS = st.lists(st.floats(-5, 15), min_size=30, max_size=60)
 SEASON = 12

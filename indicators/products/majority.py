@@ -8,10 +8,10 @@ from collections.abc import Collection, Mapping
 from functools import partial
 
 from indicators.cells import NAN
-from indicators.flags import FLOOR, LEVEL_TITLES, NEEDS, NEGLIGIBLE, lacking
-from indicators.lines import COARSE, Line, Lines, lines_of
 from indicators.measures import Resolver, share
 from indicators.model import Cell, Indicator, Pair, Quantity, Variant
+from indicators.products.flags import FLOOR, LEVEL_TITLES, NEEDS, NEGLIGIBLE, lacking
+from indicators.products.lines import COARSE, Line, Lines, lines_of
 
 HALF = 0.5
 _WORLD = 100  # exporters of a year that make up the world: more than 150 countries report to UN Comtrade

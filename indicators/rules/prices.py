@@ -70,7 +70,7 @@ def held_since(
     found = [name for name in wanted if name in known]
     if base not in known or not found:
         return Verdict("undecidable", measure, reason=f"{measure} is not known for {base} and a month to {last}")
-    changes = {name: round((known[name].value / known[base].value - 1) * 100, 9) for name in found}
+    changes = {name: percent_change(known[name].value / known[base].value) for name in found}
     worst = max(found, key=lambda name: abs(changes[name]))
     off = abs(changes[worst])
     state = "contradicted" if off > 2 * tolerance_percent else "undecidable"

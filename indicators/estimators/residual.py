@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from indicators.cells import NAN, behind, combined
-from indicators.freight import factor_of, in_terms_of_own
+from indicators.estimators.freight import factor_of, in_terms_of_own
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Quantity
 from ingest.declared import EstimatorRules

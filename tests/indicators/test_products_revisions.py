@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.revisions import basket, constant, shortened
+from indicators.products.revisions import basket, constant, shortened
 from ingest.declared import Code, Correlation
 
 # Tractors other than road tractors were one subheading until 2017, then five by engine power; road tractors became five

@@ -9,10 +9,10 @@ import pytest
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.catalogue import CATALOGUE
 from indicators.engine import evaluate
-from indicators.lines import exporters, lines_of
 from indicators.measures import Resolver
 from indicators.model import Pair, Row
-from indicators.product_table import level_of, products
+from indicators.products.lines import exporters, lines_of
+from indicators.products.table import level_of, products
 from ingest.declared import Correlation, LineRules, Resale
 from ingest.model import Tables
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from indicators.cells import NAN, behind
-from indicators.freight import factor_of, in_terms_of_own
+from indicators.estimators.freight import factor_of, in_terms_of_own
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair
 from ingest.declared import EstimatorRules, ReliabilityRules

@@ -9,8 +9,8 @@ import pandas as pd
 
 from indicators.catalogue import CATALOGUE
 from indicators.composite import composite, scores
-from indicators.index_panel import inputs_of, structure_of
-from indicators.index_result import index_result
+from indicators.index.panel import inputs_of, structure_of
+from indicators.index.result import index_result
 from indicators.measures import Resolver, touched_by
 from indicators.model import Cell, Pair
 from indicators.scenarios import Range, Ranges, cases, principal_due, shocked

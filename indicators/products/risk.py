@@ -10,11 +10,11 @@ from functools import partial
 from typing import NamedTuple
 
 from indicators.cells import NAN, combined
-from indicators.flags import LEVEL_TITLES, NEGLIGIBLE, lacking
-from indicators.lines import COARSE, Line, Lines, lines_of
 from indicators.measures import Resolver, share
 from indicators.model import Cell, Indicator, Pair, Quantity, Variant
-from indicators.products import part_above
+from indicators.products.flags import LEVEL_TITLES, NEGLIGIBLE, lacking
+from indicators.products.lines import COARSE, Line, Lines, lines_of
+from indicators.products.majority import part_above
 from ingest.declared import Resale
 from ingest.model import STATUSES, Status
 

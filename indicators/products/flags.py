@@ -12,9 +12,9 @@ from itertools import product
 
 from indicators.cells import NAN
 from indicators.concentration import UNSPECIFIED
-from indicators.lines import Line, Lines, lines_of
 from indicators.measures import Resolver
 from indicators.model import Cell, Indicator, Pair, Quantity, Variant
+from indicators.products.lines import Line, Lines, lines_of
 
 FLOOR = 0.1  # USD mn: lines with smaller imports are ignored
 NEGLIGIBLE = 0.01  # what is hidden up to this part of all trade is left aside

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.flags import (
+from indicators.model import Cell
+from indicators.products.flags import (
     CENTRAL,
     RULES,
     Rule,
@@ -20,8 +21,7 @@ from indicators.flags import (
     persistence_of,
     persistent,
 )
-from indicators.lines import Line, Lines
-from indicators.model import Cell
+from indicators.products.lines import Line, Lines
 
 
 def line(product: str = "a", world: float = 10.0, **areas: float) -> Line:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indicators.composite import Node, composite, quadratic
-from indicators.uncertainty import (
+from indicators.index.uncertainty import (
     NONE_LEFT_OUT,
     Choices,
     Model,

@@ -24,11 +24,9 @@ from indicators.composite import (
 )
 from indicators.composite.means import FLOOR, Rule
 from indicators.composite.whole import INDEX
-from indicators.index_panel import IndexPanel, index_panel, scale_panel
-from indicators.measures import Resolver
-from indicators.model import Cell, Pair, Quantity
-from indicators.sensitivity import Share, index_shares
-from indicators.uncertainty import (
+from indicators.index.panel import IndexPanel, index_panel, scale_panel
+from indicators.index.sensitivity import Share, index_shares
+from indicators.index.uncertainty import (
     NONE_LEFT_OUT,
     Choices,
     Model,
@@ -40,6 +38,8 @@ from indicators.uncertainty import (
     ranks_drawn,
     scale,
 )
+from indicators.measures import Resolver
+from indicators.model import Cell, Pair, Quantity
 from ingest.declared import IndexInput
 from ingest.periods import year
 

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.lines import Line, Lines
 from indicators.model import Cell
-from indicators.products import (
+from indicators.products.lines import Line, Lines
+from indicators.products.majority import (
     lines_above_half,
     of_the_world,
     part_above,
     substitutability,
     value_above_half,
 )
-from indicators.risk import AtRisk, at_risk, line_at_risk, resale_of
+from indicators.products.risk import AtRisk, at_risk, line_at_risk, resale_of
 from ingest.declared import Resale
 
 PART = Resale(0.1, 0.2, 0.4)

@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from dashboard.repository import DEFAULT_PAIR, Repository
+from indicators.index.rescoring import rescored
 from indicators.measures import Resolver
 from indicators.model import Pair, Row
-from indicators.rescoring import rescored
 from indicators.scenario_inputs import ranges_given, scenario_inputs
 from indicators.scenarios import Range, Ranges, fixed, ranges_of
 from ingest.index import indices
@@ -20,10 +20,7 @@ BASE = 2021
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(
-        repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups,
-        indices=repository.indices,
-    )  # fmt: skip
+    return repository.resolver()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,7 @@
 
 from functools import partial
 
-from indicators.index_result import headline_cells, view_cells
+from indicators.index.result import headline_cells, view_cells
 from indicators.measures import Resolver, share
 from indicators.model import Cell, Indicator, Pair, Quantity, Variant
 from ingest.model import STATUSES, Status

@@ -5,7 +5,9 @@ from collections.abc import Collection, Mapping
 from typing import Any, NamedTuple
 
 from indicators.cells import NAN
-from indicators.flags import (
+from indicators.measures import Resolver
+from indicators.model import Pair
+from indicators.products.flags import (
     CENTRAL,
     FLOOR,
     Verdict,
@@ -19,11 +21,9 @@ from indicators.flags import (
     persistence_of,
     sold_of,
 )
-from indicators.lines import COARSE, LEVELS, Line, Lines, exporters, lines_of
-from indicators.measures import Resolver
-from indicators.model import Pair
-from indicators.products import of_the_world, substitutability
-from indicators.risk import line_at_risk, resale_of
+from indicators.products.lines import COARSE, LEVELS, Line, Lines, exporters, lines_of
+from indicators.products.majority import of_the_world, substitutability
+from indicators.products.risk import line_at_risk, resale_of
 
 _OF_IMPORTS = (
     "imports", "imports_from_partner", "import_share", "concentration_low", "concentration_high",

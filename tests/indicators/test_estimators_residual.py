@@ -6,9 +6,9 @@ from collections.abc import Callable
 import pytest
 
 from dashboard.repository import Repository
+from indicators.estimators.residual import Residual, middle, residuals
 from indicators.measures import Resolver
 from indicators.model import Pair, Row
-from indicators.residual import Residual, middle, residuals
 from ingest.estimators import estimator_rules
 
 Answer = Callable[..., dict[str, Row]]
@@ -19,7 +19,7 @@ RULES = estimator_rules()
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups)
+    return repository.resolver()
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from indicators.uncertainty import NONE_LEFT_OUT, Choices, Model, Units, indices_drawn
+from indicators.index.uncertainty import NONE_LEFT_OUT, Choices, Model, Units, indices_drawn
 
 Values = np.ndarray[Any, Any]
 SAMPLES = 1024  # N of the design, a power of 2; the model runs N (d + 2) times

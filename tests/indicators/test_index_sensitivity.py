@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from indicators.sensitivity import Share, factors_of, index_shares, largest, sobol
-from indicators.uncertainty import Model, Units, Values, scale
+from indicators.index.sensitivity import Share, factors_of, index_shares, largest, sobol
+from indicators.index.uncertainty import Model, Units, Values, scale
 
 # Ishigami and Homma (1990) with a = 7, b = 0.1; analytical shares as in Saltelli et al. (2008), Global Sensitivity
 # Analysis: The Primer.

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.repository import Repository
-from indicators.freight import Freight, calibrated, factor_of, in_terms_of_own, quotients
+from indicators.estimators.freight import Freight, calibrated, factor_of, in_terms_of_own, quotients
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Quantity, Row
 from ingest.estimators import estimator_rules
@@ -27,7 +27,7 @@ def amounts(**years: float) -> Quantity:
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups)
+    return repository.resolver()
 
 
 @pytest.fixture(scope="module")

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from indicators.cells import NAN, added
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Quantity
-from indicators.revisions import constant, shortened
+from indicators.products.revisions import constant, shortened
 from ingest.model import STATUSES, Status
 
 LEVELS = ("hs6", "hs4", "hs2", "groups", "sitc")

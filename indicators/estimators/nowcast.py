@@ -8,8 +8,8 @@ from typing import NamedTuple
 import numpy as np
 
 from indicators.cells import behind
-from indicators.freight import factor_of, in_terms_of_own
-from indicators.ladder import MEASURED_AGAINST, RUNGS
+from indicators.estimators.freight import factor_of, in_terms_of_own
+from indicators.estimators.ladder import MEASURED_AGAINST, RUNGS
 from indicators.measures import Resolver
 from indicators.model import Cell, Pair, Quantity
 from ingest.declared import EstimatorRules, NowcastRules
