@@ -39,12 +39,12 @@ def discontinued_inputs(resolver: Resolver, pair: Pair) -> Quantity:
     ended = {measure: one.year for one in declared for measure in one.measures}
     cells = {name: _observed(resolver.quantity(name, pair)) for name in _inputs(resolver)}
     used = {name: found for name, found in cells.items() if found}
-    if not used:
+    known = [int(name) for name in resolver.quantity("goods_exports_total", pair)]
+    if not used or not known:
         return {}
     begun = {name: min(period(when).first.year for when in found) for name, found in used.items()}
-    last = max(int(name) for name in resolver.quantity("goods_exports_total", pair))
     found: Quantity = {}
-    for number in range(rules.first, last + 1):
+    for number in range(rules.first, max(known) + 1):
         ever = [name for name in used if begun[name] <= number]
         gone = [name for name in ever if ended.get(name, number + 1) <= number]
         rows = dict.fromkeys(row for name in ever for row in _ends(used[name], gone=name in gone))
