@@ -3,6 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import combinations
 from statistics import NormalDist
 from typing import NamedTuple
@@ -22,6 +23,11 @@ def theil_sen(years: Sequence[float], values: Sequence[float], level: float = 0.
     >>> theil_sen([2010, 2011, 2012, 2013], [1.0, 2.0, 3.0, 40.0]).slope
     7.0
     """
+    return _theil_sen(tuple(years), tuple(values), level)
+
+
+@lru_cache(maxsize=4096)  # the readings of a claim ask for the same window of a series many times
+def _theil_sen(years: tuple[float, ...], values: tuple[float, ...], level: float) -> Slope:
     from scipy.stats import theilslopes  # slow to import, and few callers come here
 
     found = theilslopes(values, years, alpha=level)
