@@ -100,12 +100,12 @@ def month_differences(before: Mapping[str, float], after: Mapping[str, float]) -
 
 
 def _tested(difference: float, error: float, freedom: float, margin: float) -> Equivalence:
-    from scipy.stats import t  # slow to import, and few callers come here
+    from scipy.special import stdtr, stdtrit  # Student's t and its inverse; scipy.stats takes a second to import
 
-    half = float(t.ppf(1 - _LEVEL, freedom)) * error
+    half = float(stdtrit(freedom, 1 - _LEVEL)) * error
     nearest = margin - abs(difference)  # the test on the nearer side has the larger p
     steps = nearest / error if error else math.copysign(math.inf, nearest)
-    p = float(t.sf(steps, freedom))
+    p = float(stdtr(freedom, -steps))
     return Equivalence(difference, difference - half, difference + half, margin, p, freedom)
 
 

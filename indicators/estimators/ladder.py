@@ -73,22 +73,30 @@ def chow_lin(history: Sequence[float], season: int, guide: Mapping[int, float], 
     regressors = np.column_stack([np.ones(months), np.exp([guide[place] for place in range(skipped, total)])])
     adds = np.kron(np.eye(years), np.ones(season))
     adds = np.hstack([adds, np.zeros((years, months - adds.shape[1]))])
-    fits = [_gls(flows, regressors, adds, rho) for rho in np.linspace(0.0, 0.95, 20)]
-    found = max(fits, key=lambda fit: fit[0])[1][-ahead:]
+    fits = [_gls(flows, adds @ regressors, adds, rho) for rho in np.linspace(0.0, 0.95, 20)]
+    _, rho, slopes, inverse, left = max(fits, key=lambda fit: fit[0])
+    found = (regressors @ slopes + _errors(months, rho) @ adds.T @ inverse @ left)[-ahead:]
     return [math.log(value) if value > 0 else NAN for value in found.tolist()]
 
 
-def _gls(flows: _Array, regressors: _Array, adds: _Array, rho: float) -> tuple[float, _Array]:
-    """Return the concentrated log likelihood at one coefficient of the error, and the fitted months."""
-    places = np.arange(regressors.shape[0])
-    errors = rho ** np.abs(places[:, None] - places[None, :])
-    of_years = adds @ errors @ adds.T
+def _gls(flows: _Array, regressors: _Array, adds: _Array, rho: float) -> tuple[float, float, _Array, _Array, _Array]:
+    """Return the concentrated log likelihood at one coefficient of the error, that coefficient, and what fits months.
+
+    These are the slopes, the inverse of the years' covariances, and what is left of their flows.
+    """
+    of_years = adds @ _errors(adds.shape[1], rho) @ adds.T
     inverse = np.linalg.inv(of_years)
-    years = adds @ regressors
-    slopes = np.linalg.solve(years.T @ inverse @ years, years.T @ inverse @ flows)
-    left = flows - years @ slopes
+    slopes = np.linalg.solve(regressors.T @ inverse @ regressors, regressors.T @ inverse @ flows)
+    left = flows - regressors @ slopes
     likelihood = -len(flows) * math.log(left @ inverse @ left) - float(np.linalg.slogdet(of_years)[1])
-    return likelihood, regressors @ slopes + errors @ adds.T @ inverse @ left
+    return likelihood, rho, slopes, inverse, left
+
+
+def _errors(months: int, rho: float) -> _Array:
+    """Return the covariances of the errors of months, up to a factor: a power of `rho` for each distance."""
+    places = np.arange(months)
+    found: _Array = (rho**places)[np.abs(places[:, None] - places[None, :])]
+    return found
 
 
 def _growth(history: Sequence[float], season: int) -> list[float]:

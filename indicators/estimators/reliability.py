@@ -16,6 +16,7 @@ from ingest.declared import EstimatorRules, ReliabilityRules
 from ingest.model import STATUSES, Status, Tables
 
 _ESTIMATED = STATUSES.index(Status.ESTIMATED)
+_NOUGHT = 1e-9  # of the largest: what is smaller is rounding
 _Array = np.ndarray[Any, Any]
 Reports = tuple[Cell | None, Cell | None]  # the country's own and its partner's
 
@@ -131,22 +132,31 @@ class _Table:
         self.weights = np.array([math.log(1000 * math.sqrt(gap.exported * gap.imported)) for gap in found])
 
     def fit(self, rows: _Array) -> _Array:
-        """Return each country's error by the gaps in `rows`, NaN for a country that none of them is about."""
+        """Return each country's error by the gaps in `rows`, NaN for a country that none of them is about.
+
+        Errors that the rows do not tell apart, as of two countries that trade with each other alone, are equal: the
+        smallest of all that fit as well.
+        """
         from scipy.optimize import nnls
 
-        countries, weights = self.countries[rows], self.weights[rows][:, None]
+        countries, weights = self.countries[rows], self.weights[rows]
         sizes = np.abs(self.logs[rows] - np.median(self.logs[rows]))[:, None]
         # Centred, so that the level stays with the countries: years only move it up and down.
         years = self.years[rows] - self.years[rows].mean(axis=0)
         sides = np.hstack([countries, sizes])
         # Taken out first (Frisch, Waugh and Lovell): the years' own effects have no lower bound.
-        across = (years * weights).T @ sides
-        squares = (sides * weights).T @ sides - across.T @ np.linalg.pinv((years * weights).T @ years) @ across
-        values, vectors = np.linalg.eigh(squares[:-1, :-1])
-        kept = values > 1e-9 * values.max()
-        root = np.sqrt(values[kept])[:, None]
-        errors: _Array = nnls(root * vectors[:, kept].T, (vectors[:, kept].T @ squares[:-1, -1:] / root)[:, 0])[0]
+        across = _products(years, weights, sides)
+        inverse = np.linalg.pinv(_products(years, weights, years), rcond=_NOUGHT, hermitian=True)
+        squares = _products(sides, weights, sides) - across.T @ inverse @ across
+        ours, theirs = squares[:-1, :-1], squares[:-1, -1]
+        root = np.linalg.cholesky(ours + _NOUGHT * ours.diagonal().max() * np.eye(len(ours)))
+        errors: _Array = nnls(root.T, np.linalg.solve(root, theirs))[0]
         return np.where(countries.any(axis=0), errors, np.nan)
+
+
+def _products(one: _Array, weights: _Array, other: _Array) -> _Array:
+    """Return the weighted sums of products of columns; by `einsum`, since for sums this small BLAS waits on threads."""
+    return np.asarray(np.einsum("ri,rj->ij", one * weights[:, None], other))
 
 
 def _bootstrap(found: Sequence[Gap], table: _Table, rules: ReliabilityRules) -> _Array:

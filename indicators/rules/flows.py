@@ -6,7 +6,7 @@ from typing import Any
 
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.trend import mann_kendall_p, theil_sen
+from indicators.trend import mann_kendall_p, median_slope
 from indicators.verdict import Verdict, known_rows, percent_change, sign, signed, state_of_signs
 from ingest.periods import period
 
@@ -98,7 +98,7 @@ def trend(
         return Verdict("undecidable", indicator, float(len(rows)), float(len(rows) - min_points), reason, used)
     years = [float(row.period) for row in rows]
     ends = [[row.low for row in rows], [row.high for row in rows]]
-    slopes, tests = [theil_sen(years, end).slope for end in ends], [mann_kendall_p(end) for end in ends]
+    slopes, tests = [median_slope(years, end) for end in ends], [mann_kendall_p(end) for end in ends]
     clear = max(tests) < _SIGNIFICANT
     as_claimed, against = (all(slope * way > 0 for slope in slopes) for way in (sign, -sign))
     state = "supported" if clear and as_claimed else "contradicted" if clear and against else "undecidable"

@@ -4,10 +4,10 @@ import math
 from itertools import permutations
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from indicators.trend import mann_kendall_p, theil_sen
+from indicators.trend import mann_kendall_p, median_slope, theil_sen
 
 NUMBERS = st.integers(-1000, 1000).map(float)
 
@@ -31,6 +31,17 @@ def test_the_interval_as_worked_by_hand() -> None:
 def test_the_interval_holds_the_slope(values: list[float]) -> None:
     found = theil_sen([2000.0 + step for step in range(len(values))], values)
     assert found.low <= found.slope <= found.high
+
+
+@given(st.lists(st.tuples(st.integers(2000, 2020).map(float), NUMBERS), min_size=2, max_size=15))
+def test_the_slope_alone_is_that_of_the_library_to_the_last_digit(points: list[tuple[float, float]]) -> None:
+    years, values = ([point[place] for point in points] for place in (0, 1))
+    assume(len(set(years)) > 1)
+    assert median_slope(years, values) == theil_sen(years, values).slope
+
+
+def test_a_slope_through_what_is_not_known_is_not_known() -> None:
+    assert math.isnan(median_slope([2000, 2001, 2002], [1.0, math.nan, 3.0]))
 
 
 def test_the_test_as_worked_by_hand() -> None:
