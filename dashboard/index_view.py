@@ -8,7 +8,7 @@ from dashboard.charts import Chart, draw, variant_lines
 from dashboard.components import address, names, table
 from dashboard.repository import Repository
 from dashboard.sentences import Words
-from dashboard.theme import EN_DASH, interval, number, spelled
+from dashboard.theme import EN_DASH, curly, interval, number, spelled
 from indicators.index.result import VIEWS, IndexResult
 from indicators.index.sensitivity import largest
 from indicators.model import Pair, Result, Row
@@ -90,8 +90,10 @@ def _inputs(repository: Repository, found: IndexResult, pair: Pair) -> html.Sect
     """Return what the index of the last year with a value is made of, each input leading to its goalposts' reason."""
     row = headline(repository.result(INDEX, pair))
     if row is None:
+        called = " and ".join(names(repository, pair))
+        why = f"No year has enough of its inputs for {called}."
         return html.Section(
-            [html.H2("What the index is made of"), html.P("No year has enough of its inputs.", className="note")],
+            [html.H2("What the index is made of"), html.P(curly(why), className="note")],
             className="card empty",
             id="overview-inputs",
         )
