@@ -39,10 +39,11 @@ def discontinued_inputs(resolver: Resolver, pair: Pair) -> Quantity:
     ended = {measure: one.year for one in declared for measure in one.measures}
     cells = {name: _observed(resolver.quantity(name, pair)) for name in _inputs(resolver)}
     used = {name: found for name, found in cells.items() if found}
-    if not used:
+    reported = resolver.quantity("goods_exports_total", pair)
+    if not used or not reported:  # as on a day before the first edition kept
         return {}
     begun = {name: min(period(when).first.year for when in found) for name, found in used.items()}
-    last = max(int(name) for name in resolver.quantity("goods_exports_total", pair))
+    last = max(int(name) for name in reported)
     found: Quantity = {}
     for number in range(rules.first, last + 1):
         ever = [name for name in used if begun[name] <= number]
