@@ -48,7 +48,8 @@ _PAID = Input("gas_price_paid", align="rate")
 _HUB = Input("gas_price_hub")
 _GAZPROM = Input("gas_price_gazprom_average")
 _VOLUME = Input("gas_volume")
-_NETBACK = "netback needs a sourced cost of transport and transit, and none is at hand"
+NETBACK_LACKS = "netback needs a sourced cost of transport and transit, and none is at hand"
+PRICE_GAP = "Price-gap approach: Koplow (2009), Measuring Energy Subsidies Using the Price-Gap Approach"
 _CAVEATS = (
     "The benchmark is the result: read the variants side by side, never one alone.",
     "The Pink Sheet's European gas price changes its definition in April 2010 and in April 2015 (TTF since).",
@@ -65,7 +66,7 @@ INDICATORS = (
         tex=r"1 - \frac{p_c}{p_B}",
         unit="percent",
         direction=1,
-        reference="Price-gap approach: Koplow (2009), Measuring Energy Subsidies Using the Price-Gap Approach",
+        reference=PRICE_GAP,
         caveats=_CAVEATS,
         theme="energy",
         variants=(
@@ -76,7 +77,7 @@ INDICATORS = (
                 gas_price_discount,
                 {"price": _PAID, "benchmark": _GAZPROM},
             ),
-            Variant("netback", "Netback of the European price", gas_price_discount, {}, _NETBACK),
+            Variant("netback", "Netback of the European price", gas_price_discount, {}, NETBACK_LACKS),
         ),
     ),
     Indicator(
@@ -87,7 +88,7 @@ INDICATORS = (
         tex=r"(p_B - p_c) \, Q",
         unit="USD mn",
         direction=1,
-        reference="Price-gap approach: Koplow (2009), Measuring Energy Subsidies Using the Price-Gap Approach",
+        reference=PRICE_GAP,
         caveats=(*_CAVEATS, "Its size is set by the market as much as by the partner."),
         theme="energy",
         variants=(
@@ -103,7 +104,7 @@ INDICATORS = (
                 gas_transfer,
                 {"price": _PAID, "benchmark": _GAZPROM, "volume": _VOLUME},
             ),
-            Variant("netback", "Netback of the European price", gas_transfer, {}, _NETBACK),
+            Variant("netback", "Netback of the European price", gas_transfer, {}, NETBACK_LACKS),
         ),
     ),
     Indicator(
@@ -114,13 +115,13 @@ INDICATORS = (
         tex=r"\frac{(p_B - p_c) \, Q}{GDP_b}",
         unit="percent of GDP",
         direction=1,
-        reference="Price-gap approach: Koplow (2009), Measuring Energy Subsidies Using the Price-Gap Approach",
+        reference=PRICE_GAP,
         caveats=(*_CAVEATS, "GDP at current dollars: a fall of the exchange rate raises it."),
         theme="energy",
         variants=(
             of_gdp("implicit_gas_transfer", "hub", "European hub (Pink Sheet)"),
             of_gdp("implicit_gas_transfer", "gazprom_average", "Gazprom's average price to Europe"),
-            Variant("netback", "Netback of the European price", transfer_of_gdp, {}, _NETBACK),
+            Variant("netback", "Netback of the European price", transfer_of_gdp, {}, NETBACK_LACKS),
         ),
     ),
 )

@@ -1,7 +1,7 @@
 """What the country pays for the partner's crude oil beside the world price, and what that is worth to it."""
 
 from indicators.cells import NAN
-from indicators.energy import of_gdp
+from indicators.energy import PRICE_GAP, of_gdp
 from indicators.model import Indicator, Input, Variant
 from indicators.relation import identity
 
@@ -73,6 +73,7 @@ _IMPUTED = (
     "Belarus, 2020, is empty: the published tonnes of January to November 2020 were made from the value with one price "
     "of 322.705 USD a tonne, and are refused."
 )
+_DUTY = "Russian export duty on crude oil, 2019-2024; ministry of finance and press for the stated figures"
 _BRENT_ONLY = "Measured by Brent at 7.3 barrels a tonne: no Urals series is at hand, and Urals sold for less."
 
 INDICATORS = (
@@ -122,7 +123,7 @@ INDICATORS = (
         tex=r"(7.3 \, Brent - V / Q) \, Q \quad \text{or} \quad d \, Q",
         unit="USD mn",
         direction=1,
-        reference="Price-gap approach: Koplow (2009), Measuring Energy Subsidies Using the Price-Gap Approach",
+        reference=PRICE_GAP,
         caveats=(
             _BRENT_ONLY,
             _IMPUTED,
@@ -151,7 +152,7 @@ INDICATORS = (
         tex=r"\frac{(7.3 \, Brent - V / Q) \, Q}{GDP_b} \quad \text{or} \quad \frac{d \, Q}{GDP_b}",
         unit="percent of GDP",
         direction=1,
-        reference="Price-gap approach: Koplow (2009), Measuring Energy Subsidies Using the Price-Gap Approach",
+        reference=PRICE_GAP,
         caveats=(_BRENT_ONLY, _IMPUTED, "Two views of one transfer: never add them."),
         theme="energy",
         variants=(
@@ -167,7 +168,7 @@ INDICATORS = (
         tex=r"(1 - k_t) \, [29.2 + 0.30 \, (P - 182.5)] \, Q",
         unit="USD mn",
         direction=0,
-        reference="Russian export duty on crude oil, 2019-2024; ministry of finance and press for the stated figures",
+        reference=_DUTY,
         caveats=(
             _BRENT_ONLY,
             _IMPUTED,
@@ -193,7 +194,7 @@ INDICATORS = (
         tex=r"\frac{(1 - k_t) \, [29.2 + 0.30 \, (P - 182.5)] \, Q}{GDP_b}",
         unit="percent of GDP",
         direction=0,
-        reference="Russian export duty on crude oil, 2019-2024; ministry of finance and press for the stated figures",
+        reference=_DUTY,
         caveats=(_BRENT_ONLY, _IMPUTED, "The gross loss: what premium cuts and loans made up for is not taken off."),
         theme="energy",
         variants=(

@@ -2,6 +2,7 @@
 
 from indicators.cells import NAN
 from indicators.credit import grant_element
+from indicators.energy import NETBACK_LACKS
 from indicators.measures import share
 from indicators.model import Indicator, Input, Variant
 
@@ -98,7 +99,6 @@ def _parts(benchmark: str) -> dict[str, Input]:
 
 _GDP = Input("gdp")
 _HUB, _GAZPROM = _parts("hub"), _parts("gazprom_average")
-_NETBACK = "netback needs a sourced cost of transport and transit, and none is at hand"
 _CAVEATS = (
     "Gas and oil are gaps to a benchmark price: what the partner forgoes, not what it pays out.",
     "A year in which any component is missing has no sum; the table by component says which one lacks.",
@@ -136,7 +136,7 @@ INDICATORS = (
                 generosity_at_12,
                 {**_GAZPROM, "gdp": _GDP},
             ),
-            Variant("netback", "Gas at the netback of the European price", generosity_at_5, {}, _NETBACK),
+            Variant("netback", "Gas at the netback of the European price", generosity_at_5, {}, NETBACK_LACKS),
         ),
     ),
     Indicator(
@@ -159,7 +159,7 @@ INDICATORS = (
         variants=(
             Variant("support_hub", "Support, gas at the European hub", support_at_5, _HUB),
             Variant("support_gazprom_average", "Support, gas at Gazprom's average price", support_at_5, _GAZPROM),
-            Variant("support_netback", "Support, gas at the netback", support_at_5, {}, _NETBACK),
+            Variant("support_netback", "Support, gas at the netback", support_at_5, {}, NETBACK_LACKS),
             Variant(
                 "need",
                 "Need without any adjustment",

@@ -2,7 +2,9 @@
 
 import json
 import math
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 from functools import cache
 from types import UnionType
 from typing import Any
@@ -109,6 +111,26 @@ def _is(found: Any, kind: type | UnionType) -> bool:
     if isinstance(found, int) and isinstance(0.0, kind):
         return abs(found) < 10**300
     return isinstance(found, kind) and not (isinstance(found, float) and not math.isfinite(found))
+
+
+def day_of(moment: str, name: str, reply: Reply) -> date:
+    """Return the day of a moment that stands in the field `name`, at most a day after the reply: clocks differ.
+
+    >>> from datetime import datetime
+    >>> day_of("2025-06-12T08:00:00Z", "released", Reply("https://h/a", 200, {}, b"", datetime(2026, 1, 1))).isoformat()
+    '2025-06-12'
+
+    Raises SourceError for what is no day, and for one that is yet to come.
+    """
+    try:
+        day = date.fromisoformat(moment[:10]) if re.fullmatch(r"\d{4}-\d\d-\d\d([T ].*)?", moment) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise SourceError(reply.where, expected=f"a day as {name}", found=repr(moment[:40]))
+    if day > reply.retrieved.date() + timedelta(days=1):
+        raise SourceError(reply.where, expected=f"a day that has been as {name}", found=moment[:40])
+    return day
 
 
 def refuse_repeated(table: pd.DataFrame, key: list[str], reply: Reply) -> None:

@@ -38,6 +38,7 @@ MORE_TESTS = {
     "rules.predictions": ("test_rules_parts",),
     "scenario_inputs": ("test_scenarios",),
     "shapes": ("test_measures",),
+    "verdict": ("test_rules", "test_rules_parts"),
     "world": ("test_pairs",),
 }
 # Lists of names that other modules' tests hold, and text alone.

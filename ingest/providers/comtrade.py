@@ -23,7 +23,7 @@ of the Harmonised System, so the revision stands before it: `H6-310420`.
 import re
 from collections.abc import Generator, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from hashlib import sha256
 from math import ceil
 from typing import Any
@@ -35,7 +35,7 @@ from ingest.declarations import area_code
 from ingest.errors import ParameterError, SourceError
 from ingest.live import Ask, Key, Provider, Pull, Pulled, Reply, Request
 from ingest.model import Refusal, tidy
-from ingest.replies import json_of, records, refuse_repeated, within
+from ingest.replies import day_of, json_of, records, refuse_repeated, within
 from ingest.sources.comtrade import SOURCE
 
 # The numbers of the reporters that are asked for; the list of reporters has to confirm them.
@@ -248,7 +248,7 @@ def data_sets(reply: Reply, codes: Sequence[int], first: int) -> pd.DataFrame:
     years = table["period"].map(lambda year: _year(year, reply))
     table = pd.DataFrame({
         "code": table["reporterCode"], "year": years, "check": table["datasetChecksum"].map(str),
-        "day": table["lastReleased"].map(lambda moment: _day(moment, reply)),
+        "day": table["lastReleased"].map(lambda moment: day_of(moment, "lastReleased", reply)),
     })  # fmt: skip
     table = table[table["year"] >= first].sort_values(["code", "year", "day", "check"])
     if not len(table):
@@ -261,16 +261,6 @@ def _year(year: int | str, reply: Reply) -> int:
     if not re.fullmatch(r"(19|20)\d\d", str(year)) or int(year) > reply.retrieved.year:
         raise SourceError(reply.where, expected="a year that has begun", found=repr(year))
     return int(year)
-
-
-def _day(moment: str, reply: Reply) -> date:
-    try:
-        day = date.fromisoformat(moment[:10])
-    except ValueError as error:
-        raise SourceError(reply.where, expected="a day of release", found=repr(moment[:40])) from error
-    if day > reply.retrieved.date() + timedelta(days=1):
-        raise SourceError(reply.where, expected="a release that has been", found=moment[:40])
-    return day
 
 
 def _mark(table: pd.DataFrame) -> str:

@@ -9,8 +9,7 @@ with estimates and the feed does not tell which; those of Russia and Belarus fro
 as such. No figure from here is more than the last resort.
 """
 
-import re
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -18,7 +17,7 @@ import pandas as pd
 from ingest.errors import ParameterError, SourceError
 from ingest.live import Ask, Provider, Pull, Pulled, Reply, Request
 from ingest.model import Source, Status, tidy
-from ingest.replies import json_of, records, refuse_repeated, within
+from ingest.replies import day_of, json_of, records, refuse_repeated, within
 
 SOURCE = Source(
     id="dbnomics",
@@ -68,7 +67,7 @@ def pull(ask: Ask) -> Pull:
             raise SourceError(reply.where, expected=f"{total} series, as before", found=f"{found}")
         total, seen = found, pd.concat([seen, series], ignore_index=True)
         refuse_repeated(seen, ["series_code"], reply)
-        indexed = max(indexed, *(_day(moment, reply) for moment in series["indexed_at"]))
+        indexed = max(indexed, *(day_of(moment, "indexed_at", reply) for moment in series["indexed_at"]))
         if not parts:
             mark = f"{indexed}, {total} series"
             if mark == ask.known:
@@ -132,7 +131,7 @@ def observations(reply: Reply, series: pd.DataFrame, asked: set[str], since: int
                 title=title,
                 reporter=_AREAS[reporter],
                 partner=_AREAS[partner],
-                vintage=_day(moment, reply),
+                vintage=day_of(moment, "indexed_at", reply),
                 row=row,
                 locator=code,
             )
@@ -158,18 +157,6 @@ def values_by_year(reply: Reply, code: str, periods: list[Any], values: list[Any
         expected = f"years that have begun, and numbers of at least 0 or 'NA' in {code}"
         raise SourceError(reply.where, expected=expected, found=f"{value!r} in {year!r}")
     return table.assign(value=numbers)[numbers.notna()][["period", "value"]]
-
-
-def _day(moment: str, reply: Reply) -> date:
-    if not re.fullmatch(r"\d{4}-\d\d-\d\d(T.*)?", moment):
-        raise SourceError(reply.where, expected="a day as indexed_at", found=repr(moment[:40]))
-    try:
-        day = date.fromisoformat(moment[:10])
-    except ValueError as error:
-        raise SourceError(reply.where, expected="a day as indexed_at", found=repr(moment[:40])) from error
-    if day > reply.retrieved.date() + timedelta(days=1):
-        raise SourceError(reply.where, expected="a day that has been as indexed_at", found=moment[:40])
-    return day
 
 
 PROVIDER = Provider(

@@ -146,7 +146,8 @@ def test_errors_in_a_body_are_errors(given: bytes, reason: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ({"lastReleased": "2027-01-01T00:00:00"}, "has been"), ({"lastReleased": "soon"}, "a day of release"),
+        ({"lastReleased": "2027-01-01T00:00:00"}, "has been"), ({"lastReleased": "soon"}, "a day as lastReleased"),
+        ({"lastReleased": "2025-W01-1"}, "a day as lastReleased"),
         ({"period": 2031}, "a year"), ({"period": "202101"}, "a year"), ({"datasetChecksum": None}, "datasetChecksum"),
         ({"reporterCode": 999}, "data sets from 2000 on; found none"),
     ],
