@@ -156,6 +156,8 @@ class Repository:
         _ = self.judgements, self.series.keys
         for claim in self.claims:
             self.specifications(claim.id)
+        self.reconciled(DEFAULT_PAIR)
+        self.estimates(DEFAULT_PAIR)
 
     def name(self, code: str) -> str:
         """Return the usual English name of a country."""

@@ -24,12 +24,12 @@ def cells_of_series(tables: Tables, series: int, visible: Any, scale: float, *, 
     count, and they leave the bounds alone. A value of an edition that is marked as inferior is known to be wrong: it is
     a cell without a value, which empties every total that would hold it.
     """
-    figures_apart = tables.frequencies[series] == "_O"
     rows = tables.rows_of(series)
+    if visible is None and tables.plain[series]:
+        return _of_one_edition(tables, rows, scale)
+    figures_apart = tables.frequencies[series] == "_O"
     names = ("period", "vintage", "value", "low", "high", "status", "preference")
     columns = [tables.columns[name][rows].tolist() for name in names]
-    if visible is None and set(columns[-1]) == {1} and len(set(columns[0])) == len(columns[0]):
-        return _of_one_edition(rows.start, columns, scale)
     seen: dict[str, list[tuple[Any, ...]]] = {}
     for number, (name, vintage, *numbers, status, preference) in enumerate(zip(*columns, strict=True), rows.start):
         if (visible is None or visible[number]) and not (best and preference > 1):
@@ -41,10 +41,11 @@ def cells_of_series(tables: Tables, series: int, visible: Any, scale: float, *, 
     return cells
 
 
-def _of_one_edition(start: int, columns: list[list[Any]], scale: float) -> Quantity:
+def _of_one_edition(tables: Tables, rows: slice, scale: float) -> Quantity:
     """Return the cells of a series with one ordinary figure for each period: most series, and the inner loop."""
     cells: Quantity = {}
-    for number, (name, _, value, low, high, status, _) in enumerate(zip(*columns, strict=True), start):
+    columns = [tables.columns[name][rows].tolist() for name in ("period", "value", "low", "high", "status")]
+    for number, (name, value, low, high, status) in enumerate(zip(*columns, strict=True), rows.start):
         if value == value:  # a figure without bounds of its own is as low and as high as its value
             low, high = (low if low == low else value), (high if high == high else value)
         cells[name] = Cell(value * scale, low * scale, high * scale, status, (number,))

@@ -69,6 +69,7 @@ class Resolver:
         self._visible = clock.sees(tables)
         self._answers: dict[tuple[str, Pair], dict[str, Quantity]] = {}
         self._read: dict[tuple[int, float, bool], Quantity] = {}
+        self._totals: dict[tuple[int, str, str], Quantity] = {}
         self._worlds: dict[tuple[str, str], World] = {}
         self._panels: dict[tuple[str, str, str], dict[str, dict[str, Cell]]] = {}
         self._kept: dict[Hashable, Any] = {}
@@ -189,12 +190,16 @@ class Resolver:
         family = candidate.get("family", "customs")
         if "world" in candidate:
             return {family: self._of_the_world(candidate, unit, pair)}
-        areas = self._series_cells(candidate, pair, unit)
-        if len(areas) == 1 and "items" not in candidate:
-            return {family: shaped(areas[0][1], candidate, self.clock.last_ended)}
-        periods = {name for _, cells in areas for name in cells}
-        total = {name: added(cells[name] for _, cells in areas if name in cells) for name in periods}
-        return {family: shaped(total, candidate, self.clock.last_ended)}
+        return {family: self._of_series(candidate, unit, pair)}
+
+    def _of_series(self, candidate: dict[str, Any], unit: str, pair: Pair) -> Quantity:
+        """Return the cells of a candidate's series together: made once for all pairs between whose ends they run."""
+        asked = (id(candidate), *self._between(candidate, pair))  # declarations live as long as the resolver
+        if asked not in self._totals:
+            areas = [cells for _, cells in self._series_cells(candidate, pair, unit)]
+            total = areas[0] if len(areas) == 1 and "items" not in candidate else _totals(areas)
+            self._totals[asked] = shaped(total, candidate, self.clock.last_ended)
+        return self._totals[asked]
 
     def _made_of(self, kind: str, measures: list[str], pair: Pair) -> dict[str, Quantity]:
         first, *others = (self.families(measure, pair) for measure in measures)
@@ -225,12 +230,15 @@ class Resolver:
     def _ends(self, pair: Pair) -> dict[str, str]:
         return {"dependent": pair.dependent, "partner": pair.partner}
 
+    def _between(self, candidate: dict[str, Any], pair: Pair) -> tuple[str, str]:
+        """Return who reports a candidate's series, and who is at their other end."""
+        ends = self._ends(pair)
+        reporter, partner = (candidate.get(end, "_Z") for end in ("reporter", "partner"))
+        return ends.get(reporter, reporter), ends.get(partner, partner)
+
     def _series_cells(self, candidate: dict[str, Any], pair: Pair, unit: str) -> list[tuple[str, Quantity]]:
         """Return (area, cells) of each series that a candidate names."""
-        ends = self._ends(pair)
-        reporter, partner = (
-            ends.get(candidate.get(end, "_Z"), candidate.get(end, "_Z")) for end in ("reporter", "partner")
-        )
+        reporter, partner = self._between(candidate, pair)
         found = []
         for item in candidate.get("items", [candidate.get("item")]):
             for area, series in self._series(candidate["source"], item, reporter, partner, candidate):
@@ -274,6 +282,15 @@ class Resolver:
         for name in totals:
             if period(name).first.year >= self.hidden_from[pair.dependent] and name not in cells:
                 cells[name] = Cell(NAN, NAN, NAN, _UNDISCLOSED, ())
+
+
+def _totals(areas: Iterable[Quantity]) -> Quantity:
+    """Return the sum over areas in each period that any of them has."""
+    parts: dict[str, list[Cell]] = {}
+    for cells in areas:
+        for name, cell in cells.items():
+            parts.setdefault(name, []).append(cell)
+    return {name: added(cells) for name, cells in parts.items()}
 
 
 def touched_by(changed: Iterable[str], measures: Measures) -> set[str]:

@@ -124,6 +124,16 @@ class Tables:
         return np.searchsorted(self.columns["series"], np.arange(len(self.series) + 1))
 
     @cached_property
+    def plain(self) -> list[bool]:
+        """Whether each series has one figure for each period, none of them marked as inferior: most series."""
+        columns, numbers = self.columns, self.columns["series"]
+        again = np.zeros(len(numbers), dtype=bool)
+        again[1:] = (numbers[1:] == numbers[:-1]) & (columns["period"][1:] == columns["period"][:-1])
+        found = np.ones(len(self.series), dtype=bool)
+        found[numbers[again | (columns["preference"] != 1)]] = False
+        return [bool(one) for one in found]
+
+    @cached_property
     def _ends(self) -> dict[str, list[str]]:
         return {name: [str(text) for text in self.series[name]] for name in ("reporter", "partner", "product")}
 

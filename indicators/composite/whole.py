@@ -1,7 +1,8 @@
 """A composite index from scores: aggregated level by level, with its coverage, taken apart again."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
@@ -18,15 +19,24 @@ INDEX = ""  # the root: what nodes without a parent are parts of
 class Composite:
     """An index by unit: `index` is NaN where less than the least coverage is observed.
 
-    `parts` has a column for each node that has parts, `coverage` the share of weight that is observed, and `low` and
-    `high` the index if all that is not observed scored 0 or 1.
+    `parts` has a column for each node that has parts, `coverage` the share of weight that is observed, and `filled`
+    returns the index if all that is not observed had one score.
     """
 
     index: "pd.Series[float]"
     parts: pd.DataFrame
     coverage: "pd.Series[float]"
-    low: "pd.Series[float]"
-    high: "pd.Series[float]"
+    filled: Callable[[float], "pd.Series[float]"]
+
+    @cached_property
+    def low(self) -> "pd.Series[float]":
+        """The index if all that is not observed scored 0."""
+        return self.filled(0.0)
+
+    @cached_property
+    def high(self) -> "pd.Series[float]":
+        """The index if all that is not observed scored 1."""
+        return self.filled(1.0)
 
     @property
     def ranks(self) -> "pd.Series[float]":
@@ -57,8 +67,11 @@ def composite(
     weights = effective_weights(structure)
     observed = scored.notna().mul(pd.Series(weights)[scored.columns], axis=1).sum(axis=1)
     whole, parts = _aggregated(scored, structure, rules)
-    ends = [_aggregated(scored.fillna(end), structure, rules)[0] for end in (0.0, 1.0)]
-    return Composite(whole.where(observed >= coverage - 1e-12), parts, observed, *ends)
+
+    def filled(score: float) -> "pd.Series[float]":
+        return _aggregated(scored.fillna(score), structure, rules)[0]
+
+    return Composite(whole.where(observed >= coverage - 1e-12), parts, observed, filled)
 
 
 def _aggregated(

@@ -156,11 +156,10 @@ class IndexResult:
         """
         found = self._percentiles(self.draws)
         known = (self._units.known.any(axis=1)).reshape(found.shape[1:])
-        ends = [self._percentiles(self._drawn(missing)) for missing in (0.0, 1.0)]
         unvalued = np.isnan(self.values)
-        found[0] = np.where(unvalued & known, ends[0][0], found[0])
-        found[2] = np.where(unvalued & known, ends[1][2], found[2])
-        found[1] = np.where(unvalued, NAN, found[1])
+        for end, missing in ((0, 0.0), (2, 1.0)):
+            found[end, unvalued & known] = percentiles(self._drawn(missing)[:, unvalued & known], BAND[end : end + 1])
+        found[1, unvalued] = NAN
         return found
 
     def _percentiles(self, draws: Values) -> Values:
