@@ -79,7 +79,6 @@ def test_every_candidate_is_well_formed(repository: Repository) -> None:
                 assert len(others) == 2 or (kind == "sum" and len(others) > 2), name
                 assert set(others) <= set(repository.measures), name
             assert candidate.get("annual", "mean") in ("mean", "mean_of_trading_days", "sum", "sum_so_far"), name
-            assert candidate.get("annual", "mean") in ("mean", "mean_of_trading_days", "sum", "sum_so_far"), name
             assert candidate.get("monthly", "mean") == "mean", name
             assert candidate.get("parts", "floor") in ("floor", "stand_in")
             assert candidate.get("status", "mirror") in STATUSES
