@@ -79,9 +79,7 @@ def chow_lin(history: Sequence[float], season: int, guide: Mapping[int, float], 
     return [math.log(value) if value > 0 else NAN for value in found.tolist()]
 
 
-def _gls(
-    flows: _Array, regressors: _Array, adds: _Array, rho: float
-) -> tuple[float, float, _Array, _Array, _Array]:
+def _gls(flows: _Array, regressors: _Array, adds: _Array, rho: float) -> tuple[float, float, _Array, _Array, _Array]:
     """Return the concentrated log likelihood at one coefficient of the error, that coefficient, and what fits months.
 
     These are the slopes, the inverse of the years' covariances, and what is left of their flows.

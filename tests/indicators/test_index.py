@@ -27,10 +27,7 @@ ASKED = [Pair(country, partner) for partner in ("RUS", "CHN", "EUU") for country
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(
-        repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups,
-        indices=repository.indices,
-    )  # fmt: skip
+    return repository.resolver()
 
 
 @pytest.fixture(scope="module")

@@ -20,7 +20,7 @@ FLOWS = [(frequency, flow) for frequency in ("annual", "monthly") for flow in ("
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups)
+    return repository.resolver()
 
 
 @pytest.fixture(scope="module")

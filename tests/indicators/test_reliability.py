@@ -57,6 +57,12 @@ def test_two_reporters_cannot_be_told_apart_and_few_reports_are_not_enough() -> 
     assert decompose(made(ERRORS, range(2000, 2001)), FAST).reporters == {}
 
 
+def test_errors_that_the_reports_do_not_tell_apart_are_equal() -> None:
+    alone = made({"X": 0.1, "Y": 0.3}, range(2000, 2010))  # each trades with the other alone: only their sum is known
+    found = decompose([*made(ERRORS, range(2000, 2010)), *alone], FAST).reporters
+    assert not {"X", "Y"} & set(found) or found["X"].error == pytest.approx(found["Y"].error, abs=1e-5)
+
+
 def test_the_same_seed_gives_the_same_errors(repository: Repository) -> None:
     resolver = Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from)
     found = gaps(resolver, RULES.reliability, RULES.residual.leave_out)
@@ -79,7 +85,7 @@ def test_the_mean_lies_between_the_reports_nearer_to_the_better(
 
 
 def test_figures_that_one_side_took_over_are_no_second_report(repository: Repository) -> None:
-    resolver = Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from)
+    resolver = repository.resolver()
     found = gaps(resolver, RULES.reliability, RULES.residual.leave_out)
     between = [gap for gap in found if {gap.exporter, gap.importer} == {"BLR", "RUS"}]
     assert {gap.year for gap in between} == set(range(2012, 2020))
@@ -103,7 +109,7 @@ def test_belarus_is_the_better_reporter_of_the_two(repository: Repository) -> No
 
 
 def test_without_both_errors_or_both_reports_the_gap_is_all(repository: Repository) -> None:
-    resolver = Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from)
+    resolver = repository.resolver()
     one = Cell(10.0, 10.0, 10.0, 0, ())
     ask = (resolver, Pair("BLR", "RUS"), RULES, repository.reliability, "exports", 2015)
     assert reconciled_by_weight(*ask, (one, one)) is not None

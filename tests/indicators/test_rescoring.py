@@ -20,10 +20,7 @@ BASE = 2021
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(
-        repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups,
-        indices=repository.indices,
-    )  # fmt: skip
+    return repository.resolver()
 
 
 @pytest.fixture(scope="module")

@@ -19,7 +19,7 @@ RULES = estimator_rules()
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups)
+    return repository.resolver()
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ DECLARED = scenarios()
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from)
+    return repository.resolver()
 
 
 @pytest.fixture(scope="module")

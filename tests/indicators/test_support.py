@@ -135,7 +135,7 @@ def test_the_claim_about_sufficiency_stays_untestable(repository: Repository) ->
 
 @pytest.fixture(scope="module")
 def resolver(repository: Repository) -> Resolver:
-    return Resolver(repository.snapshot.tables, repository.measures, repository.hidden_from)
+    return repository.resolver()
 
 
 def by_year(resolver: Resolver, benchmark: str = "hub", discount: float = 5.0) -> dict[str, AccountYear]:
