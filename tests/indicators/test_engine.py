@@ -279,7 +279,7 @@ def check(row: Row, name: str) -> None:
         return
     assert row.observations, where
     assert row.status, where
-    assert row.low <= row.high or math.isnan(row.high), where  # a count of flags may have no upper bound
+    assert row.low <= row.high, where
     if not math.isnan(row.value):
         slack = 1e-9 * max(1.0, abs(row.value))
         assert row.low - slack <= row.value <= row.high + slack, where

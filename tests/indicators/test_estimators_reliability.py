@@ -56,6 +56,15 @@ def test_two_reporters_cannot_be_told_apart_and_few_reports_are_not_enough() -> 
     assert decompose(made(ERRORS, range(2000, 2001)), FAST).reporters == {}
 
 
+def test_errors_that_a_draw_does_not_tell_apart_are_equal() -> None:
+    years = range(2000, 2010)
+    pair, link = made({"X": 0.1, "Y": 0.3}, years), made({"A": 0.0, "X": 0.1}, years)
+    found = decompose([*made(ERRORS, years), *pair, *link], FAST).reporters
+    # A draw without the link to A knows the sum of 0.4 alone: neither of the two is ever blamed for all of it.
+    assert found["X"].high == pytest.approx(0.2, abs=0.01)
+    assert found["Y"].low == pytest.approx(0.2, abs=0.01)
+
+
 def test_the_same_seed_gives_the_same_errors(repository: Repository) -> None:
     resolver = repository.resolver()
     found = gaps(resolver, RULES.reliability, RULES.residual.leave_out)
