@@ -89,6 +89,23 @@ def columns(lines: Sequence[Line], unit: str) -> Figure:
     return {"data": traces, "layout": layout | {"xaxis": axis, "barmode": "group", "bargap": 0.5}}
 
 
+def switched(figure: Figure, *, bounds: bool, events: bool) -> Figure:
+    """Return the figure with its bounds and its events shown or not; the browser may switch them again.
+
+    >>> switched({"data": [{"meta": {"role": "bounds"}}], "layout": {"shapes": []}}, bounds=False, events=True)["data"]
+    [{'meta': {'role': 'bounds'}, 'visible': False}]
+    """
+    if bounds and events:
+        return figure
+    shows = {"bounds": bounds, "event": events}
+    data = [trace | ({} if shows.get(trace["meta"]["role"], True) else {"visible": False}) for trace in figure["data"]]
+    shapes = [
+        shape if events or shape["name"] == "blackout" else shape | {"visible": False}
+        for shape in figure["layout"]["shapes"]
+    ]
+    return figure | {"data": data, "layout": figure["layout"] | {"shapes": shapes}}
+
+
 @dataclass(frozen=True, slots=True)
 class Extent:
     """The stretch of time and of values that charts side by side share."""

@@ -185,6 +185,10 @@ OPERATIONS: tuple[Operation, ...] = (
         (INDICATOR, WHEN, *parameters.PAIR, parameters.AS_OF, parameters.VARIANT), schema="Lineage[]", plain=True,
     ),
     Operation(
+        "point", "/points/{id}/{period}", "One value with all that it came from: inputs, corrections, other editions",
+        (EITHER, WHEN, *parameters.PAIR, parameters.AS_OF, parameters.VARIANT), schema="Point", plain=True,
+    ),
+    Operation(
         "package", "/package.zip", "All tables for a pair of countries as a Frictionless data package",
         parameters.PAIR, "zip", plain=True,
     ),

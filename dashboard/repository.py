@@ -198,7 +198,7 @@ class Repository:
                     "period": columns["period"][number],
                     **{name: _known(columns[name][number]) for name in ("value", "low", "high")},
                     "status": STATUSES[columns["status"][number]],
-                    "vintage": self._vintage(number).isoformat(),
+                    "vintage": self.vintage(number).isoformat(),
                     "source": file["source"],
                     "edition": file["edition"],
                     "file": file["path"],
@@ -219,7 +219,8 @@ class Repository:
     def _sources(self) -> list[str]:
         return [str(source) for source in self.snapshot.tables.files["source"]]
 
-    def _vintage(self, number: int) -> date:
+    def vintage(self, number: int) -> date:
+        """Return the day by which an observation, given by its row, was known."""
         return _date(int(self.snapshot.tables.columns["vintage"][number]))
 
     def _new_resolver(self, as_of: date | None) -> Resolver:

@@ -10,8 +10,8 @@ from dashboard.components import badge, question, table
 from dashboard.page import Page
 from dashboard.repository import Repository
 from dashboard.theme import COMPUTED_WORDS, KIND_WORDS, STATE_WORDS, curly
+from dashboard.view import View
 from indicators.ledger import STATES, Judgement, computed
-from indicators.model import Pair
 from indicators.specifications import Reading, agreeing
 from indicators.verdict import Verdict
 from ingest.declared import Claim
@@ -29,12 +29,12 @@ _BASES = {
 }
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(view: View) -> Sequence[object]:
     """Return the page, filtered as the address asks."""
-    search, state, theme = asked.get("q", ""), asked.get("state", "all"), asked.get("theme", "all")
-    names = sorted({judged.claim.theme for judged in repository.judgements})
+    search, state, theme = view.asked.get("q", ""), view.asked.get("state", "all"), view.asked.get("theme", "all")
+    names = sorted({judged.claim.theme for judged in view.repository.judgements})
     themes = [{"value": name, "label": name} for name in names]
-    states = [judged.now.state for judged in repository.judgements]
+    states = [judged.now.state for judged in view.repository.judgements]
     options = [
         {"value": name, "label": f"{STATE_WORDS[name]} ({states.count(name)})"} for name in STATES if name in states
     ]
@@ -51,7 +51,7 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
                     ],
                     className="filters",
                 ),
-                html.Div(listing(repository, search, state, theme), id="memo-claims", **{"aria-live": "polite"}),
+                html.Div(listing(view.repository, search, state, theme), id="memo-claims", **{"aria-live": "polite"}),
             ],
             className="card",
         ),
@@ -193,4 +193,4 @@ def wire(app: Dash, repository: Repository) -> None:
             return [html.P(str(error), className="problem")]
 
 
-PAGE = Page("/memo", "Memo", 70, body, wire)
+PAGE = Page("/memo", "Memo", 70, body, wire, asks=("q", "state", "theme"))

@@ -1,0 +1,209 @@
+// What a visitor does with a chart, in the browser alone: switches, lineage, pictures, copying. No server keeps any of it.
+(function () {
+  "use strict";
+  const here = () => new URL(location.href);
+  const text = (name, content, className) => {
+    const made = document.createElement(name);
+    made.textContent = content;
+    if (className) made.className = className;
+    return made;
+  };
+  const plotOf = element => element.closest(".card")?.querySelector(".js-plotly-plot");
+
+  // Bounds and events are drawn by the server as the address says, and switched here without asking it again.
+  function apply(plot, bounds, events) {
+    if (!plot?.data || !window.Plotly) return;
+    const roles = plot.data.map(trace => trace.meta && trace.meta.role);
+    const show = (role, on) => {
+      const found = roles.flatMap((one, index) => one === role ? [index] : []);
+      if (found.length) Plotly.restyle(plot, { visible: on }, found);
+    };
+    show("bounds", bounds);
+    show("event", events);
+    const shapes = (plot.layout.shapes || []).map(shape => shape.name === "blackout" ? shape : { ...shape, visible: events });
+    if (shapes.length) Plotly.relayout(plot, { shapes });
+  }
+
+  function switched(button) {
+    const on = button.getAttribute("aria-pressed") !== "true", name = button.dataset.switch;
+    button.setAttribute("aria-pressed", String(on));
+    const set = url => { if (on) url.searchParams.delete(name); else url.searchParams.set(name, "off"); return url; };
+    history.replaceState(history.state, "", set(here()));
+    const shows = one => here().searchParams.get(one) !== "off";
+    document.querySelectorAll(".js-plotly-plot").forEach(plot => apply(plot, shows("bounds"), shows("events")));
+    document.querySelectorAll("#frame a[href^='/']:not([href^='/api/'])").forEach(link => {
+      const to = set(new URL(link.href));
+      link.setAttribute("href", to.pathname + to.search + to.hash);
+    });
+  }
+
+  // The whole state with the snapshot's id: what a link has to say to show the same picture later.
+  function permanent(identity) {
+    const url = here();
+    const snapshot = document.getElementById("frame")?.dataset.snapshot;
+    if (snapshot) url.searchParams.set("snapshot", snapshot);
+    if (identity) url.hash = identity;
+    return url.href;
+  }
+
+  function picture(menu, format) {
+    const plot = plotOf(menu), box = plot.getBoundingClientRect();
+    const source = menu.dataset.cite;
+    const layout = {
+      ...plot.layout, autosize: false, width: Math.max(box.width, 640), height: box.height + 110, paper_bgcolor: "#ffffff",
+      title: { text: menu.dataset.title, x: 0.02, xanchor: "left", font: { size: 18, color: "#1d2129" } },
+      margin: { ...plot.layout.margin, t: 74, b: 84 },
+      annotations: [...(plot.layout.annotations || []), {
+        text: source.replace(/(.{1,100})(\s|$)/g, "$1<br>"), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -34, xanchor: "left",
+        yanchor: "top", align: "left", showarrow: false, font: { size: 10, color: "#59616d" },
+      }],
+    };
+    const figure = { data: plot.data, layout, config: { staticPlot: true } };
+    return Plotly.toImage(figure, { format, width: layout.width, height: layout.height, scale: format === "svg" ? 1 : 2 });
+  }
+
+  async function copy(button, content) {
+    try {
+      await navigator.clipboard.write([new ClipboardItem(content)]);
+      said(button, button.closest(".chart-menu").dataset.copied);
+    } catch (error) {
+      said(button, button.closest(".chart-menu").dataset.refused);
+    }
+  }
+
+  function said(button, words) {
+    const told = button.textContent;
+    button.textContent = words;
+    button.setAttribute("aria-live", "polite");
+    setTimeout(() => { button.textContent = told; }, 1600);
+  }
+
+  const plain = words => ({ "text/plain": new Blob([words], { type: "text/plain" }) });
+  const DOES = {
+    png: async (button, menu) => download(await picture(menu, "png"), `${menu.dataset.chart}.png`),
+    svg: async (button, menu) => download(await picture(menu, "svg"), `${menu.dataset.chart}.svg`),
+    "copy-image": async (button, menu) => {
+      const answer = await fetch(await picture(menu, "png"));
+      await copy(button, { "image/png": await answer.blob() });
+    },
+    "copy-citation": (button, menu) => copy(button, plain(`${menu.dataset.cite} ${permanent(menu.dataset.chart)}`)),
+    "copy-link": (button, menu) => copy(button, plain(permanent(menu.dataset.chart))),
+    "copy-embed": (button, menu) => {
+      const url = new URL(`/embed/${button.dataset.id}`, location.href);
+      new URL(permanent()).searchParams.forEach((value, name) => url.searchParams.set(name, value));
+      const frame = `<iframe src="${url.href}" title="${menu.dataset.title}" width="720" height="520" loading="lazy"></iframe>`;
+      copy(button, plain(frame));
+    },
+  };
+
+  function download(address, name) {
+    const link = document.createElement("a");
+    link.href = address;
+    link.download = name;
+    link.click();
+  }
+
+  // Lineage: a point, or its cell in the table, opens a drawer with all that it came from.
+  async function lineage(identity, period, variant) {
+    const drawer = document.getElementById("drawer");
+    if (!drawer) return;
+    const labels = JSON.parse(drawer.dataset.labels), url = here(), asked = new URLSearchParams();
+    for (const name of ["dependent", "partner", "as_of", "snapshot"]) {
+      if (url.searchParams.get(name)) asked.set(name, url.searchParams.get(name));
+    }
+    if (variant) asked.set("variant", variant);
+    const body = drawer.querySelector(".drawer-body");
+    body.replaceChildren(text("p", labels.loading, "note"));
+    if (!drawer.open) drawer.showModal();
+    try {
+      const answer = await fetch(`/api/v1/points/${identity}/${encodeURIComponent(period)}?${asked}`);
+      const told = await answer.json();
+      body.replaceChildren(...(answer.ok ? point(told, labels) : [text("p", told.detail, "problem")]));
+    } catch (error) {
+      body.replaceChildren(text("p", labels.failed, "problem"));
+    }
+  }
+
+  function facts(entries) {
+    const list = document.createElement("dl");
+    list.className = "facts";
+    for (const [head, content] of entries) {
+      if (content === null || content === undefined || content === "") continue;
+      const told = document.createElement("dd");
+      told.append(content instanceof Node ? content : String(content));
+      list.append(text("dt", head), told);
+    }
+    return list;
+  }
+
+  function link(address, words) {
+    const made = text("a", words || address);
+    made.href = address;
+    return made;
+  }
+
+  const span = one => one.value !== null ? one.value : one.low !== null ? `${one.low} – ${one.high}` : "–";
+
+  function point(told, labels) {
+    const inputs = told.inputs.map(one => {
+      const part = document.createElement("details");
+      part.append(text("summary", `${one.title || one.series}, ${one.period}: ${span(one)} ${one.unit}`));
+      part.append(facts([
+        [labels.series, link(`/api/v1/series/${encodeURIComponent(one.series)}.csv`, one.series)],
+        [labels.source, one.url ? link(one.url, `${one.publisher}, ${one.source_title}`) : `${one.publisher}, ${one.source_title}`],
+        [labels.edition, one.edition], [labels.known, one.vintage], [labels.retrieved, one.retrieved],
+        [labels.file, `${one.file}, ${labels.row} ${one.row}${one.locator ? `, ${one.locator}` : ""}`],
+        [labels.hash, text("span", one.sha256, "hash")], [labels.note, one.note], [labels.correction, one.correction],
+        [labels.earlier, one.earlier.map(old => `${old.vintage}: ${span(old)}`).join("; ")],
+      ]));
+      return part;
+    });
+    if (inputs.length && inputs.length < 4) inputs[0].open = true;
+    return [
+      text("h2", `${told.title}, ${told.period}`),
+      facts([
+        [labels.value, `${told.value ?? "–"} ${told.unit}`], [labels.bounds, told.low === null ? "" : `${told.low} – ${told.high}`],
+        [labels.status, told.status_word], [labels.variant, told.variant_title], [labels.formula, told.formula],
+      ]),
+      text("h3", `${labels.inputs}: ${told.total}`), ...inputs,
+      ...(told.total > told.inputs.length ? [text("p", labels.more, "note")] : []),
+    ];
+  }
+
+  document.addEventListener("click", event => {
+    const target = event.target;
+    if (!target.closest) return;
+    const button = target.closest("[data-do]"), cell = target.closest("[data-point]"), turned = target.closest("[data-switch]");
+    if (turned) {
+      switched(turned);
+    } else if (button) {
+      DOES[button.dataset.do](button, button.closest(".chart-menu"));
+    } else if (cell && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+      event.preventDefault();
+      lineage(cell.dataset.point, cell.dataset.period, cell.dataset.variant);
+    } else if (target.closest("#drawer .close") || target.id === "drawer") {
+      document.getElementById("drawer").close();
+    }
+    // One menu open at a time, and none once something else is clicked.
+    document.querySelectorAll("details.chart-menu[open], details.pair[open]").forEach(menu => {
+      if (!menu.contains(target)) menu.open = false;
+    });
+  });
+  document.addEventListener("keydown", event => {
+    const menu = event.key === "Escape" && event.target.closest?.("details.chart-menu[open], details.pair[open]");
+    if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
+  });
+
+  window.dash_clientside = Object.assign({}, window.dash_clientside, {
+    depdash: {
+      clicked: function () {
+        const cause = window.dash_clientside.callback_context.triggered[0];
+        const found = cause && cause.value && cause.value.points[0];
+        if (found && found.data.meta && found.customdata && !["event"].includes(found.data.meta.role)) {
+          lineage(found.data.meta.id, found.customdata[0], found.data.meta.variant);
+        }
+        return window.dash_clientside.no_update;
+      },
+    },
+  });
+})();
