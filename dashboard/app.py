@@ -7,14 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import dash
-from dash import ALL, ClientsideFunction, Dash, Input, dcc, html
+from dash import Dash, dcc, html
 from flask import Flask, Response, request
 
 import dashboard.pages
 from dashboard.api import blueprint, problem
-from dashboard.frame import frame
+from dashboard.frame import frame, notice
 from dashboard.page import Page
 from dashboard.repository import Repository
+from dashboard.snapshots import Snapshots
 from dashboard.view import View, view
 from ingest.errors import ParameterError
 
@@ -28,7 +29,8 @@ _INDEX = """<!DOCTYPE html>
 
 
 def create_app(repository: Repository) -> Dash:
-    """Return the application that shows `repository`."""
+    """Return the application that shows `repository`, and other snapshots that are kept where an address asks so."""
+    snapshots = Snapshots(repository)
     app = Dash(
         "dashboard",
         use_pages=True,
@@ -51,17 +53,13 @@ def create_app(repository: Repository) -> Dash:
             f"depdash{page.path}",
             **where,
             title=f"{page.title} · depdash",
-            layout=_layout(page, repository, titles),
+            layout=_layout(page, snapshots, titles),
         )
-        page.wire(app, repository)
-    # A point that is clicked opens its lineage, in the browser alone.
-    app.clientside_callback(
-        ClientsideFunction("depdash", "clicked"), Input({"type": "graph", "chart": ALL}, "clickData")
-    )
+        page.wire(app, snapshots)
     dash.register_page("not_found_404", layout=_not_found(repository, titles))
     server: Flask = app.server
     server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
-    server.register_blueprint(blueprint(repository))
+    server.register_blueprint(blueprint(snapshots))
     server.before_request(lambda: _refused_callback(app))
     policy: list[str] = []
     server.after_request(lambda answer: _secured(answer, policy))
@@ -102,20 +100,21 @@ def _pages() -> list[Page]:
     return sorted(found, key=lambda page: page.order)
 
 
-def _layout(page: Page, repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
+def _layout(page: Page, snapshots: Snapshots, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
     def layout(**given: object) -> html.Div:
         asked = {name: value for name, value in given.items() if isinstance(value, str)}
         try:
-            shown = view(asked, repository, page.asks)
+            shown = view(asked, snapshots, page.asks)
             body = page.body(shown)
         except ParameterError as error:
-            shown = View(repository)
+            shown = View(snapshots.current)
             body = [
                 html.H1("This address asks for something that is not there"),
                 html.P(str(error), className="problem"),
             ]
+        body = [*notice(shown, snapshots.current.snapshot.id, page.path), *body]
         if page.alone:
-            return html.Div(html.Main(list(body), id="main"), id="frame", className="embedded")
+            return html.Div(html.Main(body, id="main"), id="frame", className="embedded")
         return frame(page.path, shown, body, titles)
 
     return layout

@@ -1,7 +1,6 @@
 """A chart with all that stands by it: legend, files and sharing, last values in words, events, sources, table."""
 
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from dash import dcc, html
 
@@ -60,8 +59,8 @@ def sentence(lines: Sequence[Line]) -> str:
 def file_of(view: View, result: Result, form: str) -> str:
     """Return the address of a result as a file, of just what the chart draws."""
     kind = "indicators" if result.id in CATALOGUE else "measures"
-    asked = view.given("dependent", "partner", "from", "to", "as_of")
-    return f"/api/v1/{kind}/{result.id}.{form}?{urlencode(asked)}"
+    pair = {"dependent": result.pair.dependent, "partner": result.pair.partner}
+    return view.file(f"/{kind}/{result.id}.{form}", "dependent", "partner", "from", "to", "as_of", **pair)
 
 
 def _menu(view: View, identity: str, title: str, results: Sequence[Result]) -> html.Details:
@@ -166,7 +165,8 @@ def _table(view: View, lines: Sequence[Line]) -> html.Details:
             bounds = interval(float("nan"), row.low * line.scale, row.high * line.scale, unit) if wide else ""
             if row.observations:
                 asked = view.address("/data", line.result.pair, lineage=line.result.id, period=row.period)
-                point = {"data-point": line.result.id, "data-variant": row.variant, "data-period": row.period}
+                pair = {"data-dependent": line.result.pair.dependent, "data-partner": line.result.pair.partner}
+                point = {"data-point": line.result.id, "data-variant": row.variant, "data-period": row.period, **pair}
                 value = html.A(value, href=asked, title="Where it comes from", **point)
             rows.append([line.name, spelled(row.period), value, bounds, STATUS_WORDS[row.status]])
     heads = ("Series", "Period", "Value", "Bounds", "Status")

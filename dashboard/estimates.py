@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from dash import html
 
@@ -85,13 +84,12 @@ def _spelled(cell: Cell, unit: str) -> str:
 
 def _links(view: View, shown: bool) -> Sequence[object]:
     """Return the way to the files, and to the page with or without the nowcast unless the operator has it off."""
-    asked = {"dependent": view.pair.dependent, "partner": view.pair.partner}
     off = {} if shown else {"nowcast": "off"}
     files = {
-        "CSV estimators": f"/api/v1/estimators.csv?{urlencode(asked | off)}",
-        "CSV nowcast": f"/api/v1/nowcast.csv?{urlencode(asked)}",
-        "CSV CIF/FOB": f"/api/v1/cif_fob.csv?{urlencode({'dependent': view.pair.dependent})}",
-        "CSV reliability": "/api/v1/reliability.csv",
+        "CSV estimators": view.file("/estimators.csv", "dependent", "partner", **off),
+        "CSV nowcast": view.file("/nowcast.csv", "dependent", "partner"),
+        "CSV CIF/FOB": view.file("/cif_fob.csv", "dependent"),
+        "CSV reliability": view.file("/reliability.csv"),
     }
     links: list[object] = [html.A(text, href=href, className="csv") for text, href in files.items()]
     if view.repository.nowcasts:

@@ -381,7 +381,11 @@ def _blackout_label(end: date, hidden: str) -> dict[str, Any]:
 
 
 def _meta(line: Line, role: str) -> dict[str, Any]:
-    return {"id": line.result.id, "variant": line.variant, "role": role, "scale": line.scale}
+    pair = line.result.pair
+    return {
+        "id": line.result.id, "variant": line.variant, "role": role, "scale": line.scale, "dependent": pair.dependent,
+        "partner": pair.partner,
+    }  # fmt: skip
 
 
 def _told(row: Row, line: Line) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dash import dcc, html
 
 from dashboard.repository import DEPENDENTS
+from dashboard.theme import EN_DASH
 from dashboard.view import View
 from indicators.clock import THEN_KNOWN
 from indicators.model import Pair
@@ -13,6 +14,7 @@ from indicators.model import Pair
 Titles = Sequence[tuple[str, str]]  # (path, title)
 _PARTNERS = ("RUS", "CHN", "EUU", "DEU", "POL", "UKR", "KAZ", "LTU", "LVA", "TUR", "ITA", "NLD", "GBR", "USA")
 _SPAN = (1990, 2035)  # years that may be asked for in the form; the address takes any period
+_NOTICE = {"className": "notice", "role": "status"}
 # What the drawer says around a value's lineage; view.js fills in the rest.
 _DRAWER = {
     "loading": "Looking it up …", "failed": "The server did not answer. Try again, or open Data.", "value": "Value",
@@ -28,7 +30,7 @@ def frame(path: str, view: View, body: Sequence[object], titles: Titles) -> html
     return html.Div(
         [
             html.A("Skip to the content", href="#main", className="skip"),
-            html.Header([_bar(path, view), _ways(path, view, titles), _choices(path, view)]),
+            html.Header([_bar(path, view), _ways(path, view, titles)]),
             html.Main(list(body), id="main", className="wide"),
             html.Footer(
                 html.Div(
@@ -43,8 +45,19 @@ def frame(path: str, view: View, body: Sequence[object], titles: Titles) -> html
             _drawer(),
         ],
         id="frame",
-        **{"data-snapshot": view.repository.snapshot.id},
+        **{"data-snapshot": view.repository.snapshot.id, "data-pinned": "true" if view.pinned else None},
     )
+
+
+def notice(view: View, current: str, path: str) -> list[html.P]:
+    """Return what a visitor has to know of the snapshot that is shown, nothing where it is the current one."""
+    shown = view.repository.snapshot.id
+    if view.missing:
+        return [html.P(f"This link shows snapshot {view.missing}, which is not kept here; this is {shown}.", **_NOTICE)]
+    if shown == current:
+        return []
+    newest = html.A(f"Show {current}, the current one", href=view.address(path, None, **{**view.asked, "snapshot": ""}))
+    return [html.P([f"This link shows snapshot {shown}, an earlier one. ", newest, "."], **_NOTICE)]
 
 
 def _bar(path: str, view: View) -> html.Div:
@@ -53,6 +66,8 @@ def _bar(path: str, view: View) -> html.Div:
             html.A(["dep", html.B("dash")], href=view.address("/"), className="brand"),
             _pair_menu(path, view),
             _clock(path, view),
+            _years(path, view),
+            _switches(view),
             html.Span(f"Snapshot {view.repository.snapshot.id}", className="snapshot"),
             html.Button(
                 "◐",
@@ -93,27 +108,38 @@ def _clock(path: str, view: View) -> html.Div:
     return html.Div(links, className="segments", role="group", **{"aria-label": "Clock"})
 
 
-def _choices(path: str, view: View) -> html.Div:
-    """Return the form of years, and the switches that the browser turns by itself."""
-    kept = {**view.shared(), **view.asked}
+def _years(path: str, view: View) -> html.Details:
+    """Return the form that asks for a span of years; it keeps all else that the address asks for."""
+    query, kept = view.query, {**view.shared(), **view.asked}
     hidden = [
-        dcc.Input(type="hidden", name=name, value=text) for name, text in kept.items() if name not in ("from", "to")
+        dcc.Input(type="hidden", name=name, value=text)
+        for name, text in kept.items()
+        if text and name not in ("from", "to")
     ]
-    query = view.query
+    first = query.start.first.year if query.start else None
+    last = query.end.last.year if query.end else None
     years = [
-        html.Label([title, dcc.Input(name=name, type="number", min=_SPAN[0], max=_SPAN[1], value=chosen)])
-        for title, name, chosen in (
-            ("From", "from", query.start.first.year if query.start else None),
-            ("to", "to", query.end.last.year if query.end else None),
-        )
+        html.Label([title, dcc.Input(name=name, type="number", min=_SPAN[0], max=_SPAN[1], step=1, value=chosen)])
+        for title, name, chosen in (("From", "from", first), ("to", "to", last))
     ]
     show = html.Button("Show", type="submit", className="plain")
+    every = html.A("All years", href=view.address(path, None, **{**view.asked, "from": "", "to": ""}))
+    form = html.Form([*hidden, *years, show], action=path, method="GET", id="years")
+    chosen = f"{first or ''}{EN_DASH}{last or ''}" if first or last else "all"
+    return html.Details(
+        [html.Summary(f"Years: {chosen}"), html.Div([form, *([every] if first or last else [])], className="menu")],
+        className="drop years",
+        key=f"{path}{view.pair}{chosen}",
+    )
+
+
+def _switches(view: View) -> html.Div:
+    """Return the switches of what charts draw; the browser turns them by itself."""
     switches = [
         html.Button(title, className="switch", **{"data-switch": name, "aria-pressed": "true" if on else "false"})
         for title, name, on in (("Bounds", "bounds", view.bounds), ("Events", "events", view.events))
     ]
-    form = html.Form([*hidden, *years, show], action=path, method="GET", id="years")
-    return html.Div([form, html.Div(switches, className="switches")], className="wide choices-bar")
+    return html.Div(switches, className="switches", role="group", **{"aria-label": "What charts draw"})
 
 
 def _pair_menu(path: str, view: View) -> html.Details:
@@ -135,7 +161,7 @@ def _pair_menu(path: str, view: View) -> html.Details:
                 className="menu",
             ),
         ],
-        className="pair",
+        className="drop pair",
         # The key makes the menu a new one, closed, on every page.
         key=f"{path}{pair}",
     )

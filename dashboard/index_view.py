@@ -1,7 +1,6 @@
 """The dependence index on a page: its sentence, its chart with the band, its pillars, and what it is made of."""
 
 import math
-from urllib.parse import urlencode
 
 from dash import html
 
@@ -104,8 +103,7 @@ def _inputs(view: View, found: IndexResult) -> html.Section:
         added = number(one.contribution, "index")
         lines.append([one.declared.title, value, posts, f"{number(one.score, 'index')}{cut}", added])
     heads = ("Input", "Value, %", "Goalposts", "Score", "Adds to the index")
-    asked = urlencode(view.given("dependent", "partner", "as_of"))
-    csv, whole = (f"/api/v1/index/{INDEX}.{form}?{asked}" for form in ("csv", "json"))
+    csv, whole = (view.file(f"/index/{INDEX}.{form}", "dependent", "partner", "as_of") for form in ("csv", "json"))
     return html.Section(
         [
             html.H2(f"What the index of {spelled(row.period)} is made of"),

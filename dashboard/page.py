@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from dash import Dash
 
-from dashboard.repository import Repository
+from dashboard.snapshots import Snapshots
 from dashboard.view import View
 
 Body = Callable[[View], Sequence[object]]
@@ -22,6 +22,6 @@ class Page:
     title: str
     order: int
     body: Body
-    wire: Callable[[Dash, Repository], None] = lambda app, repository: None
+    wire: Callable[[Dash, Snapshots], None] = lambda app, snapshots: None
     asks: tuple[str, ...] = ()
     alone: bool = False  # without header and footer, for other sites to put into theirs

@@ -118,9 +118,9 @@ def _switch(name: str, meaning: str) -> Parameter:
 
 BOUNDS = _switch("bounds", "whether charts draw bounds")
 EVENTS = _switch("events", "whether charts mark events")
-BENCHMARK = Parameter(
-    "benchmark", "the price beside which the partner's gas is judged", f"one of {', '.join(BENCHMARKS)}",
-    choices=lambda repository: BENCHMARKS, default=BENCHMARKS[0],
+SNAPSHOT = Parameter(
+    "snapshot", "the snapshot to answer from, by its id; without it the current one",
+    "the id of a snapshot that is kept here", pattern="^[0-9a-f]{12}$", longest=12,
 )  # fmt: skip
 WORDS_SOUGHT = Parameter(
     "q", "words, all of which must occur in the id or the title, in any case", "at most 200 printable characters",

@@ -4,7 +4,6 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
 from dash import dcc, html
 
@@ -108,17 +107,16 @@ def _small(
     )
 
 
-def table_of_ranks(repository: Repository, shown: Comparison, chosen: str) -> html.Section:
+def table_of_ranks(view: View, shown: Comparison) -> html.Section:
     """Return the countries by rank in the last year that most of them share, with their ranks in earlier years."""
-    asked = urlencode({"partner": shown.partner})
-    href = f"/api/v1/peers/{shown.indicator.id}.csv?{asked}"
+    href = view.file(f"/peers/{shown.indicator.id}.csv", partner=shown.partner)
     file = html.P(html.A("CSV peers", href=href, className="csv"), className="sources")
     if not shown.periods:
         nothing = html.P("No value that could be ranked is known.", className="note")
         return html.Section([html.H2("Ranks"), nothing, file], className="card", id="ranks")
     latest, unit = shown.periods[0], unit_word(shown.indicator.unit)
     last_known_first = sorted(shown.ranks, key=lambda code: _place(shown.ranks[code].get(latest), code))
-    rows = [[_named(repository, code, chosen), *_cells(shown, code)] for code in last_known_first]
+    rows = [[_named(view.repository, code, view.pair.dependent), *_cells(shown, code)] for code in last_known_first]
     heads = ("Country", f"{spelled(latest)}, {unit}" if unit else spelled(latest))
     note = (
         "1 is the highest value, among the countries with a value in that year. Where only bounds are known there is "

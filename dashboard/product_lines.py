@@ -2,7 +2,6 @@
 
 import math
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from dash import html
 
@@ -58,12 +57,12 @@ def _flow(view: View, flow: str, level: str) -> list[object]:
     with_partner = "imports_from_partner" if flow == "imports" else "exports_to_partner"
     largest = sorted(known[year], key=lambda line: -getattr(line, with_partner))[:_SHOWN]
     shown = f"the {len(largest)} largest of {len(known[year])}" if len(known[year]) > _SHOWN else "all at hand"
-    asked = urlencode({"dependent": view.pair.dependent, "partner": view.pair.partner, "level": level, "year": year})
+    file = view.file("/products.csv", "dependent", "partner", level=level, year=str(year))
     heads, cells = (_IMPORTS, _import_cells) if flow == "imports" else (_EXPORTS, _export_cells)
     return [
         html.P(curly(f"{_LEVELS[level]}, {year}, {shown}."), className="note"),
         table(heads, [cells(line) for line in largest], name="numbers"),
-        html.P(html.A("CSV products", href=f"/api/v1/products.csv?{asked}", className="csv"), className="sources"),
+        html.P(html.A("CSV products", href=file, className="csv"), className="sources"),
     ]
 
 

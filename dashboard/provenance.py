@@ -2,7 +2,7 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from dash import dcc, html
 
@@ -36,21 +36,20 @@ def lineage(view: View, name: str, period: str) -> html.Section:
     if name in CATALOGUE:
         parts.append(html.P(curly(f"Computed as {formula(CATALOGUE[name].formula)}."), className="note"))
     for row in rows:
-        parts += _behind(view.repository, result, row)
+        parts += _behind(view, result, row)
     if name in CATALOGUE:
-        asked = urlencode({"dependent": view.pair.dependent, "partner": view.pair.partner})
-        href = f"/api/v1/lineage/{name}/{quote(period)}?{asked}"
+        href = view.file(f"/lineage/{name}/{quote(period)}", "dependent", "partner", "as_of")
         parts.append(html.P(html.A("JSON lineage", href=href, className="csv"), className="sources"))
     return html.Section(parts, className="card", id="lineage")
 
 
-def _behind(repository: Repository, result: Result, row: Row) -> list[object]:
+def _behind(view: View, result: Result, row: Row) -> list[object]:
     unit = unit_word(result.unit)
     value = f"{interval(row.value, row.low, row.high, result.unit)} {unit}".strip() + f", {STATUS_WORDS[row.status]}"
-    found = repository.lineage(row)
+    found = view.repository.lineage(row)
     rows = [
         [
-            [_series(entry["series"]), _small(entry["note"])],
+            [_series(view, entry["series"]), _small(entry["note"])],
             entry["period"],
             _published(entry),
             entry["vintage"],
@@ -70,8 +69,8 @@ def _behind(repository: Repository, result: Result, row: Row) -> list[object]:
     return [heading, shown, *(more if len(found) > _MOST else [])]
 
 
-def _series(name: str) -> html.A:
-    return html.A(name, href=f"/api/v1/series/{quote(name)}.csv")
+def _series(view: View, name: str) -> html.A:
+    return html.A(name, href=view.file(f"/series/{quote(name)}.csv"))
 
 
 def _variant(result: Result, name: str) -> str:
@@ -120,7 +119,7 @@ def search(view: View, words: str) -> html.Section:
     rows = []
     for number in found[:_MOST]:
         record = view.repository.series.record(number)
-        base = f"/api/v1/series/{quote(record['id'])}"
+        base = f"/series/{quote(record['id'])}"
         rows.append(
             [
                 [record["title"] or record["item"], _small(record["id"])],
@@ -128,9 +127,9 @@ def search(view: View, words: str) -> html.Section:
                 f"{record['first']} to {record['last']}",
                 f"{record['observations']:,}",
                 [
-                    html.A("CSV", href=f"{base}.csv", className="csv"),
+                    html.A("CSV", href=view.file(f"{base}.csv"), className="csv"),
                     " ",
-                    html.A("JSON", href=f"{base}.json", className="csv"),
+                    html.A("JSON", href=view.file(f"{base}.json"), className="csv"),
                 ],
             ]
         )

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from urllib.parse import urlencode
 
 from dash import html
 
@@ -30,8 +29,7 @@ def reports(view: View) -> html.Section:
         shown = [line for line in reversed(lines) if line.flow == flow]
         title = f"{dependent}'s {flow} {towards} {partner}"
         body += [html.H3(curly(capital(title))), *_flow(view, shown)]
-    asked = urlencode({"dependent": view.pair.dependent, "partner": view.pair.partner})
-    file = html.A("CSV reconcile", href=f"/api/v1/reconcile.csv?{asked}", className="csv")
+    file = html.A("CSV reconcile", href=view.file("/reconcile.csv", "dependent", "partner"), className="csv")
     return html.Section([*body, html.P(file, className="sources")], className="card", id="trade-reports")
 
 

@@ -44,7 +44,7 @@ from ingest.providers import providers
 from ingest.reasons import reasons
 from ingest.scenarios import Scenarios, scenarios
 from ingest.states import State, read_states
-from ingest.store import Snapshot, served_store, user_store
+from ingest.store import Snapshot, kept_snapshot, served_store, user_store
 
 DEFAULT_PAIR = Pair("BLR", "RUS")
 DEPENDENTS = POST_SOVIET
@@ -285,8 +285,8 @@ def _known(number: float) -> float | None:
     return None if math.isnan(number) else float(number)
 
 
-def open_repository() -> Repository:
-    """Return the repository of the current snapshot: the user's, or the packaged one.
+def open_repository(snapshot: str | None = None) -> Repository:
+    """Return the repository of the current snapshot, the user's or the packaged one, or of one named by its id.
 
     Raises StoreError or DeclarationError where either cannot be read, ParameterError where DEPDASH_NOWCAST is wrong.
     """
@@ -296,8 +296,9 @@ def open_repository() -> Repository:
         names = {row["code"]: row["name"] for row in csv.DictReader(rows)}
     named = names | {code: group.name for code, group in groups().items()}
     members = {code: group.members for code, group in groups().items()}
+    loaded = kept_snapshot(snapshot) if snapshot else served_store().load()
     return Repository(
-        served_store().load(), measures, memo.claims(), memo.events(), named, members,
+        loaded, measures, memo.claims(), memo.events(), named, members,
         states=lambda: read_states(user_store().place), nowcasts=_nowcasts(os.environ), indices=indices(),
         frozen=frozen_rules(), rules=line_rules(correlation=correlations(user_store().place)),
     )  # fmt: skip

@@ -5,13 +5,17 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from dashboard import parameters
+from dashboard.operations import ROOT
 from dashboard.parameters import Parameter, Query, question, values
 from dashboard.repository import DEFAULT_PAIR, Repository
+from dashboard.snapshots import Snapshots
 from dashboard.theme import spoken
 from indicators.model import Pair, Result
 
 # What the address of any page may ask for; a page's own parameters stand with the page.
-SHARED: tuple[Parameter, ...] = (*parameters.QUESTION, parameters.BOUNDS, parameters.EVENTS, parameters.BENCHMARK)
+SHARED: tuple[Parameter, ...] = (
+    *parameters.QUESTION, parameters.BOUNDS, parameters.EVENTS, parameters.BENCHMARK, parameters.SNAPSHOT,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +28,8 @@ class View:
     events: bool = True
     benchmark: str = parameters.BENCHMARK.default
     asked: Mapping[str, str] = field(default_factory=dict)
+    pinned: bool = False  # the address names the snapshot, and so do the links of the page
+    missing: str = ""  # the snapshot that the address names, where it is not kept: the current one is shown
 
     @property
     def pair(self) -> Pair:
@@ -49,10 +55,15 @@ class View:
         kept = {name: text for name, text in kept.items() if text}
         return f"{path}?{urlencode(kept)}" if kept else path
 
-    def given(self, *names: str) -> dict[str, str]:
-        """Return those parameters that the view has a value for, the pair always: for an address of the API."""
+    def file(self, path: str, *names: str, **more: str) -> str:
+        """Return an address of the API for what is shown: with the parameters `names` of this view, and `more`.
+
+        The pair is spelled out wherever it is named, so that a saved address says what it is about.
+        """
         known = self.shared() | {"dependent": self.pair.dependent, "partner": self.pair.partner}
-        return {name: known[name] for name in names if known.get(name)}
+        asked = {name: known[name] for name in names if known.get(name)} | more
+        asked |= {"snapshot": self.repository.snapshot.id} if self.pinned else {}
+        return f"{ROOT}{path}?{urlencode(asked)}" if asked else f"{ROOT}{path}"
 
     def shared(self) -> dict[str, str]:
         """Return as texts what differs from the default of all that any page takes; the pair is always named."""
@@ -65,6 +76,7 @@ class View:
                 ("as_of", query.as_of.isoformat() if query.as_of else ""),
                 ("bounds", "" if self.bounds else "off"),
                 ("events", "" if self.events else "off"),
+                ("snapshot", self.repository.snapshot.id if self.pinned else ""),
                 ("benchmark", "" if self.benchmark == parameters.BENCHMARK.default else self.benchmark),
             )
             if text
@@ -78,12 +90,18 @@ def _of_pair(pair: Pair) -> dict[str, str]:
     return {"dependent": pair.dependent, "partner": pair.partner}
 
 
-def view(given: Mapping[str, str], repository: Repository, own: tuple[str, ...] = ()) -> View:
+def view(given: Mapping[str, str], snapshots: Snapshots, own: tuple[str, ...] = ()) -> View:
     """Return the view that an address asks for; `own` names the parameters that the page itself checks.
 
     What no page takes, such as the marks of a mailing, is passed over. Raises ParameterError for a wrong value.
     """
+    named = parameters.SNAPSHOT.checked(given.get("snapshot", ""), snapshots.current)
+    kept = snapshots.find(named) if named else None
+    repository = kept or snapshots.current
     known = {parameter.name for parameter in SHARED}
     found = values({name: text for name, text in given.items() if name in known}, SHARED, repository)
     asked = {name: text for name, text in given.items() if name in own}
-    return View(repository, question(found), found["bounds"], found["events"], found["benchmark"], asked)
+    return View(
+        repository, question(found), found["bounds"], found["events"], found["benchmark"], asked,
+        pinned=kept is not None, missing="" if kept else named or "",
+    )  # fmt: skip

@@ -29,12 +29,21 @@
     button.setAttribute("aria-pressed", String(on));
     const set = url => { if (on) url.searchParams.delete(name); else url.searchParams.set(name, "off"); return url; };
     history.replaceState(history.state, "", set(here()));
+    document.querySelectorAll("form[action]").forEach(form => {
+      const kept = form.querySelector(`input[name=${name}]`) || form.appendChild(field(name, "off"));
+      kept.disabled = on; // what is disabled is not sent
+    });
     const shows = one => here().searchParams.get(one) !== "off";
     document.querySelectorAll(".js-plotly-plot").forEach(plot => apply(plot, shows("bounds"), shows("events")));
     document.querySelectorAll("#frame a[href^='/']:not([href^='/api/'])").forEach(link => {
       const to = set(new URL(link.href));
       link.setAttribute("href", to.pathname + to.search + to.hash);
     });
+  }
+
+  function field(name, value) {
+    const made = document.createElement("input");
+    return Object.assign(made, { type: "hidden", name, value });
   }
 
   // The whole state with the snapshot's id: what a link has to say to show the same picture later.
@@ -104,21 +113,22 @@
   }
 
   // Lineage: a point, or its cell in the table, opens a drawer with all that it came from.
-  async function lineage(identity, period, variant) {
+  async function lineage(point) {
     const drawer = document.getElementById("drawer");
     if (!drawer) return;
-    const labels = JSON.parse(drawer.dataset.labels), url = here(), asked = new URLSearchParams();
-    for (const name of ["dependent", "partner", "as_of", "snapshot"]) {
-      if (url.searchParams.get(name)) asked.set(name, url.searchParams.get(name));
-    }
-    if (variant) asked.set("variant", variant);
+    const labels = JSON.parse(drawer.dataset.labels), shown = document.getElementById("frame").dataset;
+    const asked = new URLSearchParams({ dependent: point.dependent, partner: point.partner });
+    const clock = here().searchParams.get("as_of");
+    if (clock) asked.set("as_of", clock);
+    if (point.variant) asked.set("variant", point.variant);
+    if (shown.pinned) asked.set("snapshot", shown.snapshot);
     const body = drawer.querySelector(".drawer-body");
     body.replaceChildren(text("p", labels.loading, "note"));
     if (!drawer.open) drawer.showModal();
     try {
-      const answer = await fetch(`/api/v1/points/${identity}/${encodeURIComponent(period)}?${asked}`);
+      const answer = await fetch(`/api/v1/points/${point.id}/${encodeURIComponent(point.period)}?${asked}`);
       const told = await answer.json();
-      body.replaceChildren(...(answer.ok ? point(told, labels) : [text("p", told.detail, "problem")]));
+      body.replaceChildren(...(answer.ok ? explained(told, labels) : [text("p", told.detail, "problem")]));
     } catch (error) {
       body.replaceChildren(text("p", labels.failed, "problem"));
     }
@@ -144,7 +154,7 @@
 
   const span = one => one.value !== null ? one.value : one.low !== null ? `${one.low} – ${one.high}` : "–";
 
-  function point(told, labels) {
+  function explained(told, labels) {
     const inputs = told.inputs.map(one => {
       const part = document.createElement("details");
       part.append(text("summary", `${one.title || one.series}, ${one.period}: ${span(one)} ${one.unit}`));
@@ -180,30 +190,28 @@
       DOES[button.dataset.do](button, button.closest(".chart-menu"));
     } else if (cell && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      lineage(cell.dataset.point, cell.dataset.period, cell.dataset.variant);
+      lineage({ ...cell.dataset, id: cell.dataset.point });
     } else if (target.closest("#drawer .close") || target.id === "drawer") {
       document.getElementById("drawer").close();
     }
     // One menu open at a time, and none once something else is clicked.
-    document.querySelectorAll("details.chart-menu[open], details.pair[open]").forEach(menu => {
+    document.querySelectorAll("details.chart-menu[open], details.drop[open]").forEach(menu => {
       if (!menu.contains(target)) menu.open = false;
     });
   });
   document.addEventListener("keydown", event => {
-    const menu = event.key === "Escape" && event.target.closest?.("details.chart-menu[open], details.pair[open]");
+    const menu = event.key === "Escape" && event.target.closest?.("details.chart-menu[open], details.drop[open]");
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
-  window.dash_clientside = Object.assign({}, window.dash_clientside, {
-    depdash: {
-      clicked: function () {
-        const cause = window.dash_clientside.callback_context.triggered[0];
-        const found = cause && cause.value && cause.value.points[0];
-        if (found && found.data.meta && found.customdata && !["event"].includes(found.data.meta.role)) {
-          lineage(found.data.meta.id, found.customdata[0], found.data.meta.variant);
-        }
-        return window.dash_clientside.no_update;
-      },
-    },
+  // A chart is listened to from when it is first pointed at. Dash's own clickData would not tell a second click on one point.
+  document.addEventListener("pointerover", event => {
+    const plot = event.target.closest?.(".js-plotly-plot");
+    if (!plot?.on || plot.dataset.listened) return;
+    plot.dataset.listened = "true";
+    plot.on("plotly_click", clicked => {
+      const { data, customdata } = clicked.points[0];
+      if (data.meta.role !== "event" && customdata) lineage({ ...data.meta, period: customdata[0] });
+    });
   });
 })();

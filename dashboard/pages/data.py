@@ -6,6 +6,7 @@ from datetime import date
 from dash import html
 
 from dashboard import provenance
+from dashboard.cards import file_of
 from dashboard.components import question, reason, table
 from dashboard.figures import Line
 from dashboard.page import Page
@@ -13,7 +14,6 @@ from dashboard.theme import curly, spelled, unit_word
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
-from indicators.model import Pair
 
 
 def body(view: View) -> Sequence[object]:
@@ -35,20 +35,19 @@ def body(view: View) -> Sequence[object]:
     return [
         *head,
         provenance.search(view, view.asked.get("q", "")),
-        _package(view.pair),
+        _package(view),
         _downloads(view),
         provenance.freshness(view, date.today()),
         provenance.correction_list(view.repository),
     ]
 
 
-def _package(pair: Pair) -> html.Section:
-    asked = f"dependent={pair.dependent}&partner={pair.partner}"
+def _package(view: View) -> html.Section:
     links = [
-        ("All in one package (zip)", f"/api/v1/package.zip?{asked}"),
-        ("Statements of the memo", "/api/v1/claims.csv"),
-        ("Events", "/api/v1/events.csv"),
-        ("Published files", "/api/v1/sources.csv"),
+        ("All in one package (zip)", view.file("/package.zip", "dependent", "partner")),
+        ("Statements of the memo", view.file("/claims.csv")),
+        ("Events", view.file("/events.csv")),
+        ("Published files", view.file("/sources.csv")),
         ("OpenAPI description", "/api/v1/openapi.json"),
     ]
     note = (
@@ -62,7 +61,6 @@ def _package(pair: Pair) -> html.Section:
 
 
 def _downloads(view: View) -> html.Details:
-    asked = f"dependent={view.pair.dependent}&partner={view.pair.partner}"
     rows = []
     for indicator in CATALOGUE.values():
         result = view.result(indicator.id)
@@ -71,9 +69,8 @@ def _downloads(view: View) -> html.Details:
             (row.period for variant in result.variants or ("",) if (row := last_known(result, variant))), default=""
         )
         unit = unit_word(indicator.unit) or indicator.unit
-        base = f"/api/v1/indicators/{indicator.id}"
         forms = ("CSV", "JSON", "XLSX", "Parquet")
-        files = [html.A(form, href=f"{base}.{form.lower()}?{asked}", className="csv") for form in forms]
+        files = [html.A(form, href=file_of(view, result, form.lower()), className="csv") for form in forms]
         rows.append(
             [
                 [indicator.title, html.Span(indicator.id, className="source")],

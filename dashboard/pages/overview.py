@@ -9,7 +9,6 @@ from dashboard import index_view, sentences
 from dashboard.charts import prices_chart, shares_chart
 from dashboard.components import badge, question, tile, typeset
 from dashboard.page import Page
-from dashboard.repository import Repository
 from dashboard.theme import STATE_WORDS
 from dashboard.view import View
 from indicators.ledger import MEMO_PAIR, STATES
@@ -53,15 +52,15 @@ def body(view: View) -> Sequence[object]:
                     ],
                     className="stack",
                 ),
-                *([_memo(view.repository)] if view.pair == MEMO_PAIR else []),
+                *([_memo(view)] if view.pair == MEMO_PAIR else []),
             ],
             className="columns" if view.pair == MEMO_PAIR else "",
         ),
     ]
 
 
-def _memo(repository: Repository) -> html.Section:
-    judged = repository.judgements
+def _memo(view: View) -> html.Section:
+    judged = view.repository.judgements
     count = Counter(judgement.now.state for judgement in judged)
     bar = [
         html.Span(
@@ -71,7 +70,7 @@ def _memo(repository: Repository) -> html.Section:
         if count[state]
     ]
     listed = [
-        html.Li([html.A(STATE_WORDS[state], href=f"/memo?state={state}"), html.Span(str(count[state]))])
+        html.Li([html.A(STATE_WORDS[state], href=view.address("/memo", state=state)), html.Span(str(count[state]))])
         for state in STATES
         if count[state]
     ]
@@ -99,7 +98,7 @@ def _memo(repository: Repository) -> html.Section:
             html.Div(bar, className="verdicts"),
             html.Ul(listed, className="counts"),
             html.Ul(cases, className="cases"),
-            html.P(html.A("All statements with both verdicts", href="/memo")),
+            html.P(html.A("All statements with both verdicts", href=view.address("/memo"))),
         ],
         className="card",
     )

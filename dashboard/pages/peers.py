@@ -70,7 +70,7 @@ def body(view: View) -> Sequence[object]:
             className="view",
         ),
         html.Div(peers.multiples(view, shown, page), className="multiples"),
-        peers.table_of_ranks(view.repository, shown, view.pair.dependent),
+        peers.table_of_ranks(view, shown),
     ]
 
 
