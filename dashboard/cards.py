@@ -14,6 +14,7 @@ from indicators.model import Result
 from ingest.declared import Event
 
 CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
+_COPIED = {"data-copied": "Copied", "data-refused": "The browser refused"}  # what a button says once it was pressed
 FILES = ("csv", "xlsx", "parquet")
 
 
@@ -92,7 +93,12 @@ def _menu(view: View, identity: str, title: str, results: Sequence[Result]) -> h
             html.Div([html.Ul(files), html.Div([*does, *embed], className="does")], className="menu right"),
         ],
         className="chart-menu",
-        **{"data-chart": identity, "data-title": title, "data-cite": _citation(view, title, results)},
+        **{
+            "data-chart": identity,
+            "data-title": curly(capital(title)),
+            "data-cite": curly(_citation(view, title, results)),
+            **_COPIED,
+        },
     )
 
 

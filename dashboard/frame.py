@@ -17,7 +17,8 @@ _SPAN = (1990, 2035)  # years that may be asked for in the form; the address tak
 _NOTICE = {"className": "notice", "role": "status"}
 # What the drawer says around a value's lineage; view.js fills in the rest.
 _DRAWER = {
-    "loading": "Looking it up …", "failed": "The server did not answer. Try again, or open Data.", "value": "Value",
+    "loading": "Looking it up …", "failed": "The server did not answer. Try again, or open Data.",
+    "value": "Value", "unrounded": "Unrounded",
     "bounds": "Bounds", "status": "Status", "variant": "Computed as", "formula": "Formula", "inputs": "Inputs",
     "series": "Series", "source": "Publisher", "edition": "Edition", "known": "Known by", "retrieved": "Retrieved",
     "file": "File", "row": "row", "hash": "sha256", "note": "Note", "correction": "Correction",

@@ -177,7 +177,7 @@ def _point() -> Json:
     )  # fmt: skip
     earlier = _object({"vintage": _DAY} | {name: columns[name] for name in ("value", "low", "high")})
     behind |= {"earlier": {"type": "array", "items": earlier}}
-    texts = ("id", "title", "variant", "variant_title", "period", "unit", "status_word", "formula", "snapshot")
+    texts = ("id", "title", "variant", "variant_title", "period", "unit", "said", "status_word", "formula", "snapshot")
     return {
         **dict.fromkeys(texts, _TEXT), **dict.fromkeys(("dependent", "partner"), _COUNTRY),
         **dict.fromkeys(("value", "low", "high"), _NUMBER), "status": _TEXT_OR_NULL, "total": _COUNT,

@@ -7,10 +7,10 @@ from functools import cached_property
 
 from dash import dcc, html
 
-from dashboard import figures
 from dashboard.cards import CONFIG
 from dashboard.components import reason, table
 from dashboard.figures import Line
+from dashboard.multiples import Extent, extent, small
 from dashboard.repository import DEPENDENTS, Repository
 from dashboard.theme import EN_DASH, STATUS_WORDS, number, span, spelled, unit_word
 from dashboard.view import View
@@ -72,8 +72,8 @@ def multiples(view: View, shown: Comparison, page: str) -> list[html.Section]:
     """Return a small chart for each country, all on one scale and leading to `page`; where nothing is, the reason."""
     lines = {code: Line(view.repository.name(code), result, shown.variant) for code, result in shown.results.items()}
     drawn = [line for line in lines.values() if any(row.status for row in line.rows)]
-    extent = figures.extent(drawn)
-    return [_small(view, shown, code, line, extent, page) for code, line in lines.items()]
+    shared = extent(drawn)
+    return [_small(view, shown, code, line, shared, page) for code, line in lines.items()]
 
 
 def _small(
@@ -81,7 +81,7 @@ def _small(
     shown: Comparison,
     code: str,
     line: Line,
-    extent: figures.Extent | None,
+    shared: Extent | None,
     page: str,
 ) -> html.Section:
     unit = shown.indicator.unit
@@ -89,12 +89,12 @@ def _small(
     heading = html.H2(html.A(line.name, href=view.address(page, Pair(code, shown.partner))))
     name = f"peer-{code}"
     look = "card small chosen" if code == view.pair.dependent else "card small"
-    if last is None or extent is None:
+    if last is None or shared is None:
         why = reason(Line(shown.title, line.result, line.variant), view.repository)
         return html.Section([heading, html.P(why, className="note")], className=f"{look} empty", id=name)
     value = f"{span(last, unit)} {unit_word(unit)}".strip()
     told = f"{value} in {spelled(last.period)}, {STATUS_WORDS[last.status]}"
-    drawn, which = figures.small(line, extent), {"type": "graph", "chart": name}
+    drawn, which = small(line, shared), {"type": "graph", "chart": name}
     graph = dcc.Graph(id=which, figure=drawn, config=CONFIG, className="graph")
     return html.Section(
         [

@@ -5,7 +5,7 @@ from typing import Any
 
 from dashboard import exports
 from dashboard.repository import Repository
-from dashboard.theme import STATUS_WORDS
+from dashboard.theme import STATUS_WORDS, interval, unit_word
 from indicators.catalogue import CATALOGUE
 from indicators.model import Result, Row
 from ingest.corrections import corrections
@@ -32,6 +32,7 @@ def point(result: Result, row: Row, repository: Repository) -> dict[str, Any]:
         "period": row.period,
         **{name: exports.number(getattr(row, name)) for name in ("value", "low", "high")},
         "unit": result.unit,
+        "said": f"{interval(row.value, row.low, row.high, result.unit)} {unit_word(result.unit)}".strip(),
         "status": row.status or None,
         "status_word": STATUS_WORDS[row.status],
         "formula": known.formula if known else "",

@@ -4,7 +4,7 @@
   const here = () => new URL(location.href);
   const text = (name, content, className) => {
     const made = document.createElement(name);
-    made.textContent = content;
+    made.textContent = String(content).replaceAll("'", "\u2019");
     if (className) made.className = className;
     return made;
   };
@@ -58,16 +58,24 @@
   function picture(menu, format) {
     const plot = plotOf(menu), box = plot.getBoundingClientRect();
     const source = menu.dataset.cite;
+    const height = box.height + 150, named = new Set();
+    // The names of the lines stand beside the chart on the page; a picture has to carry them.
+    const data = plot.data.map(trace => {
+      const first = trace.meta?.role === "value" && !named.has(trace.name);
+      if (first) named.add(trace.name);
+      return { ...trace, showlegend: first };
+    });
     const layout = {
-      ...plot.layout, autosize: false, width: Math.max(box.width, 640), height: box.height + 110, paper_bgcolor: "#ffffff",
-      title: { text: menu.dataset.title, x: 0.02, xanchor: "left", font: { size: 18, color: "#1d2129" } },
-      margin: { ...plot.layout.margin, t: 74, b: 84 },
+      ...plot.layout, autosize: false, width: Math.max(box.width, 640), height, paper_bgcolor: "#ffffff", showlegend: true,
+      legend: { orientation: "h", xref: "container", yref: "container", x: 0.02, y: 1 - 50 / height, xanchor: "left", yanchor: "top" },
+      title: { text: menu.dataset.title, x: 0.02, xanchor: "left", y: 1 - 28 / height, yanchor: "middle", font: { size: 18, color: "#1d2129" } },
+      margin: { ...plot.layout.margin, t: 128, b: 90, r: 34 },
       annotations: [...(plot.layout.annotations || []), {
         text: source.replace(/(.{1,100})(\s|$)/g, "$1<br>"), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -34, xanchor: "left",
         yanchor: "top", align: "left", showarrow: false, font: { size: 10, color: "#59616d" },
       }],
     };
-    const figure = { data: plot.data, layout, config: { staticPlot: true } };
+    const figure = { data, layout, config: { staticPlot: true } };
     return Plotly.toImage(figure, { format, width: layout.width, height: layout.height, scale: format === "svg" ? 1 : 2 });
   }
 
@@ -92,15 +100,16 @@
     png: async (button, menu) => download(await picture(menu, "png"), `${menu.dataset.chart}.png`),
     svg: async (button, menu) => download(await picture(menu, "svg"), `${menu.dataset.chart}.svg`),
     "copy-image": async (button, menu) => {
-      const answer = await fetch(await picture(menu, "png"));
-      await copy(button, { "image/png": await answer.blob() });
+      // The policy lets nothing be fetched from a data address, so it is read here.
+      const bytes = Uint8Array.from(atob((await picture(menu, "png")).split(",")[1]), one => one.charCodeAt(0));
+      await copy(button, { "image/png": new Blob([bytes], { type: "image/png" }) });
     },
     "copy-citation": (button, menu) => copy(button, plain(`${menu.dataset.cite} ${permanent(menu.dataset.chart)}`)),
     "copy-link": (button, menu) => copy(button, plain(permanent(menu.dataset.chart))),
     "copy-embed": (button, menu) => {
       const url = new URL(`/embed/${button.dataset.id}`, location.href);
       new URL(permanent()).searchParams.forEach((value, name) => url.searchParams.set(name, value));
-      const frame = `<iframe src="${url.href}" title="${menu.dataset.title}" width="720" height="520" loading="lazy"></iframe>`;
+      const frame = `<iframe src="${url.href}" title="${menu.dataset.title.replaceAll('"', "&quot;")}" width="720" height="520" loading="lazy"></iframe>`;
       copy(button, plain(frame));
     },
   };
@@ -152,7 +161,8 @@
     return made;
   }
 
-  const span = one => one.value !== null ? one.value : one.low !== null ? `${one.low} – ${one.high}` : "–";
+  const digits = number => number.toLocaleString("en", { maximumSignificantDigits: 15 });
+  const span = one => one.value !== null ? digits(one.value) : one.low !== null ? `${digits(one.low)} – ${digits(one.high)}` : "–";
 
   function explained(told, labels) {
     const inputs = told.inputs.map(one => {
@@ -172,7 +182,8 @@
     return [
       text("h2", `${told.title}, ${told.period}`),
       facts([
-        [labels.value, `${told.value ?? "–"} ${told.unit}`], [labels.bounds, told.low === null ? "" : `${told.low} – ${told.high}`],
+        [labels.value, told.said], [labels.unrounded, told.value === null ? "" : digits(told.value)],
+        [labels.bounds, told.low < told.high ? `${digits(told.low)} – ${digits(told.high)}` : ""],
         [labels.status, told.status_word], [labels.variant, told.variant_title], [labels.formula, told.formula],
       ]),
       text("h3", `${labels.inputs}: ${told.total}`), ...inputs,
