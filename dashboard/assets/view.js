@@ -58,7 +58,7 @@
   function picture(menu, format) {
     const plot = plotOf(menu), box = plot.getBoundingClientRect();
     const source = menu.dataset.cite;
-    const height = box.height + 150, named = new Set();
+    const height = box.height + 164, named = new Set();
     // The names of the lines stand beside the chart on the page; a picture has to carry them.
     const data = plot.data.map(trace => {
       const first = trace.meta?.role === "value" && !named.has(trace.name);
@@ -66,10 +66,11 @@
       return { ...trace, showlegend: first };
     });
     const layout = {
-      ...plot.layout, autosize: false, width: Math.max(box.width, 640), height, paper_bgcolor: "#ffffff", showlegend: true,
+      // A font that is in the picture too: with the page's own one it would be measured by one and drawn by another.
+      ...plot.layout, font: { ...plot.layout.font, family: "sans-serif" }, autosize: false, width: Math.max(box.width, 640), height, paper_bgcolor: "#ffffff", showlegend: true,
       legend: { orientation: "h", xref: "container", yref: "container", x: 0.02, y: 1 - 50 / height, xanchor: "left", yanchor: "top" },
-      title: { text: menu.dataset.title, x: 0.02, xanchor: "left", y: 1 - 28 / height, yanchor: "middle", font: { size: 18, color: "#1d2129" } },
-      margin: { ...plot.layout.margin, t: 128, b: 90, r: 34 },
+      title: { text: menu.dataset.title, x: 0.02, xanchor: "left", y: 1 - 28 / height, yanchor: "middle", font: { size: 18, color: "#1d2129", family: "sans-serif" } },
+      margin: { ...plot.layout.margin, t: 128, b: 104, r: 34, l: 60 },
       annotations: [...(plot.layout.annotations || []), {
         text: source.replace(/(.{1,100})(\s|$)/g, "$1<br>"), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -34, xanchor: "left",
         yanchor: "top", align: "left", showarrow: false, font: { size: 10, color: "#59616d" },
