@@ -20,6 +20,7 @@ from dashboard.theme import (
     spoken,
     unit_word,
 )
+from dashboard.view import View
 from indicators.engine import last_known
 from indicators.model import Result
 
@@ -37,6 +38,12 @@ def question(text: str, answer: Sequence[object]) -> list[object]:
         html.H1(curly(text)),
         html.P([capital(first) if isinstance(first, str) else first, *rest], className="answer"),
     ]
+
+
+def whatever_the_clock(view: View) -> list[html.P]:
+    """Return that a table is of what is known now, where the page is asked for what was known on a day."""
+    told = f"Not as known on {view.query.as_of}: what follows is of what is known now."
+    return [html.P(told, className="note clock")] if view.query.as_of else []
 
 
 def grid(cards: Sequence[html.Section]) -> html.Div:

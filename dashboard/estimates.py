@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard.components import table
+from dashboard.components import table, whatever_the_clock
 from dashboard.theme import EN_DASH, capital, curly, number
 from dashboard.view import View
 from indicators.estimators import ESTIMATORS, NOT_COMPUTED, Estimate
@@ -38,6 +38,7 @@ def estimated(view: View, *, with_nowcast: bool = True) -> html.Section:
             curly(f"Million US dollars in the terms of {dependent}'s own reports, and per cent of its total."),
             className="note",
         ),
+        *whatever_the_clock(view),
     ]
     for flow, towards in zip(FLOWS, ("to", "from"), strict=True):
         rows = [_cells(one) for one in every if one.flow == flow]

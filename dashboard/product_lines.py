@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard.components import table
+from dashboard.components import table, whatever_the_clock
 from dashboard.theme import EN_DASH, capital, curly, interval, number
 from dashboard.view import View
 from indicators.flags import LACKING, Verdict
@@ -41,6 +41,7 @@ def product_lines(view: View) -> html.Section:
     """Return a table of the lines of imports and one of exports of the latest year; a sentence for want of them."""
     dependent, partner = view.names
     body: list[object] = [html.H2("Product by product"), html.P(curly(_ABOUT), className="note")]
+    body += whatever_the_clock(view)
     for flow, towards in (("imports", "from"), ("exports", "to")):
         body.append(html.H3(curly(capital(f"{dependent}'s {flow} {towards} {partner}"))))
         level = view.repository.level(view.pair, flow)

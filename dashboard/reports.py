@@ -5,7 +5,7 @@ from itertools import groupby
 
 from dash import html
 
-from dashboard.components import table
+from dashboard.components import table, whatever_the_clock
 from dashboard.theme import EN_DASH, capital, curly, interval, number
 from dashboard.view import View
 from indicators.model import FLOWS, Cell
@@ -24,7 +24,11 @@ def reports(view: View) -> html.Section:
         "where nothing else is published. Exports are valued without freight, imports with it. Weighted is our own "
         "mean of both reports once freight is taken out, weighed by how reliable each reporter is."
     )
-    body: list[object] = [html.H2("Who reports what"), html.P(curly(intro), className="note")]
+    body: list[object] = [
+        html.H2("Who reports what"),
+        html.P(curly(intro), className="note"),
+        *whatever_the_clock(view),
+    ]
     for flow, towards in zip(FLOWS, ("to", "from"), strict=True):
         shown = [line for line in reversed(lines) if line.flow == flow]
         title = f"{dependent}'s {flow} {towards} {partner}"

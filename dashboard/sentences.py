@@ -87,6 +87,8 @@ def energy(view: View) -> Words:
         return [f"No price that {dependent} pays for gas from {partner} is at hand."]
     paid = _in(view.measure("gas_price_paid"), discount.period)
     hub = _in(view.measure("gas_price_hub"), discount.period)
+    if paid is None or hub is None:  # on an early clock the discount itself may be known from statements alone
+        return [f"Gas from {partner} was ", strong(discount, "percent"), f" below Europe's hub in {discount.period}."]
     below_zero = [row.period for row in result.of("hub") if row.high < 0]
     tail = f", and one that was negative in {', '.join(below_zero)}." if below_zero else "."
     return [
@@ -100,8 +102,8 @@ def energy(view: View) -> Words:
     ]
 
 
-def _in(result: Result, name: str) -> Row:
-    return next(row for row in result.rows if row.period == name)
+def _in(result: Result, name: str) -> Row | None:
+    return next((row for row in result.rows if row.period == name), None)
 
 
 def finance(view: View) -> Words:

@@ -42,7 +42,8 @@ def discontinued_inputs(resolver: Resolver, pair: Pair) -> Quantity:
     if not used:
         return {}
     begun = {name: min(period(when).first.year for when in found) for name, found in used.items()}
-    last = max(int(name) for name in resolver.quantity("goods_exports_total", pair))
+    # Up to the last year of which the country's own total is known; on an early clock there may be none.
+    last = max((int(name) for name in resolver.quantity("goods_exports_total", pair)), default=rules.first - 1)
     found: Quantity = {}
     for number in range(rules.first, last + 1):
         ever = [name for name in used if begun[name] <= number]

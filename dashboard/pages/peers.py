@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dash import html
 
 from dashboard import peers, sentences
-from dashboard.components import question
+from dashboard.components import question, whatever_the_clock
 from dashboard.page import Page
 from dashboard.theme import curly
 from dashboard.view import View
@@ -69,6 +69,7 @@ def body(view: View) -> Sequence[object]:
             ],
             className="view",
         ),
+        *whatever_the_clock(view),
         html.Div(peers.multiples(view, shown, page), className="multiples"),
         peers.table_of_ranks(view, shown),
     ]

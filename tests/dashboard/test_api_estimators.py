@@ -69,7 +69,7 @@ def test_the_operator_can_switch_it_off(
     monkeypatch.setenv("DEPDASH_NOWCAST", "off")
     silent = open_repository()
     assert all(one.estimator != "nowcast" for one in silent.estimates(DEFAULT_PAIR))
-    text = text_of(estimated(silent, DEFAULT_PAIR))
+    text = text_of(estimated(View(silent)))
     assert "Nowcast" not in text
     assert "With the nowcast" not in text
     monkeypatch.setenv("DEPDASH_NOWCAST", "maybe")

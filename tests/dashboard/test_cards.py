@@ -25,7 +25,8 @@ from ingest.periods import period
 Inside = Callable[..., Iterator[Any]]
 TextOf = Callable[[Any], str]
 PAGES = {page.path: page for page in _pages()}
-SPAN = Query(start=period("2005"), end=period("2021"), as_of=date(2021, 9, 30))
+SPAN = Query(start=period("2005"), end=period("2021"))
+THEN = Query(as_of=date(2021, 9, 30))
 Points = set[tuple[str, str, float]]  # variant, period, value
 
 
@@ -57,9 +58,14 @@ def in_file(rows: list[dict[str, Any]]) -> Points:
 
 
 @pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
-@pytest.mark.parametrize("query", [Query(), SPAN], ids=["whole", "span-then"])
 @pytest.mark.parametrize(
-    ("path", "identity"), [("/trade", "trade-shares"), ("/finance", "finance-share"), ("/energy", "energy-discount")]
+    ("path", "identity", "query"),
+    [
+        ("/trade", "trade-shares", Query()),
+        ("/energy", "energy-discount", SPAN),
+        ("/finance", "finance-share", SPAN),
+        ("/finance", "finance-flow", THEN),
+    ],
 )
 def test_the_files_of_the_menu_hold_what_the_chart_draws(
     path: str, identity: str, query: Query, form: str, repository: Repository, inside: Inside, client: FlaskClient

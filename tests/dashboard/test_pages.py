@@ -163,7 +163,7 @@ def test_the_frame_keeps_the_pair_and_marks_the_page(
     sheet: Page, repository: Repository, whole: Whole, inside: Inside, text_of: TextOf
 ) -> None:
     shown = whole(sheet.path, Pair("KAZ", "RUS"))
-    (nav,) = [part for part in inside(shown, html.Nav) if getattr(part, "className", "") == "ways"]
+    (nav,) = [part for part in inside(shown, html.Nav) if getattr(part, "aria-label", "") == "Pages"]
     ways = {text_of(way): way.href for way in inside(nav, html.A)}
     assert ways == {
         p.title: View(repository, Query(Pair("KAZ", "RUS"))).address(p.path) for p in PAGES.values() if p is not sheet
@@ -176,7 +176,7 @@ def test_the_frame_keeps_the_pair_and_marks_the_page(
 
 @every_page
 def test_identities_are_unique(sheet: Page, whole: Whole, inside: Inside) -> None:
-    names = [part.id for part in inside(whole(sheet.path, PAIRS[0])) if getattr(part, "id", None)]
+    names = [str(part.id) for part in inside(whole(sheet.path, PAIRS[0])) if getattr(part, "id", None)]
     assert len(names) == len(set(names))
 
 

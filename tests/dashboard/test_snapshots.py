@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.repository import Repository
+from dashboard.repository import DEFAULT_PAIR, Repository
 from dashboard.snapshots import Snapshots
 from dashboard.view import view
 from ingest.errors import ParameterError, StoreError
@@ -91,13 +91,9 @@ def test_the_description_itself_is_of_no_snapshot(client: FlaskClient) -> None:
     assert set(taken.values()) == {True}
 
 
-def test_a_page_of_an_earlier_snapshot_says_so(
-    kept: str, whole: Callable[..., Any], text_of: Callable[[Any], str], repository: Repository
+def test_a_page_of_a_snapshot_without_the_country_says_so(
+    kept: str, whole: Callable[..., Any], text_of: Callable[[Any], str]
 ) -> None:
-    from dashboard.repository import DEFAULT_PAIR
-
-    shown = whole("/data", DEFAULT_PAIR, {"snapshot": kept})
-    text = text_of(shown)
-    assert f"This link shows snapshot {kept}, an earlier one." in text
-    assert f"Show {repository.snapshot.id}, the current one" in text
-    assert f"in snapshot {kept}" in text
+    """The small snapshot holds prices alone: no country can be asked for."""
+    shown = text_of(whole("/data", DEFAULT_PAIR, {"snapshot": kept}))
+    assert "dependent: expected an ISO 3166 alpha-3 code of a country in the data" in shown
