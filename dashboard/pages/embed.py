@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.charts import Chart, draw, variant_lines
+from dashboard.figures import Line
 from dashboard.page import Page
 from dashboard.theme import unit_word
 from dashboard.view import View
@@ -28,7 +29,7 @@ def body(view: View) -> Sequence[object]:
         title=f"{indicator.title}: {dependent}, {partner}",
         note=f"{indicator.question} {unit[:1].upper()}{unit[1:]}.",
         unit=indicator.unit,
-        lines=variant_lines(view, name),
+        lines=variant_lines(view, name) or [Line(indicator.title, view.result(name))],
         theme=indicator.theme,
         shaded="trade by partner" if indicator.theme == "trade" else "",
     )
