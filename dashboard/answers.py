@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from dashboard import accounts, breaks, exports, ledger, listings
+from dashboard import accounts, breaks, exports, ledger, listings, points
 from dashboard.account_tables import SCENARIO_BANDS, SCENARIO_LINES, SUPPORT, VULNERABILITY
 from dashboard.analysis_tables import BREAKS, ESTIMATED, FREIGHT, INDEX_YEARS, PRODUCTS, RELIABILITY, REPLAY
 from dashboard.forms import MEDIA, table_bytes
@@ -209,14 +209,27 @@ def _index(asked: Asked) -> Response:
 def _lineage(asked: Asked) -> Response:
     result, variant = _computed(asked), asked.query["variant"]
     check_variant(variant, result)
-    try:
-        asked_period = period(asked.path["period"]).text
-    except ValueError:
-        asked_period = ""
-    rows = listings.lineage(result, asked_period, variant, asked.repository)
+    rows = listings.lineage(result, _period(asked), variant, asked.repository)
     if not rows:
         raise UnknownError("period", asked.path["period"], f"one of the periods of {result.id}")
     return json_answer(rows)
+
+
+def _point(asked: Asked) -> Response:
+    result, variant = _computed(asked), asked.query["variant"]
+    check_variant(variant, result)
+    rows = [row for row in result.of(variant or next(iter(result.variants), "")) if row.period == _period(asked)]
+    if not rows:
+        raise UnknownError("period", asked.path["period"], f"one of the periods of {result.id}")
+    return json_answer(points.point(result, rows[0], asked.repository))
+
+
+def _period(asked: Asked) -> str:
+    """Return the period that the address names in its canonical spelling, "" where it names none."""
+    try:
+        return period(asked.path["period"]).text
+    except ValueError:
+        return ""
 
 
 def _breaks(asked: Asked) -> Response:
@@ -242,7 +255,7 @@ ANSWERS: dict[str, Answer] = {
     "reconcile": _reconcile, "estimators": _estimators, "nowcast": _nowcast, "cif_fob": _cif_fob,
     "reliability": _reliability, "peers": _peers,
     "breaks": _breaks, "index": _index, "package": _package, "claim": _claim, "specifications": _specifications,
-    "products": _products, "scenarios": _scenarios, "scenario": _scenario, "support": _support,
+    "products": _products, "point": _point, "scenarios": _scenarios, "scenario": _scenario, "support": _support,
     "vulnerability": _vulnerability,
 }  # fmt: skip
 

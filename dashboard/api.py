@@ -2,26 +2,28 @@
 
 import hashlib
 from collections.abc import Callable, Collection
+from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import HTTPException
 
 from dashboard import exports
 from dashboard.answers import ANSWERS, Asked, UnknownError, json_answer
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
-from dashboard.parameters import values
+from dashboard.parameters import SNAPSHOT, values
 from dashboard.repository import Repository
+from dashboard.snapshots import Snapshots
 from ingest.errors import ParameterError
 
 _KEPT = "public, max-age=60"  # a snapshot may be replaced at any time; until then If-None-Match answers 304
 
 
-def blueprint(repository: Repository) -> Blueprint:
-    """Return the routes that answer from `repository`."""
+def blueprint(snapshots: Snapshots) -> Blueprint:
+    """Return the routes that answer from the current snapshot, or from another that is kept and asked for."""
     routes = Blueprint("api", __name__)
-    packages = Packages(repository)
+    packages = lru_cache(maxsize=2)(Packages)
 
     @routes.get("/healthz")
     def healthz() -> Response:
@@ -29,11 +31,11 @@ def blueprint(repository: Repository) -> Blueprint:
 
     @routes.get("/readyz")
     def readyz() -> Response:
-        return json_answer({"status": "ready", "snapshot": repository.snapshot.id})
+        return json_answer({"status": "ready", "snapshot": snapshots.current.snapshot.id})
 
     for operation in OPERATIONS:
         rule = operation.address.replace("{id}", "<path:id>" if operation.answer == "one_series" else "<id>")
-        view = _view(operation, repository, packages)
+        view = _view(operation, snapshots, packages)
         routes.add_url_rule(rule.replace("{period}", "<period>"), operation.id, view)
 
     @routes.get("/api")
@@ -51,21 +53,36 @@ def blueprint(repository: Repository) -> Blueprint:
     routes.register_error_handler(UnknownError, lambda error: problem(404, "Not found", error.parameter, str(error)))
     routes.register_error_handler(BusyError, lambda error: _later(str(error)))
     routes.app_errorhandler(HTTPException)(_refused)
-    routes.after_app_request(lambda answer: _public(answer, repository.snapshot.id))
+    routes.after_app_request(lambda answer: _public(answer, g.get("snapshot", snapshots.current.snapshot.id)))
     return routes
 
 
-def _view(operation: Operation, repository: Repository, packages: Packages) -> Callable[..., Response]:
+def _view(
+    operation: Operation, snapshots: Snapshots, packages: Callable[[Repository], Packages]
+) -> Callable[..., Response]:
     answer = ANSWERS[operation.answer]
 
     def view(**path: str) -> Response:
+        given = _given(request.query_string)
+        repository = _asked_for(given.get(SNAPSHOT.name, ""), snapshots)
+        g.snapshot = repository.snapshot.id
         for parameter in operation.parameters:
             if parameter.within == "path" and parameter.choices:
                 _refuse_unknown(parameter.name, path[parameter.name], parameter.choices(repository))
-        checked = values(_given(request.query_string), operation.query, repository)
-        return answer(Asked(repository, packages, operation.form, path, checked))
+        checked = values(given, operation.query, repository)
+        return answer(Asked(repository, packages(repository), operation.form, path, checked))
 
     return view
+
+
+def _asked_for(text: str, snapshots: Snapshots) -> Repository:
+    """Return the repository of the snapshot that a request names, of the current one where it names none."""
+    named = SNAPSHOT.checked(text, snapshots.current)
+    found = snapshots.find(named) if named else snapshots.current
+    if found is None:
+        allowed = f"{SNAPSHOT.expected}; the current one is {snapshots.current.snapshot.id}"
+        raise ParameterError(SNAPSHOT.name, expected=allowed, found=named)
+    return found
 
 
 def _given(query: bytes) -> dict[str, str]:

@@ -12,10 +12,11 @@ from flask import Flask, Response, request
 
 import dashboard.pages
 from dashboard.api import blueprint, problem
-from dashboard.components import frame
+from dashboard.frame import frame, notice
 from dashboard.page import Page
-from dashboard.parameters import query
-from dashboard.repository import DEFAULT_PAIR, Repository
+from dashboard.repository import Repository
+from dashboard.snapshots import Snapshots
+from dashboard.view import View, view
 from ingest.errors import ParameterError
 
 _LARGEST_REQUEST = 1_000_000  # bytes; callbacks post a few hundred
@@ -28,7 +29,8 @@ _INDEX = """<!DOCTYPE html>
 
 
 def create_app(repository: Repository) -> Dash:
-    """Return the application that shows `repository`."""
+    """Return the application that shows `repository`, and other snapshots that are kept where an address asks so."""
+    snapshots = Snapshots(repository)
     app = Dash(
         "dashboard",
         use_pages=True,
@@ -44,19 +46,20 @@ def create_app(repository: Repository) -> Dash:
     )
     app.layout = html.Div([dash.page_container, dcc.Store(id="snapshot", data=repository.snapshot.id)])
     pages = _pages()
-    titles = [(page.path, page.title) for page in pages]
+    titles = [(page.path, page.title) for page in pages if not page.alone]
     for page in pages:
+        where = {"path_template" if "<" in page.path else "path": page.path}
         dash.register_page(
             f"depdash{page.path}",
-            path=page.path,
+            **where,
             title=f"{page.title} · depdash",
-            layout=_layout(page, repository, titles),
+            layout=_layout(page, snapshots, titles),
         )
-        page.wire(app, repository)
+        page.wire(app, snapshots)
     dash.register_page("not_found_404", layout=_not_found(repository, titles))
     server: Flask = app.server
     server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
-    server.register_blueprint(blueprint(repository))
+    server.register_blueprint(blueprint(snapshots))
     server.before_request(lambda: _refused_callback(app))
     policy: list[str] = []
     server.after_request(lambda answer: _secured(answer, policy))
@@ -97,19 +100,22 @@ def _pages() -> list[Page]:
     return sorted(found, key=lambda page: page.order)
 
 
-def _layout(page: Page, repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
+def _layout(page: Page, snapshots: Snapshots, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
     def layout(**given: object) -> html.Div:
         asked = {name: value for name, value in given.items() if isinstance(value, str)}
         try:
-            pair = query({name: asked[name] for name in ("dependent", "partner") if name in asked}, repository).pair
-            body = page.body(repository, pair, asked)
+            shown = view(asked, snapshots, page.asks)
+            body = page.body(shown)
         except ParameterError as error:
-            pair = DEFAULT_PAIR
+            shown = View(snapshots.current)
             body = [
                 html.H1("This address asks for something that is not there"),
                 html.P(str(error), className="problem"),
             ]
-        return frame(page.path, pair, repository, body, titles)
+        body = [*notice(shown, snapshots.current.snapshot.id, page.path), *body]
+        if page.alone:
+            return html.Div(html.Main(body, id="main"), id="frame", className="embedded")
+        return frame(page.path, shown, body, titles)
 
     return layout
 
@@ -118,12 +124,13 @@ def _not_found(repository: Repository, titles: list[tuple[str, str]]) -> Callabl
     def layout(**given: object) -> html.Div:
         links = [html.Li(html.A(f"{title} ({path})", href=path)) for path, title in titles]
         body = [html.H1("There is no such page"), html.P("These there are:", className="answer"), html.Ul(links)]
-        return frame("", DEFAULT_PAIR, repository, body, titles)
+        return frame("", View(repository), body, titles)
 
     return layout
 
 
 def _policy(hashes: list[str]) -> str:
+    """Return what a page may load and who may frame it: `{}` stands for the latter."""
     return "; ".join(
         (
             "default-src 'self'",
@@ -133,17 +140,19 @@ def _policy(hashes: list[str]) -> str:
             "worker-src blob:",
             "base-uri 'self'",
             "form-action 'self'",
-            "frame-ancestors 'none'",
+            "frame-ancestors {}",
             "object-src 'none'",
         )
     )
 
 
 def _secured(answer: Response, policy: list[str]) -> Response:
+    framed = request.path.startswith("/embed/")  # made for other sites to put into theirs
     if policy:
-        answer.headers.setdefault("Content-Security-Policy", policy[0])
+        answer.headers.setdefault("Content-Security-Policy", policy[0].format("*" if framed else "'none'"))
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
-    answer.headers.setdefault("X-Frame-Options", "DENY")
+    if not framed:
+        answer.headers.setdefault("X-Frame-Options", "DENY")
     answer.headers.setdefault("Referrer-Policy", "no-referrer")
     answer.headers.setdefault("Permissions-Policy", "camera=(), geolocation=(), microphone=()")
     return answer

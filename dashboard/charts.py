@@ -8,11 +8,11 @@ from functools import lru_cache
 from dash import html
 
 from dashboard import figures
-from dashboard.components import chart, names
+from dashboard.cards import card
 from dashboard.figures import Figure, Line
-from dashboard.repository import DEFAULT_PAIR, Repository
+from dashboard.repository import DEFAULT_PAIR
+from dashboard.view import View
 from indicators.catalogue import CATALOGUE
-from indicators.model import Pair
 from ingest.declared import Event
 
 _GAS_PRICE_HIDDEN = "rouble_gas_price_2022"  # the event since which the price is set in roubles and not published
@@ -34,35 +34,34 @@ class Chart:
     first: date | None = None
 
 
-def draw(repository: Repository, pair: Pair, declared: Chart) -> html.Section:
+def draw(view: View, declared: Chart) -> html.Section:
     """Return the chart's card; its figure is built once per snapshot."""
-    events = events_on(repository, pair, declared.theme)
-    hidden = hidden_from(repository, pair, declared.shaded)
+    events = events_on(view, declared.theme)
+    hidden = hidden_from(view, declared.shaded)
     drawing = (declared.unit, declared.kind, declared.shaded, declared.first)
-    figure = _drawn(repository.snapshot.id, tuple(declared.lines), events, hidden, *drawing)
-    return chart(declared.id, declared.title, declared.note, figure, declared.lines, repository, events=events)
+    drawn = _drawn(view.repository.snapshot.id, tuple(declared.lines), events, hidden, *drawing)
+    figure = figures.switched(drawn, bounds=view.bounds, events=view.events)
+    return card(view, declared.id, declared.title, declared.note, figure, declared.lines, events)
 
 
-def hidden_from(repository: Repository, pair: Pair, what: str) -> date | None:
+def hidden_from(view: View, what: str) -> date | None:
     """Return the first day from which what a chart shows is hidden from publication, None where it is not."""
     if what == "trade by partner":
-        year = repository.hidden_from.get(pair.dependent)
+        year = view.repository.hidden_from.get(view.pair.dependent)
         return date(year, 1, 1) if year else None
-    if what == "price paid" and pair == DEFAULT_PAIR:
-        return next((event.date for event in repository.events if event.id == _GAS_PRICE_HIDDEN), None)
+    if what == "price paid" and view.pair == DEFAULT_PAIR:
+        return next((event.date for event in view.repository.events if event.id == _GAS_PRICE_HIDDEN), None)
     return None
 
 
-def events_on(repository: Repository, pair: Pair, theme: str) -> tuple[Event, ...]:
+def events_on(view: View, theme: str) -> tuple[Event, ...]:
     """Return the events that charts of a page mark."""
-    return tuple(event for event in repository.events_about(pair) if theme in event.themes)
+    return tuple(event for event in view.repository.events_about(view.pair) if theme in event.themes)
 
 
-def variant_lines(
-    repository: Repository, pair: Pair, indicator: str, only: Sequence[str] = (), scale: float = 1.0
-) -> list[Line]:
+def variant_lines(view: View, indicator: str, only: Sequence[str] = (), scale: float = 1.0) -> list[Line]:
     """Return a line per variant of an indicator that has inputs, or per variant named."""
-    result = repository.result(indicator, pair)
+    result = view.result(indicator)
     variants = [variant for variant in CATALOGUE[indicator].variants if not variant.empty]
     return [
         Line(variant.title or result.title, result, variant.id, scale)
@@ -91,12 +90,11 @@ def _drawn(
     )
 
 
-def shares_chart(repository: Repository, pair: Pair, identity: str, theme: str) -> html.Section:
+def shares_chart(view: View, identity: str, theme: str) -> html.Section:
     """Return the partner's shares of exports and imports: the main chart of overview and trade."""
-    dependent, partner = names(repository, pair)
+    dependent, partner = view.names
     return draw(
-        repository,
-        pair,
+        view,
         Chart(
             id=identity,
             title=f"{partner}'s share of {dependent}'s goods trade",
@@ -104,8 +102,8 @@ def shares_chart(repository: Repository, pair: Pair, identity: str, theme: str) 
             "Bands: where the two countries' reports or statements disagree.",
             unit="percent",
             lines=[
-                Line(f"Exports to {partner}", repository.result("export_share", pair)),
-                Line(f"Imports from {partner}", repository.result("import_share", pair)),
+                Line(f"Exports to {partner}", view.result("export_share")),
+                Line(f"Imports from {partner}", view.result("import_share")),
             ],
             theme=theme,
             shaded="trade by partner",
@@ -113,21 +111,20 @@ def shares_chart(repository: Repository, pair: Pair, identity: str, theme: str) 
     )
 
 
-def prices_chart(repository: Repository, pair: Pair, identity: str) -> html.Section:
+def prices_chart(view: View, identity: str) -> html.Section:
     """Return the price paid for the partner's gas beside prices elsewhere: on overview and energy."""
-    paid = Line(f"Paid by {names(repository, pair)[0]}", repository.measure("gas_price_paid", pair))
-    if repository.measure("gas_price_customs", pair).rows:
-        paid_by_customs = [Line("The same by customs", repository.measure("gas_price_customs", pair))]
+    paid = Line(f"Paid by {view.names[0]}", view.measure("gas_price_paid"))
+    if view.measure("gas_price_customs").rows:
+        paid_by_customs = [Line("The same by customs", view.measure("gas_price_customs"))]
     else:
         paid_by_customs = []
     elsewhere = [
         *paid_by_customs,
-        Line("Europe's hub (Pink Sheet)", repository.measure("gas_price_hub", pair)),
-        Line("Gazprom's average to Europe", repository.measure("gas_price_gazprom_average", pair)),
+        Line("Europe's hub (Pink Sheet)", view.measure("gas_price_hub")),
+        Line("Gazprom's average to Europe", view.measure("gas_price_gazprom_average")),
     ]
     return draw(
-        repository,
-        pair,
+        view,
         Chart(
             id=identity,
             title="Gas: price paid and prices elsewhere",

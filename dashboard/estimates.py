@@ -2,15 +2,14 @@
 
 import math
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from dash import html
 
-from dashboard.components import address, names, table
-from dashboard.repository import Repository
+from dashboard.components import table, whatever_the_clock
 from dashboard.theme import EN_DASH, capital, curly, number
+from dashboard.view import View
 from indicators.estimators import ESTIMATORS, NOT_COMPUTED, Estimate
-from indicators.model import FLOWS, Cell, Pair, status_name
+from indicators.model import FLOWS, Cell, status_name
 
 _UNIT = "USD mn"
 _HEADS = ("Year", "Estimator", "Estimate", "Share, %", "Coverage, %", "Status")
@@ -27,18 +26,19 @@ _CAUTION = (
 )
 
 
-def estimated(repository: Repository, pair: Pair, *, with_nowcast: bool = True) -> html.Section:
+def estimated(view: View, *, with_nowcast: bool = True) -> html.Section:
     """Return, for each flow, a table of its estimates by year and estimator; months are in the file."""
-    dependent, partner = names(repository, pair)
-    yearly = [one for one in repository.estimates(pair, with_nowcast) if one.period == one.period[:4]]
+    dependent, partner = view.names
+    yearly = [one for one in view.repository.estimates(view.pair, with_nowcast) if one.period == one.period[:4]]
     every = sorted(yearly, key=lambda one: one.period, reverse=True)  # within a year the best available stays first
-    shown = with_nowcast and repository.nowcasts
+    shown = with_nowcast and view.repository.nowcasts
     body: list[object] = [
         html.H2("What is known after the last report"),
         html.P(
             curly(f"Million US dollars in the terms of {dependent}'s own reports, and per cent of its total."),
             className="note",
         ),
+        *whatever_the_clock(view),
     ]
     for flow, towards in zip(FLOWS, ("to", "from"), strict=True):
         rows = [_cells(one) for one in every if one.flow == flow]
@@ -54,7 +54,7 @@ def estimated(repository: Repository, pair: Pair, *, with_nowcast: bool = True) 
     if "nowcast" in used:
         body.append(html.P(curly(_CAUTION), className="note"))
     return html.Section(
-        [*body, html.P(_links(repository, pair, shown), className="sources")], className="card", id="trade-estimators"
+        [*body, html.P(_links(view, shown), className="sources")], className="card", id="trade-estimators"
     )
 
 
@@ -83,20 +83,17 @@ def _spelled(cell: Cell, unit: str) -> str:
     return value if ends == (value, value) else f"{value} ({bounds})"
 
 
-def _links(repository: Repository, pair: Pair, shown: bool) -> Sequence[object]:
+def _links(view: View, shown: bool) -> Sequence[object]:
     """Return the way to the files, and to the page with or without the nowcast unless the operator has it off."""
-    asked = {"dependent": pair.dependent, "partner": pair.partner}
     off = {} if shown else {"nowcast": "off"}
     files = {
-        "CSV estimators": f"/api/v1/estimators.csv?{urlencode(asked | off)}",
-        "CSV nowcast": f"/api/v1/nowcast.csv?{urlencode(asked)}",
-        "CSV CIF/FOB": f"/api/v1/cif_fob.csv?{urlencode({'dependent': pair.dependent})}",
-        "CSV reliability": "/api/v1/reliability.csv",
+        "CSV estimators": view.file("/estimators.csv", "dependent", "partner", **off),
+        "CSV nowcast": view.file("/nowcast.csv", "dependent", "partner"),
+        "CSV CIF/FOB": view.file("/cif_fob.csv", "dependent"),
+        "CSV reliability": view.file("/reliability.csv"),
     }
     links: list[object] = [html.A(text, href=href, className="csv") for text, href in files.items()]
-    if repository.nowcasts:
+    if view.repository.nowcasts:
         text = "Without the nowcast" if shown else "With the nowcast"
-        links.append(
-            html.A(text, href=address("/trade", pair, **({"nowcast": "off"} if shown else {})), className="csv")
-        )
+        links.append(html.A(text, href=view.address("/trade", nowcast="off" if shown else ""), className="csv"))
     return links

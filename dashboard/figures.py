@@ -89,40 +89,21 @@ def columns(lines: Sequence[Line], unit: str) -> Figure:
     return {"data": traces, "layout": layout | {"xaxis": axis, "barmode": "group", "bargap": 0.5}}
 
 
-@dataclass(frozen=True, slots=True)
-class Extent:
-    """The stretch of time and of values that charts side by side share."""
+def switched(figure: Figure, *, bounds: bool, events: bool) -> Figure:
+    """Return the figure with its bounds and its events shown or not; the browser may switch them again.
 
-    start: date
-    end: date
-    low: float
-    high: float
-
-
-def extent(lines: Sequence[Line]) -> Extent | None:
-    """Return what charts of these lines have to span to be compared, None where nothing is known."""
-    rows = [row for line in lines for row in line.rows if row.status]
-    ends = [end * line.scale for line in lines for row in line.rows for end in (row.value, row.low, row.high)]
-    known = [end for end in ends if not math.isnan(end)]
-    if not known:
-        return None
-    spans = [period(row.period) for row in rows]
-    return Extent(
-        min(span.first for span in spans), max(span.last for span in spans), min(0.0, *known), max(0.0, *known)
-    )
-
-
-def small(line: Line, shared: Extent) -> Figure:
-    """Return a small chart of one line on a scale that others share."""
-    figure = over_time([line], line.result.unit)
-    room = (shared.high - shared.low) * 0.08
-    bottom = shared.low - room if shared.low < 0 else 0.0
-    layout = figure["layout"] | {"height": 170, "margin": {"l": 36, "r": 18, "t": 8, "b": 24}, "annotations": []}
-    layout["xaxis"] = layout["xaxis"] | {"range": [shared.start.isoformat(), shared.end.isoformat()], "nticks": 4}
-    layout["xaxis"] |= _year_ticks(shared.start, shared.end, most=4)
-    span = [shared.high + room, 1 - room] if line.result.unit == "rank" else [bottom, shared.high + room]
-    layout["yaxis"] = layout["yaxis"] | {"range": span, "rangemode": "normal", "nticks": 4}
-    return figure | {"layout": layout}
+    >>> switched({"data": [{"meta": {"role": "bounds"}}], "layout": {"shapes": []}}, bounds=False, events=True)["data"]
+    [{'meta': {'role': 'bounds'}, 'visible': False}]
+    """
+    if bounds and events:
+        return figure
+    shows = {"bounds": bounds, "event": events}
+    data = [trace | ({} if shows.get(trace["meta"]["role"], True) else {"visible": False}) for trace in figure["data"]]
+    shapes = [
+        shape if events or shape["name"] == "blackout" else shape | {"visible": False}
+        for shape in figure["layout"]["shapes"]
+    ]
+    return figure | {"data": data, "layout": figure["layout"] | {"shapes": shapes}}
 
 
 def _traces(line: Line, rows: list[Row], colour: str, *, area: bool) -> list[dict[str, Any]]:
@@ -270,7 +251,7 @@ def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date |
         "xaxis": {
             "type": "date", "range": [start.isoformat(), end.isoformat()], "showgrid": False, "fixedrange": True,
             "tickformat": "%Y", "ticks": "outside", "tickcolor": _THIN, "linecolor": _THIN, "tickangle": 0,
-            "nticks": 8, **_year_ticks(start, end),
+            "nticks": 8, **year_ticks(start, end),
         },
         "yaxis": {
             "gridcolor": "rgba(125,133,144,0.22)", "zerolinecolor": _THIN, "fixedrange": True, "rangemode": "tozero",
@@ -302,7 +283,7 @@ def _rank_axis(rows: list[Row]) -> dict[str, Any]:
     }
 
 
-def _year_ticks(start: date, end: date, most: int = 6) -> dict[str, Any]:
+def year_ticks(start: date, end: date, most: int = 6) -> dict[str, Any]:
     """Return a tick in the middle of a year, every so many years that about `most` fit."""
     step = max(1, round((end.year - start.year + 1) / most))
     years = range(end.year - (end.year - start.year) // step * step, end.year + 1, step)
@@ -364,7 +345,11 @@ def _blackout_label(end: date, hidden: str) -> dict[str, Any]:
 
 
 def _meta(line: Line, role: str) -> dict[str, Any]:
-    return {"id": line.result.id, "variant": line.variant, "role": role, "scale": line.scale}
+    pair = line.result.pair
+    return {
+        "id": line.result.id, "variant": line.variant, "role": role, "scale": line.scale, "dependent": pair.dependent,
+        "partner": pair.partner,
+    }  # fmt: skip
 
 
 def _told(row: Row, line: Line) -> str:

@@ -5,13 +5,13 @@ import math
 from dash import html
 
 from dashboard.charts import Chart, draw, variant_lines
-from dashboard.components import address, names, table
-from dashboard.repository import Repository
+from dashboard.components import table
 from dashboard.sentences import Words
 from dashboard.theme import EN_DASH, curly, interval, number, spelled
+from dashboard.view import View
 from indicators.index.result import VIEWS, IndexResult
 from indicators.index.sensitivity import largest
-from indicators.model import Pair, Result, Row
+from indicators.model import Result, Row
 
 INDEX = "dependence_index"
 _HEADLINE = "arithmetic"
@@ -23,13 +23,13 @@ def headline(result: Result) -> Row | None:
     return valued[-1] if valued else None
 
 
-def sentence(repository: Repository, pair: Pair) -> Words:
+def sentence(view: View) -> Words:
     """Return where the index stood last, with its band; nothing where it has no value."""
-    row = headline(repository.result(INDEX, pair))
+    row = headline(view.result(INDEX))
     if row is None:
         return []
     ends = f"{number(row.low, 'index')} to {number(row.high, 'index')}"
-    dependent, partner = names(repository, pair)
+    dependent, partner = view.names
     return [
         f"On an index from 0 to 1 the dependence of {dependent} on {partner} stood at ",
         html.B(number(row.value, "index")),
@@ -37,10 +37,10 @@ def sentence(repository: Repository, pair: Pair) -> Words:
     ]
 
 
-def cards(repository: Repository, pair: Pair) -> list[html.Section]:
+def cards(view: View) -> list[html.Section]:
     """Return the index with its band, what it is made of, its pillars, and the same by other means."""
-    dependent, partner = names(repository, pair)
-    found = repository.index(INDEX, pair)
+    dependent, partner = view.names
+    found = view.repository.index(INDEX, view.pair)
     pillars = [pillar.id for pillar in found.panel.declared.pillars]
     percent = number(100 * found.panel.declared.coverage, "rank")
     whole = Chart(
@@ -48,9 +48,9 @@ def cards(repository: Repository, pair: Pair) -> list[html.Section]:
         title=f"Dependence of {dependent} on {partner}",
         note="Mean of the pillars, each the mean of its inputs between fixed goalposts. The band holds nine tenths of "
         f"{found.panel.rules.draws:,} draws over inputs, scores, weights, means and inputs left out. Where less than "
-        f"{percent} % of the weight is observed there is a band only. {_spread(repository, pair)}",
+        f"{percent} % of the weight is observed there is a band only. {_spread(view)}",
         unit="index",
-        lines=variant_lines(repository, pair, INDEX, (_HEADLINE,)),
+        lines=variant_lines(view, INDEX, (_HEADLINE,)),
         kind="band",
         theme="overview",
         shaded="trade by partner",
@@ -61,7 +61,7 @@ def cards(repository: Repository, pair: Pair) -> list[html.Section]:
         note="Each from 0 to 1. A pillar of which less than half is observed is not shown; the others then share its "
         "weight, and a change of the index is partly one of what is known.",
         unit="index",
-        lines=variant_lines(repository, pair, INDEX, pillars),
+        lines=variant_lines(view, INDEX, pillars),
         theme="overview",
         shaded="trade by partner",
     )
@@ -71,26 +71,26 @@ def cards(repository: Repository, pair: Pair) -> list[html.Section]:
         note="Other ways to put the pillars together, not a band around the first. The geometric mean does not let a "
         "high pillar make up for a low one; one channel may coerce by itself, so the highest pillar stands beside.",
         unit="index",
-        lines=variant_lines(repository, pair, INDEX, tuple(VIEWS)),
+        lines=variant_lines(view, INDEX, tuple(VIEWS)),
         theme="overview",
         shaded="trade by partner",
     )
-    drawn = [draw(repository, pair, one) for one in (whole, parts, views)]
-    return [drawn[0], _inputs(repository, found, pair), *drawn[1:]]
+    drawn = [draw(view, one) for one in (whole, parts, views)]
+    return [drawn[0], _inputs(view, found), *drawn[1:]]
 
 
-def _spread(repository: Repository, pair: Pair) -> str:
-    row = headline(repository.result(INDEX, pair))
+def _spread(view: View) -> str:
+    row = headline(view.result(INDEX))
     if row is None:
         return ""
-    return largest(repository.index_shares(INDEX, pair, int(row.period)))
+    return largest(view.repository.index_shares(INDEX, view.pair, int(row.period)))
 
 
-def _inputs(repository: Repository, found: IndexResult, pair: Pair) -> html.Section:
+def _inputs(view: View, found: IndexResult) -> html.Section:
     """Return what the index of the last year with a value is made of, each input leading to its goalposts' reason."""
-    row = headline(repository.result(INDEX, pair))
+    row = headline(view.result(INDEX))
     if row is None:
-        called = " and ".join(names(repository, pair))
+        called = " and ".join(view.names)
         why = f"No year has enough of its inputs for {called}."
         return html.Section(
             [html.H2("What the index is made of"), html.P(curly(why), className="note")],
@@ -98,14 +98,14 @@ def _inputs(repository: Repository, found: IndexResult, pair: Pair) -> html.Sect
             id="overview-inputs",
         )
     lines = []
-    for one in found.used(pair.dependent, int(row.period)):
+    for one in found.used(view.pair.dependent, int(row.period)):
         value = EN_DASH if one.cell is None else interval(one.cell.value, one.cell.low, one.cell.high, "percent")
         posts = f"{one.declared.goalposts.low:g}{EN_DASH}{one.declared.goalposts.high:g}"
         cut = ", cut off" if one.clipped else ""
         added = number(one.contribution, "index")
         lines.append([one.declared.title, value, posts, f"{number(one.score, 'index')}{cut}", added])
     heads = ("Input", "Value, %", "Goalposts", "Score", "Adds to the index")
-    href = address(f"/api/v1/index/{INDEX}.csv", pair)
+    csv, whole = (view.file(f"/index/{INDEX}.{form}", "dependent", "partner", "as_of") for form in ("csv", "json"))
     return html.Section(
         [
             html.H2(f"What the index of {spelled(row.period)} is made of"),
@@ -116,8 +116,8 @@ def _inputs(repository: Repository, found: IndexResult, pair: Pair) -> html.Sect
             ),
             table(heads, lines),
             html.P(
-                [html.A("CSV index by year", href=href, className="csv"), " ",
-                 html.A("All of it as JSON", href=address(f"/api/v1/index/{INDEX}.json", pair), className="csv")],
+                [html.A("CSV index by year", href=csv, className="csv"), " ",
+                 html.A("All of it as JSON", href=whole, className="csv")],
                 className="sources",
             ),
         ],

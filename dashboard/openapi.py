@@ -31,6 +31,7 @@ _DAY: Json = {"type": "string", "format": "date"}
 _COUNTRY: Json = {"type": "string", "pattern": CODE}
 _TEXTS: Json = {"type": "array", "items": _TEXT}
 _COUNT: Json = {"type": "integer", "minimum": 0}
+_BEHIND = ("period", "value", "low", "high", "status", "vintage", "edition", "file", "sha256", "row")
 _ABOUT = """Every number that depdash computes and every observation it is computed from, with lineage to the bytes of
 the published file. Answers depend on the snapshot only; its id is in the header `Depdash-Snapshot` and in the ETag. An
 unknown parameter, a parameter given twice and a value that is not allowed answer 400, an unknown id 404, both as
@@ -162,14 +163,32 @@ def _results() -> Json:
         "direction": direction, "caveats": _TEXTS, "variants": {"type": "array", "items": variant},
     }  # fmt: skip
     lineage = {"variant": _TEXT} | values | {"observations": _list("Observation")}
-    return {"Indicator": _object(indicator), "Result": _object(result), "Lineage": _object(lineage)}
+    found = {"Indicator": indicator, "Result": result, "Lineage": lineage, "Point": _point()}
+    return {name: _object(told) for name, told in found.items()}
+
+
+def _point() -> Json:
+    """One value with its inputs: an observation's columns, and beside them who publishes it and what else is known."""
+    columns = json_schema(OBSERVATIONS)["properties"]
+    behind = {name: columns[name] for name in _BEHIND}
+    behind |= dict.fromkeys(
+        ("series", "source", "via", "locator", "note", "title", "unit", "source_title", "publisher", "url",
+         "retrieved", "correction"), _TEXT,
+    )  # fmt: skip
+    earlier = _object({"vintage": _DAY} | {name: columns[name] for name in ("value", "low", "high")})
+    behind |= {"earlier": {"type": "array", "items": earlier}}
+    texts = ("id", "title", "variant", "variant_title", "period", "unit", "said", "status_word", "formula", "snapshot")
+    return {
+        **dict.fromkeys(texts, _TEXT), **dict.fromkeys(("dependent", "partner"), _COUNTRY),
+        **dict.fromkeys(("value", "low", "high"), _NUMBER), "status": _TEXT_OR_NULL, "total": _COUNT,
+        "inputs": {"type": "array", "items": _object(behind)},
+    }  # fmt: skip
 
 
 def _inputs() -> Json:
     candidates = {"type": "array", "items": {"type": "object"}, "description": "in the order of preference"}
     columns = json_schema(OBSERVATIONS)["properties"]
-    shared = ("period", "value", "low", "high", "status", "vintage", "edition", "file", "sha256", "row")
-    behind = {name: columns[name] for name in shared}
+    behind = {name: columns[name] for name in _BEHIND}
     behind |= {"series": _TEXT, "source": _TEXT, "via": _TEXT, "locator": _TEXT, "note": _TEXT}
     page = {
         "total": _COUNT, "limit": _COUNT, "offset": _COUNT, "snapshot": _TEXT, "next": _TEXT_OR_NULL,

@@ -1,7 +1,7 @@
 """The routes of the API, each declared once: the server takes and the description tells what stands here."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from dashboard import parameters
@@ -122,7 +122,7 @@ _SCENARIO_QUESTION = (
     *parameters.SCENARIO_PARAMETERS,
 )  # fmt: skip
 _ONE_SERIES = "Every observation of a series as published, of every edition"
-OPERATIONS: tuple[Operation, ...] = (
+_DECLARED: tuple[Operation, ...] = (
     Operation("openapi", "/openapi.json", "This description", plain=True, schema="OpenApi"),
     Operation("indicators", "/indicators", "The catalogue of indicators", plain=True, schema="Indicator[]"),
     Operation("indicators", "/indicators.json", "The catalogue of indicators", schema="Indicator[]"),
@@ -185,9 +185,19 @@ OPERATIONS: tuple[Operation, ...] = (
         (INDICATOR, WHEN, *parameters.PAIR, parameters.AS_OF, parameters.VARIANT), schema="Lineage[]", plain=True,
     ),
     Operation(
+        "point", "/points/{id}/{period}", "One value with all that it came from: inputs, corrections, other editions",
+        (EITHER, WHEN, *parameters.PAIR, parameters.AS_OF, parameters.VARIANT), schema="Point", plain=True,
+    ),
+    Operation(
         "package", "/package.zip", "All tables for a pair of countries as a Frictionless data package",
         parameters.PAIR, "zip", plain=True,
     ),
+)  # fmt: skip
+# Everything but the description can be asked of an earlier snapshot.
+OPERATIONS = tuple(
+    operation if operation.answer == "openapi"
+    else replace(operation, parameters=(*operation.parameters, parameters.SNAPSHOT))
+    for operation in _DECLARED
 )  # fmt: skip
 
 

@@ -1,22 +1,27 @@
 """What a page is: a path, a title, and a function that makes its body from the repository."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from dash import Dash
 
-from dashboard.repository import Repository
-from indicators.model import Pair
+from dashboard.snapshots import Snapshots
+from dashboard.view import View
 
-Body = Callable[[Repository, Pair, Mapping[str, str]], Sequence[object]]
+Body = Callable[[View], Sequence[object]]
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the dashboard; `order` is its place in the navigation, `wire` adds its callbacks."""
+    """A page of the dashboard; `order` is its place in the navigation, `wire` adds its callbacks.
+
+    `asks` names what its own address may ask for beside what every page takes; the page itself checks it.
+    """
 
     path: str
     title: str
     order: int
     body: Body
-    wire: Callable[[Dash, Repository], None] = lambda app, repository: None
+    wire: Callable[[Dash, Snapshots], None] = lambda app, snapshots: None
+    asks: tuple[str, ...] = ()
+    alone: bool = False  # without header and footer, for other sites to put into theirs

@@ -107,6 +107,21 @@ VARIANT = Parameter(
     "variant", "only this way of computing it, of those that the catalogue lists", "a variant that the catalogue lists",
     pattern="^[a-z0-9_]+$", longest=60,
 )  # fmt: skip
+
+
+def _switch(name: str, meaning: str) -> Parameter:
+    return Parameter(
+        name, meaning, "on or off", parse=lambda text: text == "on", choices=lambda repository: ("on", "off"),
+        default=True,
+    )  # fmt: skip
+
+
+BOUNDS = _switch("bounds", "whether charts draw bounds")
+EVENTS = _switch("events", "whether charts mark events")
+SNAPSHOT = Parameter(
+    "snapshot", "the snapshot to answer from, by its id; without it the current one",
+    "the id of a snapshot that is kept here", pattern="^[0-9a-f]{12}$", longest=12,
+)  # fmt: skip
 WORDS_SOUGHT = Parameter(
     "q", "words, all of which must occur in the id or the title, in any case", "at most 200 printable characters",
     pattern=WORDS, longest=200, default="", example="gas price",
@@ -224,7 +239,7 @@ def check_variant(variant: str | None, result: Result) -> None:
 class Query:
     """A checked question: which pair, over which periods, as known on which day."""
 
-    pair: Pair
+    pair: Pair = DEFAULT_PAIR
     start: Period | None = None
     end: Period | None = None
     as_of: date | None = None

@@ -4,21 +4,20 @@ import math
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
-from urllib.parse import urlencode
 
 from dash import dcc, html
 
-from dashboard import figures
-from dashboard.components import address, reason, table
+from dashboard.cards import CONFIG
+from dashboard.components import reason, table
 from dashboard.figures import Line
+from dashboard.multiples import Extent, extent, small
 from dashboard.repository import DEPENDENTS, Repository
 from dashboard.theme import EN_DASH, STATUS_WORDS, number, span, spelled, unit_word
+from dashboard.view import View
 from indicators.engine import last_known
 from indicators.model import Indicator, Pair, Result, Row
 from indicators.peers import ranked
 from ingest.errors import ParameterError
-
-_CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
 
 
 @dataclass(frozen=True)
@@ -69,34 +68,34 @@ def comparison(repository: Repository, indicator: Indicator, partner: str, varia
     return Comparison(indicator, variant or known[0], partner, results)
 
 
-def multiples(repository: Repository, shown: Comparison, chosen: str, page: str) -> list[html.Section]:
+def multiples(view: View, shown: Comparison, page: str) -> list[html.Section]:
     """Return a small chart for each country, all on one scale and leading to `page`; where nothing is, the reason."""
-    lines = {code: Line(repository.name(code), result, shown.variant) for code, result in shown.results.items()}
+    lines = {code: Line(view.repository.name(code), result, shown.variant) for code, result in shown.results.items()}
     drawn = [line for line in lines.values() if any(row.status for row in line.rows)]
-    extent = figures.extent(drawn)
-    return [_small(repository, shown, code, line, extent, chosen, page) for code, line in lines.items()]
+    shared = extent(drawn)
+    return [_small(view, shown, code, line, shared, page) for code, line in lines.items()]
 
 
 def _small(
-    repository: Repository,
+    view: View,
     shown: Comparison,
     code: str,
     line: Line,
-    extent: figures.Extent | None,
-    chosen: str,
+    shared: Extent | None,
     page: str,
 ) -> html.Section:
     unit = shown.indicator.unit
     last = last_known(line.result, line.variant)
-    heading = html.H2(html.A(line.name, href=address(page, Pair(code, shown.partner))))
+    heading = html.H2(html.A(line.name, href=view.address(page, Pair(code, shown.partner))))
     name = f"peer-{code}"
-    look = "card small chosen" if code == chosen else "card small"
-    if last is None or extent is None:
-        why = reason(Line(shown.title, line.result, line.variant), repository)
+    look = "card small chosen" if code == view.pair.dependent else "card small"
+    if last is None or shared is None:
+        why = reason(Line(shown.title, line.result, line.variant), view.repository)
         return html.Section([heading, html.P(why, className="note")], className=f"{look} empty", id=name)
     value = f"{span(last, unit)} {unit_word(unit)}".strip()
     told = f"{value} in {spelled(last.period)}, {STATUS_WORDS[last.status]}"
-    graph = dcc.Graph(id=f"{name}-graph", figure=figures.small(line, extent), config=_CONFIG, className="graph")
+    drawn, which = small(line, shared), {"type": "graph", "chart": name}
+    graph = dcc.Graph(id=which, figure=drawn, config=CONFIG, className="graph")
     return html.Section(
         [
             heading,
@@ -108,17 +107,16 @@ def _small(
     )
 
 
-def table_of_ranks(repository: Repository, shown: Comparison, chosen: str) -> html.Section:
+def table_of_ranks(view: View, shown: Comparison) -> html.Section:
     """Return the countries by rank in the last year that most of them share, with their ranks in earlier years."""
-    asked = urlencode({"partner": shown.partner})
-    href = f"/api/v1/peers/{shown.indicator.id}.csv?{asked}"
+    href = view.file(f"/peers/{shown.indicator.id}.csv", partner=shown.partner)
     file = html.P(html.A("CSV peers", href=href, className="csv"), className="sources")
     if not shown.periods:
         nothing = html.P("No value that could be ranked is known.", className="note")
         return html.Section([html.H2("Ranks"), nothing, file], className="card", id="ranks")
     latest, unit = shown.periods[0], unit_word(shown.indicator.unit)
     last_known_first = sorted(shown.ranks, key=lambda code: _place(shown.ranks[code].get(latest), code))
-    rows = [[_named(repository, code, chosen), *_cells(shown, code)] for code in last_known_first]
+    rows = [[_named(view.repository, code, view.pair.dependent), *_cells(shown, code)] for code in last_known_first]
     heads = ("Country", f"{spelled(latest)}, {unit}" if unit else spelled(latest))
     note = (
         "1 is the highest value, among the countries with a value in that year. Where only bounds are known there is "

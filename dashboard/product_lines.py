@@ -2,14 +2,12 @@
 
 import math
 from collections.abc import Sequence
-from urllib.parse import urlencode
 
 from dash import html
 
-from dashboard.components import names, table
-from dashboard.repository import Repository
+from dashboard.components import table, whatever_the_clock
 from dashboard.theme import EN_DASH, capital, curly, interval, number
-from indicators.model import Pair
+from dashboard.view import View
 from indicators.products.flags import LACKING, Verdict
 from indicators.products.table import Product
 
@@ -39,32 +37,33 @@ _ABOUT = (
 )
 
 
-def product_lines(repository: Repository, pair: Pair) -> html.Section:
+def product_lines(view: View) -> html.Section:
     """Return a table of the lines of imports and one of exports of the latest year; a sentence for want of them."""
-    dependent, partner = names(repository, pair)
+    dependent, partner = view.names
     body: list[object] = [html.H2("Product by product"), html.P(curly(_ABOUT), className="note")]
+    body += whatever_the_clock(view)
     for flow, towards in (("imports", "from"), ("exports", "to")):
         body.append(html.H3(curly(capital(f"{dependent}'s {flow} {towards} {partner}"))))
-        level = repository.level(pair, flow)
-        body += _flow(repository, pair, flow, level) if level else [html.P(curly(capital(LACKING)), className="note")]
+        level = view.repository.level(view.pair, flow)
+        body += _flow(view, flow, level) if level else [html.P(curly(capital(LACKING)), className="note")]
     return html.Section(body, className="card", id="trade-products")
 
 
-def _flow(repository: Repository, pair: Pair, flow: str, level: str) -> list[object]:
+def _flow(view: View, flow: str, level: str) -> list[object]:
     known = {
         year: [line for line in lines if not math.isnan(getattr(line, flow))]
-        for year, lines in repository.products(pair, level).items()
+        for year, lines in view.repository.products(view.pair, level).items()
     }
     year = max(year for year, lines in known.items() if lines)
     with_partner = "imports_from_partner" if flow == "imports" else "exports_to_partner"
     largest = sorted(known[year], key=lambda line: -getattr(line, with_partner))[:_SHOWN]
     shown = f"the {len(largest)} largest of {len(known[year])}" if len(known[year]) > _SHOWN else "all at hand"
-    asked = urlencode({"dependent": pair.dependent, "partner": pair.partner, "level": level, "year": year})
+    file = view.file("/products.csv", "dependent", "partner", level=level, year=str(year))
     heads, cells = (_IMPORTS, _import_cells) if flow == "imports" else (_EXPORTS, _export_cells)
     return [
         html.P(curly(f"{_LEVELS[level]}, {year}, {shown}."), className="note"),
         table(heads, [cells(line) for line in largest], name="numbers"),
-        html.P(html.A("CSV products", href=f"/api/v1/products.csv?{asked}", className="csv"), className="sources"),
+        html.P(html.A("CSV products", href=file, className="csv"), className="sources"),
     ]
 
 

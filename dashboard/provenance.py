@@ -2,15 +2,16 @@
 
 from datetime import date
 from typing import Any
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
 from dash import dcc, html
 
-from dashboard.components import address, table
+from dashboard.components import table
 from dashboard.repository import Repository
 from dashboard.theme import EN_DASH, MINUS, STATUS_WORDS, curly, interval, spelled, spoken, unit_word
+from dashboard.view import View
 from indicators.catalogue import CATALOGUE
-from indicators.model import Pair, Result, Row
+from indicators.model import Result, Row
 from ingest.corrections import corrections
 from ingest.errors import ParameterError
 
@@ -18,38 +19,37 @@ _FILE_HEADS = ("File", "Edition", "Known by", "Kept", "Carried by, or asked of")
 _MOST = 60  # rows of one table at once; the files hold them all
 
 
-def lineage(repository: Repository, pair: Pair, name: str, period: str) -> html.Section:
+def lineage(view: View, name: str, period: str) -> html.Section:
     """Return the observations behind a value of an indicator or a measure: series, edition, file, hash and row.
 
     Raises ParameterError for an unknown name or a period that the result does not have.
     """
-    known = CATALOGUE.keys() | repository.measures.keys()
+    known = CATALOGUE.keys() | view.repository.measures.keys()
     if name not in known:
         raise ParameterError("lineage", expected="the id of an indicator or a measure", found=name)
-    result = (repository.result if name in CATALOGUE else repository.measure)(name, pair)
+    result = (view.result if name in CATALOGUE else view.measure)(name)
     rows = [row for row in result.rows if row.period == period]
     if not rows:
         raise ParameterError("period", expected=f"a period of {name}", found=period)
-    countries = f"{repository.name(pair.dependent)} on {spoken(repository.name(pair.partner))}"
+    countries = f"{view.repository.name(view.pair.dependent)} on {spoken(view.repository.name(view.pair.partner))}"
     parts: list[object] = [html.H2(curly(f"{result.title}, {countries}, {spelled(period)}"))]
     if name in CATALOGUE:
         parts.append(html.P(curly(f"Computed as {formula(CATALOGUE[name].formula)}."), className="note"))
     for row in rows:
-        parts += _behind(repository, result, row)
+        parts += _behind(view, result, row)
     if name in CATALOGUE:
-        asked = urlencode({"dependent": pair.dependent, "partner": pair.partner})
-        href = f"/api/v1/lineage/{name}/{quote(period)}?{asked}"
+        href = view.file(f"/lineage/{name}/{quote(period)}", "dependent", "partner", "as_of")
         parts.append(html.P(html.A("JSON lineage", href=href, className="csv"), className="sources"))
     return html.Section(parts, className="card", id="lineage")
 
 
-def _behind(repository: Repository, result: Result, row: Row) -> list[object]:
+def _behind(view: View, result: Result, row: Row) -> list[object]:
     unit = unit_word(result.unit)
     value = f"{interval(row.value, row.low, row.high, result.unit)} {unit}".strip() + f", {STATUS_WORDS[row.status]}"
-    found = repository.lineage(row)
+    found = view.repository.lineage(row)
     rows = [
         [
-            [_series(entry["series"]), _small(entry["note"])],
+            [_series(view, entry["series"]), _small(entry["note"])],
             entry["period"],
             _published(entry),
             entry["vintage"],
@@ -69,8 +69,8 @@ def _behind(repository: Repository, result: Result, row: Row) -> list[object]:
     return [heading, shown, *(more if len(found) > _MOST else [])]
 
 
-def _series(name: str) -> html.A:
-    return html.A(name, href=f"/api/v1/series/{quote(name)}.csv")
+def _series(view: View, name: str) -> html.A:
+    return html.A(name, href=view.file(f"/series/{quote(name)}.csv"))
 
 
 def _variant(result: Result, name: str) -> str:
@@ -97,9 +97,9 @@ def _small(text: str, look: str = "") -> html.Span:
     return html.Span(text, className=f"source {look}".strip())
 
 
-def search(repository: Repository, pair: Pair, words: str) -> html.Section:
+def search(view: View, words: str) -> html.Section:
     """Return a search over all series as published, and what it finds for `words`."""
-    kept = address("/data", pair, q="").partition("?")[2].split("&")
+    kept = view.address("/data", q="").partition("?")[2].split("&")
     hidden = [
         dcc.Input(type="hidden", name=name, value=value)
         for name, _, value in (part.partition("=") for part in kept)
@@ -115,11 +115,11 @@ def search(repository: Repository, pair: Pair, words: str) -> html.Section:
         method="GET",
         className="filters",
     )
-    found = repository.series.found(words.split()) if words.strip() else []
+    found = view.repository.series.found(words.split()) if words.strip() else []
     rows = []
     for number in found[:_MOST]:
-        record = repository.series.record(number)
-        base = f"/api/v1/series/{quote(record['id'])}"
+        record = view.repository.series.record(number)
+        base = f"/series/{quote(record['id'])}"
         rows.append(
             [
                 [record["title"] or record["item"], _small(record["id"])],
@@ -127,13 +127,13 @@ def search(repository: Repository, pair: Pair, words: str) -> html.Section:
                 f"{record['first']} to {record['last']}",
                 f"{record['observations']:,}",
                 [
-                    html.A("CSV", href=f"{base}.csv", className="csv"),
+                    html.A("CSV", href=view.file(f"{base}.csv"), className="csv"),
                     " ",
-                    html.A("JSON", href=f"{base}.json", className="csv"),
+                    html.A("JSON", href=view.file(f"{base}.json"), className="csv"),
                 ],
             ]
         )
-    told = f"{len(found):,} of {len(repository.series):,} series" if words.strip() else ""
+    told = f"{len(found):,} of {len(view.repository.series):,} series" if words.strip() else ""
     if words.strip() and not found:
         told = f"{told}: none has all of these words in its id or its title. Try fewer."
     more = f"{told}; the first {_MOST} are shown, add words to narrow." if len(found) > _MOST else told
@@ -211,18 +211,18 @@ def _refused(files: list[dict[str, Any]]) -> list[object]:
     ]
 
 
-def freshness(repository: Repository, pair: Pair, today: date) -> html.Details:
+def freshness(view: View, today: date) -> html.Details:
     """Return every source with its edition, last success, its age on `today` against what is due, and its terms."""
     rows = []
-    found = repository.status(today)
+    found = view.repository.status(today)
     for entry in found:
-        source = repository.sources[entry["id"]]
+        source = view.repository.sources[entry["id"]]
         told = "known by" if entry["state"] == "packaged" else "answered"
         due = f"due within {entry['due_days']:,}" if entry["due_days"] else ""
         rows.append(
             [
                 [
-                    html.A(source["title"], href=address("/data", pair, source=entry["id"])),
+                    html.A(source["title"], href=view.address("/data", source=entry["id"])),
                     _small(f"{source['publisher']} ({entry['id']})"),
                 ],
                 [entry["edition"] or "none yet", _small(f"{told} {entry['last_success'] or 'never'}")],

@@ -2,45 +2,47 @@
 
 from collections.abc import Sequence
 from itertools import groupby
-from urllib.parse import urlencode
 
 from dash import html
 
-from dashboard.components import names, table
-from dashboard.repository import Repository
+from dashboard.components import table, whatever_the_clock
 from dashboard.theme import EN_DASH, capital, curly, interval, number
-from indicators.model import FLOWS, Cell, Pair
+from dashboard.view import View
+from indicators.model import FLOWS, Cell
 from indicators.reconcile import REPORTS, Reconciled
 
 _UNIT = "USD mn"
 _RECENT = 12  # years shown at once
 
 
-def reports(repository: Repository, pair: Pair) -> html.Section:
+def reports(view: View) -> html.Section:
     """Return, for each flow, a table of its reports by year with the gap between the two sides, and the reasons."""
-    dependent, partner = names(repository, pair)
-    lines = repository.reconciled(pair)
+    dependent, partner = view.names
+    lines = view.repository.reconciled(view.pair)
     intro = (
         "Million US dollars. The gap is the partner's report less the country's own, or less its official statement "
         "where nothing else is published. Exports are valued without freight, imports with it. Weighted is our own "
         "mean of both reports once freight is taken out, weighed by how reliable each reporter is."
     )
-    body: list[object] = [html.H2("Who reports what"), html.P(curly(intro), className="note")]
+    body: list[object] = [
+        html.H2("Who reports what"),
+        html.P(curly(intro), className="note"),
+        *whatever_the_clock(view),
+    ]
     for flow, towards in zip(FLOWS, ("to", "from"), strict=True):
         shown = [line for line in reversed(lines) if line.flow == flow]
         title = f"{dependent}'s {flow} {towards} {partner}"
-        body += [html.H3(curly(capital(title))), *_flow(repository, pair, shown)]
-    asked = urlencode({"dependent": pair.dependent, "partner": pair.partner})
-    file = html.A("CSV reconcile", href=f"/api/v1/reconcile.csv?{asked}", className="csv")
+        body += [html.H3(curly(capital(title))), *_flow(view, shown)]
+    file = html.A("CSV reconcile", href=view.file("/reconcile.csv", "dependent", "partner"), className="csv")
     return html.Section([*body, html.P(file, className="sources")], className="card", id="trade-reports")
 
 
-def _flow(repository: Repository, pair: Pair, lines: Sequence[Reconciled]) -> list[object]:
+def _flow(view: View, lines: Sequence[Reconciled]) -> list[object]:
     if not lines:
         return [html.P("Nobody reports this flow in this snapshot.", className="note")]
     heads = (
         "Year",
-        *_heads(repository.name(pair.dependent), repository.name(pair.partner)),
+        *_heads(view.repository.name(view.pair.dependent), view.repository.name(view.pair.partner)),
         "Weighted",
         "Gap",
         "Gap, %",

@@ -45,7 +45,7 @@ from ingest.providers import providers
 from ingest.reasons import reasons
 from ingest.scenarios import Scenarios, scenarios
 from ingest.states import State, read_states
-from ingest.store import Snapshot, served_store, user_store
+from ingest.store import Snapshot, kept_snapshot, served_store, user_store
 
 DEFAULT_PAIR = Pair("BLR", "RUS")
 DEPENDENTS = POST_SOVIET
@@ -202,7 +202,7 @@ class Repository:
                     "period": columns["period"][number],
                     **{name: _known(columns[name][number]) for name in ("value", "low", "high")},
                     "status": STATUSES[columns["status"][number]],
-                    "vintage": self._vintage(number).isoformat(),
+                    "vintage": self.vintage(number).isoformat(),
                     "source": file["source"],
                     "edition": file["edition"],
                     "file": file["path"],
@@ -223,7 +223,8 @@ class Repository:
     def _sources(self) -> list[str]:
         return [str(source) for source in self.snapshot.tables.files["source"]]
 
-    def _vintage(self, number: int) -> date:
+    def vintage(self, number: int) -> date:
+        """Return the day by which an observation, given by its row, was known."""
         return _date(int(self.snapshot.tables.columns["vintage"][number]))
 
     def _resolver_at(self, clock: Clock) -> Resolver:
@@ -287,8 +288,8 @@ def _known(number: float) -> float | None:
     return None if math.isnan(number) else float(number)
 
 
-def open_repository() -> Repository:
-    """Return the repository of the current snapshot: the user's, or the packaged one.
+def open_repository(snapshot: str | None = None) -> Repository:
+    """Return the repository of the current snapshot, the user's or the packaged one, or of one named by its id.
 
     Raises StoreError or DeclarationError where either cannot be read, ParameterError where DEPDASH_NOWCAST is wrong.
     """
@@ -298,8 +299,9 @@ def open_repository() -> Repository:
         names = {row["code"]: row["name"] for row in csv.DictReader(rows)}
     named = names | {code: group.name for code, group in groups().items()}
     members = {code: group.members for code, group in groups().items()}
+    loaded = kept_snapshot(snapshot) if snapshot else served_store().load()
     return Repository(
-        served_store().load(), measures, memo.claims(), memo.events(), named, members,
+        loaded, measures, memo.claims(), memo.events(), named, members,
         states=lambda: read_states(user_store().place), nowcasts=_nowcasts(os.environ), indices=indices(),
         frozen=frozen_rules(), rules=line_rules(correlation=correlations(user_store().place)),
     )  # fmt: skip

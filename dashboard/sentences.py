@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from dash import html
 
 from dashboard.repository import Repository
-from dashboard.theme import curly, number, span, spelled, spoken, unit_word
+from dashboard.theme import curly, number, span, spelled, unit_word
+from dashboard.view import View
 from indicators.engine import last_known
-from indicators.model import Pair, Result, Row
+from indicators.model import Result, Row
 
 Words = list[object]
 _FIRM = ("reported", "mirror")
@@ -38,10 +39,10 @@ def last_reported(result: Result, variant: str = "") -> Row | None:
     return rows[-1] if rows else None
 
 
-def overview(repository: Repository, pair: Pair) -> Words:
+def overview(view: View) -> Words:
     """Return the answer to how far one country depends on the other, in one sentence."""
-    dependent, partner = possessive(spoken(repository.name(pair.dependent))), spoken(repository.name(pair.partner))
-    share, debt = repository.result("export_share", pair), repository.result("creditor_share", pair)
+    dependent, partner = possessive(view.names[0]), view.names[1]
+    share, debt = view.result("export_share"), view.result("creditor_share")
     reported, known, owed = last_reported(share), last_known(share), last_known(debt)
     said: Words = []
     if reported:
@@ -57,16 +58,14 @@ def overview(repository: Repository, pair: Pair) -> Words:
         said += ["; it holds " if said else f"{partner} holds ", strong(owed, debt.unit)]
         said += [f" of {dependent} public external debt ({owed.period})"]
     if not said:
-        return [
-            f"Nothing in this snapshot tells how far {spoken(repository.name(pair.dependent))} depends on {partner}."
-        ]
+        return [f"Nothing in this snapshot tells how far {view.names[0]} depends on {partner}."]
     return [*said, "."]
 
 
-def trade(repository: Repository, pair: Pair) -> Words:
+def trade(view: View) -> Words:
     """Return how unequal the trade of the two is."""
-    dependent, partner = spoken(repository.name(pair.dependent)), spoken(repository.name(pair.partner))
-    result = repository.result("trade_asymmetry", pair)
+    dependent, partner = view.names
+    result = view.result("trade_asymmetry")
     mine, theirs = last_known(result, "share_of_dependent"), last_known(result, "share_of_partner")
     if mine is None or theirs is None:
         return [f"The trade of {dependent} with {partner} cannot be set beside both countries' totals."]
@@ -79,15 +78,17 @@ def trade(repository: Repository, pair: Pair) -> Words:
     ]
 
 
-def energy(repository: Repository, pair: Pair) -> Words:
+def energy(view: View) -> Words:
     """Return what the gas cost beside the European hub in the last year with both prices."""
-    dependent, partner = spoken(repository.name(pair.dependent)), spoken(repository.name(pair.partner))
-    result = repository.result("gas_price_discount", pair)
+    dependent, partner = view.names
+    result = view.result("gas_price_discount")
     discount = last_known(result, "hub")
     if discount is None:
         return [f"No price that {dependent} pays for gas from {partner} is at hand."]
-    paid = _in(repository.measure("gas_price_paid", pair), discount.period)
-    hub = _in(repository.measure("gas_price_hub", pair), discount.period)
+    paid = _in(view.measure("gas_price_paid"), discount.period)
+    hub = _in(view.measure("gas_price_hub"), discount.period)
+    if paid is None or hub is None:  # on an early clock the discount itself may be known from statements alone
+        return [f"Gas from {partner} was ", strong(discount, "percent"), f" below Europe's hub in {discount.period}."]
     below_zero = [row.period for row in result.of("hub") if row.high < 0]
     tail = f", and one that was negative in {', '.join(below_zero)}." if below_zero else "."
     return [
@@ -101,14 +102,14 @@ def energy(repository: Repository, pair: Pair) -> Words:
     ]
 
 
-def _in(result: Result, name: str) -> Row:
-    return next(row for row in result.rows if row.period == name)
+def _in(result: Result, name: str) -> Row | None:
+    return next((row for row in result.rows if row.period == name), None)
 
 
-def finance(repository: Repository, pair: Pair) -> Words:
+def finance(view: View) -> Words:
     """Return which way official credit flowed in the last year known."""
-    dependent, partner = spoken(repository.name(pair.dependent)), spoken(repository.name(pair.partner))
-    result = repository.result("net_official_flow", pair)
+    dependent, partner = view.names
+    result = view.result("net_official_flow")
     flow, transfer = last_known(result, "net_flow"), last_known(result, "net_transfer")
     if flow is None or transfer is None:
         return [f"No official credit between {partner} and {dependent} is in this snapshot."]
@@ -122,10 +123,10 @@ def finance(repository: Repository, pair: Pair) -> Words:
     ]
 
 
-def transit(repository: Repository, pair: Pair) -> Words:
+def transit(view: View) -> Words:
     """Return what the partner's ports carried beside what was agreed."""
-    dependent, partner = spoken(repository.name(pair.dependent)), spoken(repository.name(pair.partner))
-    agreed, reported = (repository.measure(name, pair) for name in ("port_oil_agreed", "port_oil_reported"))
+    dependent, partner = view.names
+    agreed, reported = (view.measure(name) for name in ("port_oil_agreed", "port_oil_reported"))
     last = last_known(reported)
     plan = {row.period: row for row in agreed.rows}
     if last is None or last.period not in plan:
@@ -139,10 +140,10 @@ def transit(repository: Repository, pair: Pair) -> Words:
     ]
 
 
-def security(repository: Repository, pair: Pair) -> Words:
+def security(view: View) -> Words:
     """Return how much of the arms came from the partner in the last five years known."""
-    dependent, partner = spoken(repository.name(pair.dependent)), spoken(repository.name(pair.partner))
-    result = repository.result("arms_supplier_share", pair)
+    dependent, partner = view.names
+    result = view.result("arms_supplier_share")
     last = last_known(result, "all")
     if last is None:
         return [f"No arms delivered by {partner} to {dependent} are in the register."]

@@ -19,6 +19,11 @@ SYMBOLS = {
     "forecast": "triangle-up-open",
     "undisclosed": "x-thin",
 }
+# The same marks as characters, for legends.
+STATUS_MARKS = {
+    "reported": "●", "mirror": "○", "residual": "□", "interpolated": "□", "official_statement": "◆", "estimated": "◇",
+    "nowcast": "△", "forecast": "△",
+}  # fmt: skip
 STATUS_WORDS = {
     "reported": "reported",
     "mirror": "mirror report",

@@ -272,6 +272,17 @@ def served_store() -> Store:
     return mine if mine.current_id else packaged_store()
 
 
+def kept_snapshot(snapshot: str) -> Snapshot:
+    """Return a snapshot by its id from the user's store, or else from the packaged one.
+
+    Raises StoreError where neither keeps it, or where it is damaged or of a newer format.
+    """
+    try:
+        return user_store().load(snapshot)
+    except StoreError:
+        return packaged_store().load(snapshot)
+
+
 @lru_cache(maxsize=2)
 def load_snapshot(place: Place, snapshot: str) -> Snapshot:
     """Return a snapshot that exists in `place`, in the present format; the last two are kept in memory.

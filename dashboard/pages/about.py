@@ -1,15 +1,14 @@
 """What depdash is, what it cannot tell, under which terms its tables may be used, and how to report an error."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dash import html
 
-from dashboard.components import address, names, question
+from dashboard.components import question
 from dashboard.page import Page
-from dashboard.repository import Repository
 from dashboard.theme import curly
+from dashboard.view import View
 from indicators.catalogue import CATALOGUE
-from indicators.model import Pair
 
 _LIMITS = (
     "After 2021 neither Belarus nor Russia publishes their trade with each other. What stands for it are intervals "
@@ -25,9 +24,9 @@ _LIMITS = (
 )
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(view: View) -> Sequence[object]:
     """Return the page."""
-    sources = repository.snapshot.manifest["sources"]
+    sources = view.repository.snapshot.manifest["sources"]
     answer = [
         f"{len(CATALOGUE)} indicators of how far one country depends on another, from {len(sources)} public sources, "
         "with bounds where the truth is not known."
@@ -35,7 +34,7 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
     return [
         *question("What is this, and how far can it be trusted?", answer),
         html.Div(
-            [_limits(), html.Div([_terms(repository, pair), _errors(repository, pair)], className="stack")],
+            [_limits(), html.Div([_terms(view), _errors(view)], className="stack")],
             className="grid prose",
         ),
     ]
@@ -47,11 +46,9 @@ def _limits() -> html.Section:
     )
 
 
-def _terms(repository: Repository, pair: Pair) -> html.Section:
-    cite = (
-        f"depdash, snapshot {repository.snapshot.id}: indicators of dependency, {' on '.join(names(repository, pair))}."
-    )
-    limited = [source["title"] for source in repository.snapshot.manifest["sources"] if not source["redistribute"]]
+def _terms(view: View) -> html.Section:
+    cite = f"depdash, snapshot {view.repository.snapshot.id}: indicators of dependency, {' on '.join(view.names)}."
+    limited = [source["title"] for source in view.repository.snapshot.manifest["sources"] if not source["redistribute"]]
     return html.Section(
         [
             html.H2("Licence and citation"),
@@ -62,13 +59,13 @@ def _terms(repository: Repository, pair: Pair) -> html.Section:
             ),
             html.P(["Cite as: ", html.Cite(cite), " Name the sources of the figures you use beside it."]),
             html.P(curly(f"Of these sources only the rows of eleven countries are passed on: {'; '.join(limited)}.")),
-            html.P(html.A("Sources and their terms", href=address("/data", pair))),
+            html.P(html.A("Sources and their terms", href=view.address("/data"))),
         ],
         className="card",
     )
 
 
-def _errors(repository: Repository, pair: Pair) -> html.Section:
+def _errors(view: View) -> html.Section:
     return html.Section(
         [
             html.H2("How to report an error"),
@@ -78,7 +75,7 @@ def _errors(repository: Repository, pair: Pair) -> html.Section:
                 "issue tracker of the project. An error of a publisher becomes a correction with a guard that fails "
                 "once the publisher has mended it."
             ),
-            html.P(html.A("An example of such a page", href=address("/data", pair, lineage="gdp", period="2020"))),
+            html.P(html.A("An example of such a page", href=view.address("/data", lineage="gdp", period="2020"))),
         ],
         className="card",
     )

@@ -1,53 +1,53 @@
 """Where every number comes from: downloads, sources and their age, corrections, all series, the lineage of a value."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from dash import html
 
 from dashboard import provenance
-from dashboard.components import address, names, question, reason, table
+from dashboard.cards import file_of
+from dashboard.components import question, reason, table
 from dashboard.figures import Line
 from dashboard.page import Page
-from dashboard.repository import Repository
 from dashboard.theme import curly, spelled, unit_word
+from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
-from indicators.model import Pair
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(view: View) -> Sequence[object]:
     """Return the page, or of it what the address asks for: a value's lineage or one source."""
-    raw = repository.snapshot.manifest["raw"]
+    raw = view.repository.snapshot.manifest["raw"]
     kept = sum(entry["kept"] for entry in raw)
     answer = [
         html.B(f"{kept:,}"), " observations from ", html.B(str(len(raw))), " published files of ",
-        html.B(str(len(repository.snapshot.manifest["sources"]))), f" sources, in snapshot {repository.snapshot.id}.",
+        html.B(str(len(view.repository.snapshot.manifest["sources"]))),
+        f" sources, in snapshot {view.repository.snapshot.id}.",
     ]  # fmt: skip
     head = question("Where does every number come from?", answer)
-    back = html.P(html.A("All data", href=address("/data", pair)))
-    if "lineage" in asked:
-        value = provenance.lineage(repository, pair, asked["lineage"], asked.get("period", ""))
+    back = html.P(html.A("All data", href=view.address("/data")))
+    if "lineage" in view.asked:
+        value = provenance.lineage(view, view.asked["lineage"], view.asked.get("period", ""))
         return [*head, back, value]
-    if "source" in asked:
-        return [*head, back, provenance.source_card(repository, asked["source"])]
+    if "source" in view.asked:
+        return [*head, back, provenance.source_card(view.repository, view.asked["source"])]
     return [
         *head,
-        provenance.search(repository, pair, asked.get("q", "")),
-        _package(pair),
-        _downloads(repository, pair),
-        provenance.freshness(repository, pair, date.today()),
-        provenance.correction_list(repository),
+        provenance.search(view, view.asked.get("q", "")),
+        _package(view),
+        _downloads(view),
+        provenance.freshness(view, date.today()),
+        provenance.correction_list(view.repository),
     ]
 
 
-def _package(pair: Pair) -> html.Section:
-    asked = f"dependent={pair.dependent}&partner={pair.partner}"
+def _package(view: View) -> html.Section:
     links = [
-        ("All in one package (zip)", f"/api/v1/package.zip?{asked}"),
-        ("Statements of the memo", "/api/v1/claims.csv"),
-        ("Events", "/api/v1/events.csv"),
-        ("Published files", "/api/v1/sources.csv"),
+        ("All in one package (zip)", view.file("/package.zip", "dependent", "partner")),
+        ("Statements of the memo", view.file("/claims.csv")),
+        ("Events", view.file("/events.csv")),
+        ("Published files", view.file("/sources.csv")),
         ("OpenAPI description", "/api/v1/openapi.json"),
     ]
     note = (
@@ -60,19 +60,17 @@ def _package(pair: Pair) -> html.Section:
     )
 
 
-def _downloads(repository: Repository, pair: Pair) -> html.Details:
-    asked = f"dependent={pair.dependent}&partner={pair.partner}"
+def _downloads(view: View) -> html.Details:
     rows = []
     for indicator in CATALOGUE.values():
-        result = repository.result(indicator.id, pair)
+        result = view.result(indicator.id)
         rows_known = [row for row in result.rows if row.status]
         last = max(
             (row.period for variant in result.variants or ("",) if (row := last_known(result, variant))), default=""
         )
         unit = unit_word(indicator.unit) or indicator.unit
-        base = f"/api/v1/indicators/{indicator.id}"
         forms = ("CSV", "JSON", "XLSX", "Parquet")
-        files = [html.A(form, href=f"{base}.{form.lower()}?{asked}", className="csv") for form in forms]
+        files = [html.A(form, href=file_of(view, result, form.lower()), className="csv") for form in forms]
         rows.append(
             [
                 [indicator.title, html.Span(indicator.id, className="source")],
@@ -80,11 +78,13 @@ def _downloads(repository: Repository, pair: Pair) -> html.Details:
                     indicator.question,
                     html.Span(curly(f"{provenance.formula(indicator.formula)}; {unit}"), className="source"),
                 ],
-                f"{len(rows_known)}, to {spelled(last)}" if last else reason(Line(indicator.title, result), repository),
+                f"{len(rows_known)}, to {spelled(last)}"
+                if last
+                else reason(Line(indicator.title, result), view.repository),
                 [part for file in files for part in (file, " ")],
             ]
         )
-    pairname = " on ".join(names(repository, pair))
+    pairname = " on ".join(view.names)
     return html.Details(
         [
             html.Summary(html.H2(f"Indicators, {pairname}: {len(rows)}")),
@@ -96,4 +96,4 @@ def _downloads(repository: Repository, pair: Pair) -> html.Details:
     )
 
 
-PAGE = Page("/data", "Data", 90, body)
+PAGE = Page("/data", "Data", 90, body, asks=("lineage", "period", "source", "q"))

@@ -1,43 +1,42 @@
 """What the country pays for the partner's gas, beside what others pay, and what the difference is worth."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dash import html
 
 from dashboard import sentences
 from dashboard.charts import FIRST_GAS_PRICE, Chart, draw, prices_chart, variant_lines
-from dashboard.components import grid, names, question
+from dashboard.components import grid, question
 from dashboard.figures import Line
 from dashboard.page import Page
-from dashboard.repository import Repository
+from dashboard.view import View
 from indicators.catalogue import CATALOGUE
-from indicators.model import Pair
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(view: View) -> Sequence[object]:
     """Return the page."""
-    dependent, partner = names(repository, pair)
+    dependent, partner = view.names
     return [
-        *question(f"How cheap is {partner}'s gas for {dependent}?", sentences.energy(repository, pair)),
+        *question(f"How cheap is {partner}'s gas for {dependent}?", sentences.energy(view)),
         grid(
             [
-                prices_chart(repository, pair, "energy-prices"),
-                *[draw(repository, pair, chart) for chart in (*_gas(repository, pair), *_oil(repository, pair))],
-                *[draw(repository, pair, chart) for chart in _supply(repository, pair)],
+                prices_chart(view, "energy-prices"),
+                *[draw(view, chart) for chart in (*_gas(view), *_oil(view))],
+                *[draw(view, chart) for chart in _supply(view)],
                 _missing(),
             ]
         ),
     ]
 
 
-def _gas(repository: Repository, pair: Pair) -> list[Chart]:
+def _gas(view: View) -> list[Chart]:
     return [
         Chart(
             id="energy-discount",
             title="Discount on the partner's gas",
             note="Per cent below each benchmark; negative where the price paid was above it.",
             unit="percent",
-            lines=variant_lines(repository, pair, "gas_price_discount"),
+            lines=variant_lines(view, "gas_price_discount"),
             theme="energy",
             first=FIRST_GAS_PRICE,
         ),
@@ -47,14 +46,14 @@ def _gas(repository: Repository, pair: Pair) -> list[Chart]:
             note="Billion US dollars a year: benchmark less price paid, times the volume. "
             "Years without a volume are gaps.",
             unit="USD bn",
-            lines=variant_lines(repository, pair, "implicit_gas_transfer", scale=0.001),
+            lines=variant_lines(view, "implicit_gas_transfer", scale=0.001),
             theme="energy",
             first=FIRST_GAS_PRICE,
         ),
     ]
 
 
-def _oil(repository: Repository, pair: Pair) -> list[Chart]:
+def _oil(view: View) -> list[Chart]:
     return [
         Chart(
             id="energy-oil-ratio",
@@ -63,8 +62,8 @@ def _oil(repository: Repository, pair: Pair) -> list[Chart]:
             "Tonnes of 2020 are imputed by the publisher and refused: a gap.",
             unit="ratio",
             lines=[
-                Line("Year", repository.result("oil_price_ratio", pair)),
-                Line("Month", repository.result("oil_price_ratio_monthly", pair)),
+                Line("Year", view.result("oil_price_ratio")),
+                Line("Month", view.result("oil_price_ratio_monthly")),
             ],
             theme="energy",
         ),
@@ -74,7 +73,7 @@ def _oil(repository: Repository, pair: Pair) -> list[Chart]:
             note="Million US dollars a year, two views of one transfer: the gap to Brent, and the export duty "
             "not taken. With Brent for Urals both are upper bounds.",
             unit="USD mn",
-            lines=variant_lines(repository, pair, "oil_transfer"),
+            lines=variant_lines(view, "oil_transfer"),
             kind="bars",
         ),
         Chart(
@@ -82,14 +81,14 @@ def _oil(repository: Repository, pair: Pair) -> list[Chart]:
             title="Loss from the partner's oil tax manoeuvre",
             note="Million US dollars a year beside 2018, before what loans and premiums made up for.",
             unit="USD mn",
-            lines=variant_lines(repository, pair, "tax_manoeuvre_loss"),
+            lines=variant_lines(view, "tax_manoeuvre_loss"),
             kind="bars",
         ),
     ]
 
 
-def _supply(repository: Repository, pair: Pair) -> list[Chart]:
-    _, partner = names(repository, pair)
+def _supply(view: View) -> list[Chart]:
+    _, partner = view.names
     return [
         Chart(
             id="energy-imports",
@@ -98,10 +97,10 @@ def _supply(repository: Repository, pair: Pair) -> list[Chart]:
             f"and the part that comes from {partner}, by its share of fuel imports.",
             unit="percent",
             lines=[
-                Line("All imports", repository.result("energy_import_dependency", pair)),
-                Line("Nuclear fuel counted", repository.result("energy_import_dependency_nuclear_adjusted", pair)),
-                Line(f"From {partner}", repository.result("supplier_energy_dependency", pair), "all_fuels"),
-                Line(f"Gas from {partner}, of gas used", repository.result("supplier_energy_dependency", pair), "gas"),
+                Line("All imports", view.result("energy_import_dependency")),
+                Line("Nuclear fuel counted", view.result("energy_import_dependency_nuclear_adjusted")),
+                Line(f"From {partner}", view.result("supplier_energy_dependency"), "all_fuels"),
+                Line(f"Gas from {partner}, of gas used", view.result("supplier_energy_dependency"), "gas"),
             ],
             theme="energy",
         ),
@@ -110,7 +109,7 @@ def _supply(repository: Repository, pair: Pair) -> list[Chart]:
             title="Concentration of fuel imports over suppliers",
             note="Herfindahl-Hirschman index of imports of oil, gas and coal by value: 1 is a single supplier.",
             unit="index",
-            lines=[Line("Fuel imports", repository.result("fuel_supplier_hhi", pair))],
+            lines=[Line("Fuel imports", view.result("fuel_supplier_hhi"))],
         ),
     ]
 

@@ -1,33 +1,27 @@
 """What the country owes the partner, what its credit brings after repayments, and how long reserves last."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dashboard import sentences
 from dashboard.charts import Chart, draw, variant_lines
-from dashboard.components import grid, names, question
+from dashboard.components import grid, question
 from dashboard.figures import Line
 from dashboard.page import Page
-from dashboard.repository import Repository
-from indicators.model import Pair
+from dashboard.view import View
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(view: View) -> Sequence[object]:
     """Return the page."""
-    dependent, partner = names(repository, pair)
-    answer = sentences.finance(repository, pair)
+    dependent, partner = view.names
+    answer = sentences.finance(view)
     return [
         *question(f"Does credit from {partner} bring {dependent} money, or take it out?", answer),
-        grid(
-            [
-                draw(repository, pair, chart)
-                for chart in (*_charts(repository, pair), *_terms(repository, pair), *_capital(repository, pair))
-            ]
-        ),
+        grid([draw(view, chart) for chart in (*_charts(view), *_terms(view), *_capital(view))]),
     ]
 
 
-def _charts(repository: Repository, pair: Pair) -> list[Chart]:
-    _, partner = names(repository, pair)
+def _charts(view: View) -> list[Chart]:
+    _, partner = view.names
     flow = "net_official_flow"
     return [
         Chart(
@@ -36,7 +30,7 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             note="Million US dollars a year: new loans less principal (net flow), and less interest (net transfer), "
             "by the World Bank's count and the ministry's.",
             unit="USD mn",
-            lines=variant_lines(repository, pair, flow, ("net_flow", "net_transfer", "net_flow_ministry")),
+            lines=variant_lines(view, flow, ("net_flow", "net_transfer", "net_flow_ministry")),
             theme="finance",
             kind="bars",
         ),
@@ -45,7 +39,7 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             title="The same with banks",
             note="Million US dollars a year, the partner's banks counted with its government.",
             unit="USD mn",
-            lines=variant_lines(repository, pair, flow, ("net_flow_with_banks", "net_transfer_with_banks")),
+            lines=variant_lines(view, flow, ("net_flow_with_banks", "net_transfer_with_banks")),
             theme="finance",
             kind="bars",
         ),
@@ -54,7 +48,7 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             title=f"{partner}'s share of public external debt",
             note="Per cent of public and publicly guaranteed external debt, end of year.",
             unit="percent",
-            lines=[Line(f"Owed to {partner}", repository.result("creditor_share", pair))],
+            lines=[Line(f"Owed to {partner}", view.result("creditor_share"))],
             theme="finance",
         ),
         Chart(
@@ -63,8 +57,8 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             note="Billion US dollars, end of year: the level can fall while the share rises.",
             unit="USD bn",
             lines=[
-                Line(f"Owed to {partner}'s government", repository.measure("debt_to_partner", pair), scale=0.001),
-                Line("All public external debt", repository.measure("public_debt", pair), scale=0.001),
+                Line(f"Owed to {partner}'s government", view.measure("debt_to_partner"), scale=0.001),
+                Line("All public external debt", view.measure("public_debt"), scale=0.001),
             ],
             theme="finance",
         ),
@@ -73,7 +67,7 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             title="Tranches of the partner's state loan beside reserves",
             note="Per cent of reserves: of those before the tranche, and of those that already contain it.",
             unit="percent",
-            lines=variant_lines(repository, pair, "tranche_size"),
+            lines=variant_lines(view, "tranche_size"),
             kind="columns",
         ),
         Chart(
@@ -81,13 +75,13 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             title="Reserve cover",
             note="Months of imports of goods and services that reserves would pay. Less cover is more exposure.",
             unit="months",
-            lines=[Line("Reserve cover", repository.result("reserve_cover", pair))],
+            lines=[Line("Reserve cover", view.result("reserve_cover"))],
             theme="finance",
         ),
     ]
 
 
-def _terms(repository: Repository, pair: Pair) -> list[Chart]:
+def _terms(view: View) -> list[Chart]:
     return [
         Chart(
             id="finance-ladder",
@@ -95,7 +89,7 @@ def _terms(repository: Repository, pair: Pair) -> list[Chart]:
             note="Billion US dollars by year: only what is paid out counts as support. "
             "From 2025 on, repayments as scheduled.",
             unit="USD bn",
-            lines=variant_lines(repository, pair, "commitments_ladder", scale=0.001),
+            lines=variant_lines(view, "commitments_ladder", scale=0.001),
             theme="finance",
         ),
         Chart(
@@ -103,7 +97,7 @@ def _terms(repository: Repository, pair: Pair) -> list[Chart]:
             title="New loans over repayments",
             note="Above 1 fresh money comes in, below 1 money goes out.",
             unit="ratio",
-            lines=variant_lines(repository, pair, "rollover_ratio"),
+            lines=variant_lines(view, "rollover_ratio"),
             theme="finance",
         ),
         Chart(
@@ -112,7 +106,7 @@ def _terms(repository: Repository, pair: Pair) -> list[Chart]:
             note="Grant element in per cent of the loan, discounted at 5 and at 12 per cent. Years without a new loan "
             "are gaps; below zero the loan costs more than the rate of discount.",
             unit="percent",
-            lines=variant_lines(repository, pair, "loan_grant_element"),
+            lines=variant_lines(view, "loan_grant_element"),
             theme="finance",
         ),
         Chart(
@@ -121,15 +115,15 @@ def _terms(repository: Repository, pair: Pair) -> list[Chart]:
             note="Average rate of a year's new loans, per cent.",
             unit="percent",
             lines=[
-                Line("The partner's", repository.measure("loan_interest", pair)),
-                Line("All creditors'", repository.measure("loan_interest_of_all", pair)),
+                Line("The partner's", view.measure("loan_interest")),
+                Line("All creditors'", view.measure("loan_interest_of_all")),
             ],
         ),
     ]
 
 
-def _capital(repository: Repository, pair: Pair) -> list[Chart]:
-    _, partner = names(repository, pair)
+def _capital(view: View) -> list[Chart]:
+    _, partner = view.names
     investment = ("fdi_inflow", "fdi_stock_to_gdp", "fdi_stock_to_gdp_mirror", "fdi_inflow_wiiw", "fdi_stock_wiiw")
     wider = ("fdi_inflow_with_cyprus", "fdi_stock_wiiw_with_cyprus", "investment_stated")
     return [
@@ -139,7 +133,7 @@ def _capital(repository: Repository, pair: Pair) -> list[Chart]:
             note="Per cent of all inflow, and stock in per cent of GDP by the report of either side. "
             "Investment by way of third countries does not show where it comes from.",
             unit="percent",
-            lines=_with_rows(variant_lines(repository, pair, "capital_links", investment)),
+            lines=_with_rows(variant_lines(view, "capital_links", investment)),
             theme="finance",
         ),
         Chart(
@@ -147,7 +141,7 @@ def _capital(repository: Repository, pair: Pair) -> list[Chart]:
             title=f"Investment from {partner}, counted more widely",
             note="Per cent of all, with what comes by way of Cyprus; and of all foreign investment, as stated.",
             unit="percent",
-            lines=_with_rows(variant_lines(repository, pair, "capital_links", wider)),
+            lines=_with_rows(variant_lines(view, "capital_links", wider)),
             theme="finance",
         ),
         Chart(
@@ -156,9 +150,7 @@ def _capital(repository: Repository, pair: Pair) -> list[Chart]:
             note="Per cent of all people born in the country who live abroad, and of all remittances; the latter are "
             "modelled by the World Bank for two years, and counted by Armenia's central bank.",
             unit="percent",
-            lines=_with_rows(
-                variant_lines(repository, pair, "capital_links", ("emigrants", "remittances", "transfers"))
-            ),
+            lines=_with_rows(variant_lines(view, "capital_links", ("emigrants", "remittances", "transfers"))),
         ),
     ]
 

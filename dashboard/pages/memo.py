@@ -3,15 +3,15 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from dash import Dash, Input, Output, dcc, html
+from dash import Dash, Input, Output, State, dcc, html
 
 from dashboard import sentences
 from dashboard.components import badge, question, table
 from dashboard.page import Page
-from dashboard.repository import Repository
+from dashboard.snapshots import Snapshots
 from dashboard.theme import COMPUTED_WORDS, KIND_WORDS, STATE_WORDS, curly
+from dashboard.view import View, view
 from indicators.ledger import STATES, Judgement, computed
-from indicators.model import Pair
 from indicators.specifications import Reading, agreeing
 from indicators.verdict import Verdict
 from ingest.declared import Claim
@@ -29,12 +29,12 @@ _BASES = {
 }
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(shown: View) -> Sequence[object]:
     """Return the page, filtered as the address asks."""
-    search, state, theme = asked.get("q", ""), asked.get("state", "all"), asked.get("theme", "all")
-    names = sorted({judged.claim.theme for judged in repository.judgements})
+    search, state, theme = shown.asked.get("q", ""), shown.asked.get("state", "all"), shown.asked.get("theme", "all")
+    names = sorted({judged.claim.theme for judged in shown.repository.judgements})
     themes = [{"value": name, "label": name} for name in names]
-    states = [judged.now.state for judged in repository.judgements]
+    states = [judged.now.state for judged in shown.repository.judgements]
     options = [
         {"value": name, "label": f"{STATE_WORDS[name]} ({states.count(name)})"} for name in STATES if name in states
     ]
@@ -47,11 +47,13 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
                         html.Label(["Search", _search(search)]),
                         html.Label(["Verdict now", _choice("memo-state", "every verdict", options, state)]),
                         html.Label(["Theme", _choice("memo-theme", "every theme", themes, theme)]),
-                        html.A("CSV claims", href="/api/v1/claims.csv", className="csv"),
+                        html.A("CSV claims", href=shown.file("/claims.csv"), className="csv"),
                     ],
                     className="filters",
                 ),
-                html.Div(listing(repository, search, state, theme), id="memo-claims", **{"aria-live": "polite"}),
+                # What the filters' answers are computed from, and whether their links name it.
+                dcc.Store(id="memo-snapshot", data=shown.repository.snapshot.id if shown.pinned else ""),
+                html.Div(listing(shown, search, state, theme), id="memo-claims", **{"aria-live": "polite"}),
             ],
             className="card",
         ),
@@ -68,12 +70,13 @@ def _choice(identity: str, every: str, options: list[dict[str, str]], chosen: st
     )
 
 
-def listing(repository: Repository, search: object, state: object, theme: object) -> list[object]:
+def listing(shown: View, search: object, state: object, theme: object) -> list[object]:
     """Return the claims that fit the filters, as a table, with their count.
 
     Raises ParameterError for a filter that is not one of those offered: any client can post any value.
     """
-    themes = {judged.claim.theme for judged in repository.judgements}
+    judgements = shown.repository.judgements
+    themes = {judged.claim.theme for judged in judgements}
     if not isinstance(search, str) or len(search) > _LONGEST_SEARCH:
         raise ParameterError("q", expected=f"at most {_LONGEST_SEARCH} characters", found=search)
     if state not in ("all", *STATES):
@@ -82,14 +85,14 @@ def listing(repository: Repository, search: object, state: object, theme: object
         raise ParameterError("theme", expected=f"all or one of {', '.join(sorted(themes))}", found=theme)
     found = [
         judged
-        for judged in repository.judgements
+        for judged in judgements
         if state in ("all", judged.now.state) and theme in ("all", judged.claim.theme) and _mentions(judged, search)
     ]
-    count = html.P(f"{len(found)} of {len(repository.judgements)} statements", className="note")
+    count = html.P(f"{len(found)} of {len(judgements)} statements", className="note")
     if not found:
         return [count, html.P("None fits. Search for fewer words, or choose every verdict and every theme.")]
     heads = ("Id", "Statement, in our words", "Then", "Now")
-    return [count, table(heads, [_row(judged, repository) for judged in found], name="stacked claims")]
+    return [count, table(heads, [_row(judged, shown) for judged in found], name="stacked claims")]
 
 
 def _mentions(judged: Judgement, search: str) -> bool:
@@ -97,7 +100,7 @@ def _mentions(judged: Judgement, search: str) -> bool:
     return all(word in text for word in search.lower().split())
 
 
-def _row(judged: Judgement, repository: Repository) -> list[object]:
+def _row(judged: Judgement, shown: View) -> list[object]:
     place = f"{judged.claim.section.strip('()')}, paragraph {judged.claim.paragraph}"
     same = not judged.now.decided_by and judged.now[:5] == judged.then[:5]  # said once is enough
     return [
@@ -105,24 +108,24 @@ def _row(judged: Judgement, repository: Repository) -> list[object]:
         [
             curly(judged.claim.claim),
             html.Span(f"{judged.claim.theme}; {place}", className="source"),
-            _rule(judged.claim, repository),
+            _rule(judged.claim, shown),
         ],
         _verdict(judged.then, judged.then_basis, judged.then_bases),
         [badge(judged.now.state)] if same else _verdict(judged.now, judged.now_basis, judged.now_bases),
     ]
 
 
-def _rule(claim: Claim, repository: Repository) -> html.Details:
+def _rule(claim: Claim, shown: View) -> html.Details:
     """Return how the claim is tested, since when the rule is frozen, and its readings, folded under their count."""
-    readings = repository.specifications(claim.id)
-    hashed, frozen = rule_hash(claim), repository.frozen.get(claim.id)
+    readings = shown.repository.specifications(claim.id)
+    hashed, frozen = rule_hash(claim), shown.repository.frozen.get(claim.id)
     since = f", frozen {frozen.current[1]}" if frozen and frozen.current[0] == hashed else ", not frozen"
     summary = f"{KIND_WORDS[claim.kind]}{f': {_counted(readings)}' if readings else ''}"
     told: list[object] = [html.P(f"{claim.rule or 'no rule'}, {hashed[:12]}{since}", className="source")]
     if claim.rule:
         told.append(html.P(curly(claim.reason), className="source"))
     if readings:
-        told += [_readings(readings), _all_readings(claim, len(readings))]
+        told += [_readings(readings), _all_readings(claim, len(readings), shown)]
     return html.Details([html.Summary(summary), *told])
 
 
@@ -152,10 +155,9 @@ def _way(reading: Reading) -> str:
     return f"{reading.basis}, {reading.choices}{' (declared)' if reading.declared else ''}"
 
 
-def _all_readings(claim: Claim, count: int) -> html.A:
-    return html.A(
-        f"CSV {count} readings of {claim.id}", href=f"/api/v1/claims/{claim.id}/specifications.csv", className="csv"
-    )
+def _all_readings(claim: Claim, count: int, shown: View) -> html.A:
+    file = shown.file(f"/claims/{claim.id}/specifications.csv")
+    return html.A(f"CSV {count} readings of {claim.id}", href=file, className="csv")
 
 
 def _verdict(verdict: Verdict, basis: str, bases: Mapping[str, Verdict]) -> list[object]:
@@ -176,7 +178,7 @@ def _verdict(verdict: Verdict, basis: str, bases: Mapping[str, Verdict]) -> list
     return said
 
 
-def wire(app: Dash, repository: Repository) -> None:
+def wire(app: Dash, snapshots: Snapshots) -> None:
     """Filter the table as the visitor types and chooses."""
 
     @app.callback(
@@ -184,13 +186,15 @@ def wire(app: Dash, repository: Repository) -> None:
         Input("memo-search", "value"),
         Input("memo-state", "value"),
         Input("memo-theme", "value"),
+        State("memo-snapshot", "data"),
         prevent_initial_call=True,
     )
-    def show(search: object, state: object, theme: object) -> list[object]:
+    def show(search: object, state: object, theme: object, snapshot: object) -> list[object]:
         try:
-            return listing(repository, search or "", state, theme)
+            asked = {"snapshot": snapshot} if isinstance(snapshot, str) else {}
+            return listing(view(asked, snapshots), search or "", state, theme)
         except ParameterError as error:
             return [html.P(str(error), className="problem")]
 
 
-PAGE = Page("/memo", "Memo", 70, body, wire)
+PAGE = Page("/memo", "Memo", 70, body, wire, asks=("q", "state", "theme"))

@@ -1,18 +1,17 @@
 """How far does one country depend on the other? The answer, the main figures, the memo at a glance."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dash import html
 
 from dashboard import index_view, sentences
 from dashboard.charts import prices_chart, shares_chart
-from dashboard.components import address, badge, names, question, tile, typeset
+from dashboard.components import badge, question, tile, typeset
 from dashboard.page import Page
-from dashboard.repository import Repository
 from dashboard.theme import STATE_WORDS
+from dashboard.view import View
 from indicators.ledger import MEMO_PAIR, STATES
-from indicators.model import Pair
 
 # Tile title, indicator, variant, page.
 _TILES = (
@@ -30,38 +29,38 @@ _TILES = (
 _TELLING = ("contradicted", "prediction_failed", "mixed", "supported_with_correction", "prediction_held", "supported")
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(view: View) -> Sequence[object]:
     """Return the overview."""
     tiles = [
-        tile(title, repository.result(name, pair), address(page, pair), repository, variant=variant)
+        tile(title, view.result(name), view.address(page), view.repository, variant=variant)
         for title, name, variant, page in _TILES
     ]
-    dependent, partner = names(repository, pair)
+    dependent, partner = view.names
     return [
         *question(
             f"How far does {dependent} depend on {partner}?",
-            [*index_view.sentence(repository, pair), *sentences.overview(repository, pair)],
+            [*index_view.sentence(view), *sentences.overview(view)],
         ),
         html.Div(tiles, className="tiles"),
         html.Div(
             [
                 html.Div(
                     [
-                        *index_view.cards(repository, pair),
-                        shares_chart(repository, pair, "overview-shares", "overview"),
-                        prices_chart(repository, pair, "overview-gas"),
+                        *index_view.cards(view),
+                        shares_chart(view, "overview-shares", "overview"),
+                        prices_chart(view, "overview-gas"),
                     ],
                     className="stack",
                 ),
-                *([_memo(repository)] if pair == MEMO_PAIR else []),
+                *([_memo(view)] if view.pair == MEMO_PAIR else []),
             ],
-            className="columns" if pair == MEMO_PAIR else "",
+            className="columns" if view.pair == MEMO_PAIR else "",
         ),
     ]
 
 
-def _memo(repository: Repository) -> html.Section:
-    judged = repository.judgements
+def _memo(view: View) -> html.Section:
+    judged = view.repository.judgements
     count = Counter(judgement.now.state for judgement in judged)
     bar = [
         html.Span(
@@ -71,7 +70,7 @@ def _memo(repository: Repository) -> html.Section:
         if count[state]
     ]
     listed = [
-        html.Li([html.A(STATE_WORDS[state], href=f"/memo?state={state}"), html.Span(str(count[state]))])
+        html.Li([html.A(STATE_WORDS[state], href=view.address("/memo", state=state)), html.Span(str(count[state]))])
         for state in STATES
         if count[state]
     ]
@@ -99,7 +98,7 @@ def _memo(repository: Repository) -> html.Section:
             html.Div(bar, className="verdicts"),
             html.Ul(listed, className="counts"),
             html.Ul(cases, className="cases"),
-            html.P(html.A("All statements with both verdicts", href="/memo")),
+            html.P(html.A("All statements with both verdicts", href=view.address("/memo"))),
         ],
         className="card",
     )

@@ -5,10 +5,10 @@ from collections.abc import Mapping, Sequence
 from dash import html
 
 from dashboard import peers, sentences
-from dashboard.components import address, names, question
+from dashboard.components import question, whatever_the_clock
 from dashboard.page import Page
-from dashboard.repository import Repository
 from dashboard.theme import curly
+from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair
 from ingest.errors import ParameterError
@@ -36,59 +36,62 @@ _CHOICES = {
 }
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(view: View) -> Sequence[object]:
     """Return the page."""
-    name = asked.get("indicator") or next(iter(_CHOICES))
+    name = view.asked.get("indicator") or next(iter(_CHOICES))
     if name not in CATALOGUE:
         raise ParameterError("indicator", expected="the id of an indicator", found=name)
     chosen = CATALOGUE[name]
-    shown = peers.comparison(repository, chosen, pair.partner, asked.get("variant", ""))
-    _, partner = names(repository, pair)
+    shown = peers.comparison(view.repository, chosen, view.pair.partner, view.asked.get("variant", ""))
+    _, partner = view.names
     period = next(iter(shown.periods), "")
     page = _CHOICES.get(name, "/")
-    partners = {code: repository.name(code) for code in (*_PARTNERS, pair.partner) if code != pair.dependent}
+    partners = {
+        code: view.repository.name(code) for code in (*_PARTNERS, view.pair.partner) if code != view.pair.dependent
+    }
     titles = {id_: CATALOGUE[id_].title for id_ in _CHOICES}
     return [
         *question(
             f"Who else depends on {partner}, and how much?",
-            sentences.peers(repository, shown.results, shown.variant, period),
+            sentences.peers(view.repository, shown.results, shown.variant, period),
         ),
         html.Div(
             [
-                _menu("Partner", partners, pair.partner, asked, pair),
+                _menu("Partner", partners, view.pair.partner, view),
                 html.Details(
                     [
                         html.Summary(["Indicator: ", html.B(curly(chosen.title))]),
-                        _menu("Indicator", titles, chosen.id, asked, pair),
+                        _menu("Indicator", titles, chosen.id, view),
                     ],
                     className="more",
                 ),
-                *_variants(shown, asked, pair),
+                *_variants(shown, view),
             ],
             className="view",
         ),
-        html.Div(peers.multiples(repository, shown, pair.dependent, page), className="multiples"),
-        peers.table_of_ranks(repository, shown, pair.dependent),
+        *whatever_the_clock(view),
+        html.Div(peers.multiples(view, shown, page), className="multiples"),
+        peers.table_of_ranks(view, shown),
     ]
 
 
-def _variants(shown: peers.Comparison, asked: Mapping[str, str], pair: Pair) -> list[object]:
+def _variants(shown: peers.Comparison, view: View) -> list[object]:
     found = {variant.id: variant.title for variant in shown.indicator.variants if variant.id and not variant.empty}
-    return [_menu("Variant", found, shown.variant, asked, pair)] if len(found) > 1 else []
+    return [_menu("Variant", found, shown.variant, view)] if len(found) > 1 else []
 
 
-def _menu(label: str, choices: Mapping[str, str], chosen: str, asked: Mapping[str, str], pair: Pair) -> html.Nav:
+def _menu(label: str, choices: Mapping[str, str], chosen: str, view: View) -> html.Nav:
     """Return a row of links, each of which changes one thing of the view and keeps the rest that it still fits."""
-    kept = {key: asked[key] for key in ("indicator", "variant") if asked.get(key)}
+    kept = {key: view.asked[key] for key in ("indicator", "variant") if view.asked.get(key)}
     links: list[object] = []
     for code, title in choices.items():
         if code == chosen:
             links.append(html.Span(curly(title), className="way current", **{"aria-current": "true"}))
             continue
-        to = Pair(pair.dependent, code) if label == "Partner" else pair
+        to = Pair(view.pair.dependent, code) if label == "Partner" else view.pair
         more = {"Partner": kept, "Indicator": {"indicator": code}, "Variant": kept | {"variant": code}}[label]
-        links.append(html.A(curly(title), href=address("/peers", to, **more), className="way"))
+        links.append(html.A(curly(title), href=view.address("/peers", to, **more), className="way"))
     return html.Nav([html.Span(f"{label}:", className="label"), *links], className="choices", **{"aria-label": label})
 
 
-PAGE = Page("/peers", "Peers", 60, body)
+PAGE = Page("/peers", "Peers", 60, body, asks=("indicator", "variant"))

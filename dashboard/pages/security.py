@@ -1,30 +1,27 @@
 """Arms, votes, rights, listings and the border: context that no index of dependence holds."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from dash import html
 
 from dashboard import sentences
 from dashboard.charts import Chart, draw, variant_lines
-from dashboard.components import grid, names, question
+from dashboard.components import grid, question
 from dashboard.figures import Line
 from dashboard.page import Page
-from dashboard.repository import Repository
-from indicators.model import Pair
+from dashboard.view import View
 
 _INDEPENDENCE = date(1991, 1, 1)  # before it a Soviet republic voted as the Union did
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(view: View) -> Sequence[object]:
     """Return the page."""
-    dependent, partner = names(repository, pair)
+    dependent, partner = view.names
     return [
-        *question(
-            f"Whose arms does {dependent} carry, and whose side does it take?", sentences.security(repository, pair)
-        ),
+        *question(f"Whose arms does {dependent} carry, and whose side does it take?", sentences.security(view)),
         html.P("Context only: nothing on this page enters a measure of economic dependence.", className="note lead"),
-        grid([draw(repository, pair, chart) for chart in _charts(repository, pair, dependent, partner)]),
+        grid([draw(view, chart) for chart in _charts(view, dependent, partner)]),
     ]
 
 
@@ -32,14 +29,14 @@ _ARMS = ("all", "aircraft", "air_defence_systems", "armoured_vehicles", "missile
 _PARTS = ("artillery", "engines", "sensors")
 
 
-def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) -> list[Chart]:
+def _charts(view: View, dependent: str, partner: str) -> list[Chart]:
     return [
         Chart(
             id="security-arms",
             title=f"Arms delivered by {partner}",
             note="Per cent of all deliveries of five years, by class; SIPRI's trend indicator values.",
             unit="percent",
-            lines=variant_lines(repository, pair, "arms_supplier_share", _ARMS),
+            lines=variant_lines(view, "arms_supplier_share", _ARMS),
             theme="security",
         ),
         Chart(
@@ -47,7 +44,7 @@ def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) ->
             title=f"Arms delivered by {partner}: guns, engines, sensors",
             note="Per cent of all deliveries of five years, by class; SIPRI's trend indicator values.",
             unit="percent",
-            lines=variant_lines(repository, pair, "arms_supplier_share", _PARTS),
+            lines=variant_lines(view, "arms_supplier_share", _PARTS),
             theme="security",
         ),
         Chart(
@@ -56,7 +53,7 @@ def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) ->
             note="Million trend indicator values: capability, not money. A year without an entry is one without a "
             "delivery that SIPRI found.",
             unit="TIV mn",
-            lines=[Line(f"From {partner}", repository.measure("arms_by_year", pair))],
+            lines=[Line(f"From {partner}", view.measure("arms_by_year"))],
             kind="bars",
         ),
         Chart(
@@ -64,7 +61,7 @@ def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) ->
             title="Apart in the UN General Assembly",
             note=f"Position of {dependent} less that of {partner} in all votes: near 0 the two stand together.",
             unit="scale points",
-            lines=variant_lines(repository, pair, "foreign_policy_distance", ("ideal_points",)),
+            lines=variant_lines(view, "foreign_policy_distance", ("ideal_points",)),
             theme="security",
             first=_INDEPENDENCE,
         ),
@@ -73,7 +70,7 @@ def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) ->
             title="Votes cast alike",
             note=f"Part of the votes in which both took part and {dependent} voted as {partner} did.",
             unit="part of votes",
-            lines=variant_lines(repository, pair, "foreign_policy_distance", ("same_votes",)),
+            lines=variant_lines(view, "foreign_policy_distance", ("same_votes",)),
             theme="security",
         ),
         Chart(
@@ -82,8 +79,8 @@ def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) ->
             note="V-Dem's indices of electoral and of liberal democracy, 0 to 1, with the intervals that V-Dem gives.",
             unit="index",
             lines=[
-                Line("Electoral", repository.measure("electoral_democracy", pair)),
-                Line("Liberal", repository.measure("liberal_democracy", pair)),
+                Line("Electoral", view.measure("electoral_democracy")),
+                Line("Liberal", view.measure("liberal_democracy")),
             ],
             theme="security",
         ),
@@ -92,7 +89,7 @@ def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) ->
             title="Freedom in the World",
             note="Freedom House, points of 100.",
             unit="points",
-            lines=[Line(dependent, repository.measure("freedom_score", pair))],
+            lines=[Line(dependent, view.measure("freedom_score"))],
             theme="security",
         ),
         Chart(
@@ -100,7 +97,7 @@ def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) ->
             title="Entries on the sanctions list of the United States",
             note="Entries whose programme names the country, on the days of which the list was kept.",
             unit="entries",
-            lines=[Line("Entries", repository.measure("sanctions_listings", pair))],
+            lines=[Line("Entries", view.measure("sanctions_listings"))],
             theme="security",
         ),
         Chart(
@@ -108,7 +105,7 @@ def _charts(repository: Repository, pair: Pair, dependent: str, partner: str) ->
             title="Detections at the European Union's eastern land border",
             note="Detections a month, not persons, on the whole border and not on that with Belarus alone.",
             unit="detections",
-            lines=[Line("Detections", repository.measure("border_detections_monthly", pair))],
+            lines=[Line("Detections", view.measure("border_detections_monthly"))],
             theme="security",
         ),
     ]

@@ -1,39 +1,38 @@
 """How much of a country's goods trade runs to the partner, and what the same trade is to the partner."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dashboard import sentences
 from dashboard.charts import Chart, draw, shares_chart, variant_lines
-from dashboard.components import grid, names, question
+from dashboard.components import grid, question
 from dashboard.estimates import estimated
 from dashboard.figures import Line
 from dashboard.page import Page
 from dashboard.product_lines import product_lines
 from dashboard.reports import reports
-from dashboard.repository import Repository
-from indicators.model import Pair
+from dashboard.view import View
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(view: View) -> Sequence[object]:
     """Return the page."""
-    dependent, partner = names(repository, pair)
+    dependent, partner = view.names
     return [
-        *question(f"How unequal is the trade of {dependent} and {partner}?", sentences.trade(repository, pair)),
+        *question(f"How unequal is the trade of {dependent} and {partner}?", sentences.trade(view)),
         grid(
             [
-                shares_chart(repository, pair, "trade-shares", "trade"),
-                *[draw(repository, pair, chart) for chart in _charts(repository, pair)],
-                *[draw(repository, pair, chart) for chart in _beside(repository, pair)],
+                shares_chart(view, "trade-shares", "trade"),
+                *[draw(view, chart) for chart in _charts(view)],
+                *[draw(view, chart) for chart in _beside(view)],
             ]
         ),
-        product_lines(repository, pair),
-        reports(repository, pair),
-        estimated(repository, pair, with_nowcast=asked.get("nowcast") != "off"),
+        product_lines(view),
+        reports(view),
+        estimated(view, with_nowcast=view.asked.get("nowcast") != "off"),
     ]
 
 
-def _charts(repository: Repository, pair: Pair) -> list[Chart]:
-    dependent, partner = names(repository, pair)
+def _charts(view: View) -> list[Chart]:
+    dependent, partner = view.names
     return [
         Chart(
             id="trade-levels",
@@ -41,9 +40,9 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             note="Billion US dollars a year at current prices: a share can rise while the trade falls.",
             unit="USD bn",
             lines=[
-                Line(f"Exports to {partner}", repository.measure("goods_exports", pair), scale=0.001),
-                Line(f"Imports from {partner}", repository.measure("goods_imports", pair), scale=0.001),
-                Line(f"Turnover with {partner}", repository.measure("goods_turnover", pair), scale=0.001),
+                Line(f"Exports to {partner}", view.measure("goods_exports"), scale=0.001),
+                Line(f"Imports from {partner}", view.measure("goods_imports"), scale=0.001),
+                Line(f"Turnover with {partner}", view.measure("goods_turnover"), scale=0.001),
             ],
             theme="trade",
             shaded="trade by partner",
@@ -53,7 +52,7 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             title="What the same trade is to each of the two",
             note="Per cent of each country's goods turnover, and the difference in percentage points.",
             unit="percent",
-            lines=variant_lines(repository, pair, "trade_asymmetry"),
+            lines=variant_lines(view, "trade_asymmetry"),
             theme="trade",
             shaded="trade by partner",
         ),
@@ -63,8 +62,8 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             note="Per cent of goods turnover, and of gross domestic product, at current prices.",
             unit="percent",
             lines=[
-                Line(f"Of {dependent}'s turnover", repository.result("turnover_share", pair)),
-                Line("Of its GDP", repository.result("trade_to_gdp", pair)),
+                Line(f"Of {dependent}'s turnover", view.result("turnover_share")),
+                Line("Of its GDP", view.result("trade_to_gdp")),
             ],
             theme="trade",
             shaded="trade by partner",
@@ -74,7 +73,7 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             title="Concentration of exports over partners",
             note="Herfindahl-Hirschman index: 1 is a single buyer. Two sources with different coverage, side by side.",
             unit="index",
-            lines=variant_lines(repository, pair, "export_partner_hhi"),
+            lines=variant_lines(view, "export_partner_hhi"),
         ),
         Chart(
             id="trade-import-hhi",
@@ -82,13 +81,13 @@ def _charts(repository: Repository, pair: Pair) -> list[Chart]:
             note="Herfindahl-Hirschman index: 1 is a single supplier. "
             "From the top partners alone only bounds can be had.",
             unit="index",
-            lines=variant_lines(repository, pair, "import_partner_hhi"),
+            lines=variant_lines(view, "import_partner_hhi"),
         ),
     ]
 
 
-def _beside(repository: Repository, pair: Pair) -> list[Chart]:
-    dependent, partner = names(repository, pair)
+def _beside(view: View) -> list[Chart]:
+    dependent, partner = view.names
     return [
         Chart(
             id="trade-fuels",
@@ -97,10 +96,10 @@ def _beside(repository: Repository, pair: Pair) -> list[Chart]:
             "UN Comtrade's fuels are at hand to 2017.",
             unit="percent",
             lines=[
-                Line("Exports without fuels", repository.result("export_share_without_fuels", pair)),
-                Line("Imports without fuels", repository.result("import_share_without_fuels", pair)),
-                Line("Exports, fuel price of 2015", repository.result("export_share_constant_fuel_price", pair)),
-                Line("Imports, fuel price of 2015", repository.result("import_share_constant_fuel_price", pair)),
+                Line("Exports without fuels", view.result("export_share_without_fuels")),
+                Line("Imports without fuels", view.result("import_share_without_fuels")),
+                Line("Exports, fuel price of 2015", view.result("export_share_constant_fuel_price")),
+                Line("Imports, fuel price of 2015", view.result("import_share_constant_fuel_price")),
             ],
             theme="trade",
         ),
@@ -109,14 +108,14 @@ def _beside(repository: Repository, pair: Pair) -> list[Chart]:
             title="Rank in the world",
             note=f"Place of {dependent} among all countries by {partner}'s share of their trade: 1 is highest.",
             unit="rank",
-            lines=variant_lines(repository, pair, "trade_share_rank", ("exports", "imports")),
+            lines=variant_lines(view, "trade_share_rank", ("exports", "imports")),
         ),
         Chart(
             id="trade-rank-pairs",
             title="Rank among all pairs of countries",
             note="Place of the two among all pairs of seller and buyer, by the same shares: 1 is highest.",
             unit="rank",
-            lines=variant_lines(repository, pair, "trade_share_rank", ("exports_all_pairs", "imports_all_pairs")),
+            lines=variant_lines(view, "trade_share_rank", ("exports_all_pairs", "imports_all_pairs")),
         ),
         Chart(
             id="trade-months",
@@ -124,8 +123,8 @@ def _beside(repository: Repository, pair: Pair) -> list[Chart]:
             note="Million US dollars a month.",
             unit="USD mn",
             lines=[
-                Line(f"Exports to {partner}", repository.measure("goods_exports_mirror_monthly", pair)),
-                Line(f"Imports from {partner}", repository.measure("goods_imports_mirror_monthly", pair)),
+                Line(f"Exports to {partner}", view.measure("goods_exports_mirror_monthly")),
+                Line(f"Imports from {partner}", view.measure("goods_imports_mirror_monthly")),
             ],
             theme="trade",
         ),
@@ -135,10 +134,10 @@ def _beside(repository: Repository, pair: Pair) -> list[Chart]:
             note="Million euros a month: all goods, mineral fuels, and what the Union bans for Russia.",
             unit="EUR mn",
             lines=[
-                Line("Union's exports", repository.measure("eu_exports_monthly", pair)),
-                Line("of it banned for Russia", repository.measure("eu_sanctioned_exports_monthly", pair)),
-                Line("Union's imports", repository.measure("eu_imports_monthly", pair)),
-                Line("of it mineral fuels", repository.measure("eu_fuel_imports_monthly", pair)),
+                Line("Union's exports", view.measure("eu_exports_monthly")),
+                Line("of it banned for Russia", view.measure("eu_sanctioned_exports_monthly")),
+                Line("Union's imports", view.measure("eu_imports_monthly")),
+                Line("of it mineral fuels", view.measure("eu_fuel_imports_monthly")),
             ],
             theme="trade",
         ),
@@ -147,9 +146,9 @@ def _beside(repository: Repository, pair: Pair) -> list[Chart]:
             title="How far the reports leave the share of exports open",
             note="Percentage points between the lowest and the highest share that the published reports allow.",
             unit="percentage points",
-            lines=[Line("Width of the bounds", repository.result("bounds_width", pair))],
+            lines=[Line("Width of the bounds", view.result("bounds_width"))],
         ),
     ]
 
 
-PAGE = Page("/trade", "Trade", 10, body)
+PAGE = Page("/trade", "Trade", 10, body, asks=("nowcast",))

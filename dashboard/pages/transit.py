@@ -1,19 +1,18 @@
 """Oil products and other cargo through the partner's ports: agreed, expected, reported."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from dashboard import sentences
 from dashboard.charts import Chart, draw, variant_lines
-from dashboard.components import grid, names, question
+from dashboard.components import grid, question
 from dashboard.figures import Line
 from dashboard.page import Page
-from dashboard.repository import Repository
-from indicators.model import Pair
+from dashboard.view import View
 
 
-def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequence[object]:
+def body(view: View) -> Sequence[object]:
     """Return the page."""
-    dependent, partner = names(repository, pair)
+    dependent, partner = view.names
     charts = [
         Chart(
             id="transit-tonnes",
@@ -22,10 +21,10 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
             "a known half year gives bounds.",
             unit="Mt",
             lines=[
-                Line("Oil products, agreed", repository.measure("port_oil_agreed", pair)),
-                Line("Oil products, expected", repository.measure("port_oil_expected", pair)),
-                Line("Oil products, reported", repository.measure("port_oil_reported", pair)),
-                Line("All cargo, reported", repository.measure("port_cargo_all", pair)),
+                Line("Oil products, agreed", view.measure("port_oil_agreed")),
+                Line("Oil products, expected", view.measure("port_oil_expected")),
+                Line("Oil products, reported", view.measure("port_oil_reported")),
+                Line("All cargo, reported", view.measure("port_cargo_all")),
             ],
             theme="transit",
         ),
@@ -35,7 +34,7 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
             note="Per cent of all cargo that went through Baltic and Ukrainian ports in a year before the sanctions, "
             "as stated in 2023.",
             unit="percent",
-            lines=variant_lines(repository, pair, "port_share"),
+            lines=variant_lines(view, "port_share"),
             theme="transit",
         ),
         Chart(
@@ -44,7 +43,7 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
             note="Terawatt-hours a year as measured by the neighbours' operators. A year with missing days is a gap.",
             unit="TWh",
             lines=[
-                Line(point.capitalize(), repository.measure(f"gas_flow_{point}", pair))
+                Line(point.capitalize(), view.measure(f"gas_flow_{point}"))
                 for point in ("kondratki", "wysokoje", "kotlovka", "tieterowka")
             ],
             theme="transit",
@@ -54,9 +53,7 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
             title=f"{partner}'s pipeline gas that crosses {dependent}",
             note="Per cent of the partner's pipeline exports, known for 2020 only: what the partner depends on.",
             unit="percent",
-            lines=variant_lines(
-                repository, pair, "gas_transit_share", ("west", "kondratki", "wysokoje", "kotlovka", "tieterowka")
-            ),
+            lines=variant_lines(view, "gas_transit_share", ("west", "kondratki", "wysokoje", "kotlovka", "tieterowka")),
             kind="columns",
         ),
         Chart(
@@ -66,17 +63,15 @@ def body(repository: Repository, pair: Pair, asked: Mapping[str, str]) -> Sequen
             "press says went through the partner's ports.",
             unit="Mt",
             lines=[
-                Line("All exports", repository.measure("potash_exports", pair)),
-                Line(f"Through {partner}'s ports", repository.measure("potash_via_partner", pair)),
+                Line("All exports", view.measure("potash_exports")),
+                Line(f"Through {partner}'s ports", view.measure("potash_via_partner")),
             ],
             theme="transit",
         ),
     ]
     return [
-        *question(
-            f"How much of {dependent}'s cargo goes through {partner}'s ports?", sentences.transit(repository, pair)
-        ),
-        grid([draw(repository, pair, chart) for chart in charts]),
+        *question(f"How much of {dependent}'s cargo goes through {partner}'s ports?", sentences.transit(view)),
+        grid([draw(view, chart) for chart in charts]),
     ]
 
 

@@ -23,7 +23,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 from dashboard.app import create_app
 from dashboard.page import Page
+from dashboard.parameters import Query
 from dashboard.repository import Repository
+from dashboard.view import View
 from indicators.model import Pair, Result, Row
 
 ROOT = Path(__file__).parents[2]
@@ -99,7 +101,7 @@ def cards() -> Callable[..., list[html.Section]]:
     """Gives the cards of a page that hold a chart with its legend; those of peers, which are small, have none."""
 
     def found(page: Page, repository: Repository, pair: Pair) -> list[html.Section]:
-        sections = _inside(page.body(repository, pair, {}), html.Section)
+        sections = _inside(page.body(View(repository, Query(pair))), html.Section)
         return [part for part in sections if list(_inside(part, dcc.Graph)) and "small" not in part.className.split()]
 
     return found

@@ -14,6 +14,7 @@ from dashboard.estimates import estimated
 from dashboard.pages import trade
 from dashboard.repository import DEFAULT_PAIR, Repository, open_repository
 from dashboard.tables import RECONCILED, Table
+from dashboard.view import View
 from ingest.errors import ParameterError
 
 Inside = Callable[..., Iterator[Any]]
@@ -68,7 +69,7 @@ def test_the_operator_can_switch_it_off(
     monkeypatch.setenv("DEPDASH_NOWCAST", "off")
     silent = open_repository()
     assert all(one.estimator != "nowcast" for one in silent.estimates(DEFAULT_PAIR))
-    text = text_of(estimated(silent, DEFAULT_PAIR))
+    text = text_of(estimated(View(silent)))
     assert "Nowcast" not in text
     assert "With the nowcast" not in text
     monkeypatch.setenv("DEPDASH_NOWCAST", "maybe")
@@ -102,7 +103,7 @@ def shown(section: html.Section, inside: Inside, text_of: TextOf) -> list[list[s
 
 
 def test_the_table_shows_every_estimate_of_a_year(repository: Repository, inside: Inside, text_of: TextOf) -> None:
-    rows = shown(estimated(repository, DEFAULT_PAIR), inside, text_of)
+    rows = shown(estimated(View(repository)), inside, text_of)
     yearly = [one for one in repository.estimates(DEFAULT_PAIR) if len(one.period) == 4]
     assert len(rows) == len(yearly)
     texts = {(row[0], row[1]): row for row in rows[: len([one for one in yearly if one.flow == "exports"])]}
@@ -113,7 +114,7 @@ def test_the_table_shows_every_estimate_of_a_year(repository: Repository, inside
 
 
 def test_the_page_shows_it_with_or_without_the_nowcast(repository: Repository, text_of: TextOf) -> None:
-    with_it, without = (text_of(trade.body(repository, DEFAULT_PAIR, asked)) for asked in ({}, {"nowcast": "off"}))
+    with_it, without = (text_of(trade.body(View(repository, asked=asked))) for asked in ({}, {"nowcast": "off"}))
     assert "cannot see" in with_it
     assert "Without the nowcast" in with_it
     assert "cannot see" not in without
@@ -124,4 +125,4 @@ def test_a_flow_without_an_estimate_says_so(
     repository: Repository, monkeypatch: pytest.MonkeyPatch, text_of: TextOf
 ) -> None:
     monkeypatch.setattr(repository, "estimates", lambda *_: ())
-    assert text_of(estimated(repository, DEFAULT_PAIR)).count("No estimator has an answer") == 2
+    assert text_of(estimated(View(repository))).count("No estimator has an answer") == 2

@@ -8,8 +8,10 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.analysis_tables import PRODUCTS
+from dashboard.parameters import Query
 from dashboard.product_lines import product_lines
 from dashboard.repository import Repository
+from dashboard.view import View
 from indicators.model import Pair
 from indicators.products.flags import LACKING
 
@@ -68,13 +70,13 @@ def test_every_pair_that_has_no_lines_says_what_to_do(repository: Repository) ->
     nobody = [
         code for code in sorted(repository.areas) if not repository.level(Pair("BLR", code), "imports", "exports")
     ]
-    said = [found.children for found in product_lines(repository, Pair("BLR", nobody[0])).children[3::2]]
+    said = [found.children for found in product_lines(View(repository, Query(Pair("BLR", nobody[0])))).children[3::2]]
     assert said == [LACKING[:1].upper() + LACKING[1:]] * 2
     assert "DEPDASH_COMTRADE_KEY" in LACKING
 
 
 def test_the_page_shows_the_largest_lines_first(repository: Repository) -> None:
-    page = str(product_lines(repository, BELARUS).to_plotly_json())
+    page = str(product_lines(View(repository, Query(BELARUS))).to_plotly_json())
     assert page.index("SITC3") < page.index("SITC6") < page.index("SITC1")
     assert "Groups of chapters" in page
     assert "the 12 largest of 16" in page

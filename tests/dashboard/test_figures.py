@@ -8,7 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
-from dashboard.figures import Extent, Figure, Line, bars, columns, extent, over_time, small
+from dashboard.figures import Figure, Line, bars, columns, over_time
+from dashboard.multiples import Extent, extent, small
 from indicators.model import Result
 from ingest.declared import Event
 

@@ -15,7 +15,9 @@ from dashboard.__main__ import main
 from dashboard.index_report import index_records, index_report
 from dashboard.index_view import cards, sentence
 from dashboard.openapi import schemas
+from dashboard.parameters import Query
 from dashboard.repository import DEFAULT_PAIR, Repository
+from dashboard.view import View
 from indicators.model import Pair
 
 Capture = pytest.CaptureFixture[str]
@@ -167,10 +169,10 @@ def test_the_overview_says_where_the_index_stood(
     repository: Repository, report: dict[str, Any], inside: Inside, text_of: TextOf
 ) -> None:
     row = year(report, "2023")
-    said = text_of(html.P(sentence(repository, DEFAULT_PAIR)))
+    said = text_of(html.P(sentence(View(repository))))
     assert f"stood at  {row['value']:.2f}  in 2023" in said
     assert f"from {row['p5']:.2f} to {row['p95']:.2f}" in said
-    shown = cards(repository, DEFAULT_PAIR)
+    shown = cards(View(repository))
     assert [card.id for card in shown] == ["overview-index", "overview-inputs", "overview-pillars", "overview-views"]
     table = [[text_of(cell) for cell in line.children] for line in inside(shown[1], html.Tr)][1:]
     assert [line[0] for line in table] == [one["title"] for one in report["inputs"]]
@@ -182,5 +184,5 @@ def test_the_overview_says_where_the_index_stood(
 
 def test_a_pair_without_a_value_has_no_sentence_and_says_why(repository: Repository, text_of: TextOf) -> None:
     pair = Pair("TKM", "EUU")
-    assert sentence(repository, pair) == []
-    assert "No year has enough of its inputs." in text_of(cards(repository, pair)[1])
+    assert sentence(View(repository, Query(pair))) == []
+    assert "No year has enough of its inputs." in text_of(cards(View(repository, Query(pair)))[1])

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from dashboard import ledger
 from dashboard.pages import memo
 from dashboard.repository import Repository
+from dashboard.view import View
 from indicators.ledger import COMPUTED, STATES
 from indicators.rules import KINDS, RULES
 from ingest.freezing import rule_hash
@@ -92,7 +93,7 @@ def test_the_ledger_as_a_table_tells_what_was_computed(repository: Repository) -
 
 
 def test_the_page_tells_rule_hash_day_and_how_many_readings_agree(repository: Repository) -> None:
-    said = texts(memo.listing(repository, "C041", "all", "all"))
+    said = texts(memo.listing(View(repository), "C041", "all", "all"))
     claim = next(one for one in repository.claims if one.id == "C041")
     assert "every step: 6 of 16 readings agree now" in said
     assert f"yearly_rises, {rule_hash(claim)[:12]}, frozen {repository.frozen['C041'].current[1]}" in said
@@ -102,17 +103,17 @@ def test_the_page_tells_rule_hash_day_and_how_many_readings_agree(repository: Re
 
 
 def test_the_page_counts_readings_that_are_too_many_to_list(repository: Repository) -> None:
-    said = texts(memo.listing(repository, "C004", "all", "all"))
+    said = texts(memo.listing(View(repository), "C004", "all", "all"))
     listed = [text for text in said if text.endswith("readings, as published")]
     total = sum(int(text.split()[0]) for text in listed)
     assert total == len(repository.specifications("C004"))
 
 
 def test_the_page_says_what_was_not_computed(repository: Repository) -> None:
-    said = texts(memo.listing(repository, "C065", "all", "all"))
+    said = texts(memo.listing(View(repository), "C065", "all", "all"))
     assert "computed in part: what is missing leaves it open" in said
-    said = texts(memo.listing(repository, "C009", "all", "all"))
+    said = texts(memo.listing(View(repository), "C009", "all", "all"))
     assert "not computed" in said
     assert any(text.startswith("no rule, ") for text in said)
     assert not [text for text in said if "readings" in text]
-    assert isinstance(memo.listing(repository, "C009", "all", "all")[1], html.Div)
+    assert isinstance(memo.listing(View(repository), "C009", "all", "all")[1], html.Div)

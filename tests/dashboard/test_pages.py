@@ -12,10 +12,11 @@ from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
 from dashboard.app import _pages
-from dashboard.components import address
 from dashboard.page import Page
+from dashboard.parameters import Query
 from dashboard.repository import Repository
 from dashboard.theme import spelled
+from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair
 
@@ -23,7 +24,7 @@ Inside = Callable[..., Iterator[Any]]
 TextOf = Callable[[Any], str]
 Cards = Callable[..., list[html.Section]]
 Whole = Callable[..., Component]
-PAGES = {page.path: page for page in _pages()}
+PAGES = {page.path: page for page in _pages() if not page.alone}
 PAIRS = [Pair("BLR", "RUS"), Pair("KAZ", "RUS"), Pair("RUS", "BLR"), Pair("UZB", "USA")]
 # Not named `page`: that is a fixture of pytest-playwright.
 every_page = pytest.mark.parametrize("sheet", PAGES.values(), ids=lambda sheet: sheet.path)
@@ -49,7 +50,7 @@ def test_the_memo_pair_fills_every_chart(path: str, charts: int, repository: Rep
 def test_a_page_asks_and_answers(
     sheet: Page, pair: Pair, repository: Repository, inside: Inside, text_of: TextOf
 ) -> None:
-    body = sheet.body(repository, pair, {})
+    body = sheet.body(View(repository, Query(pair)))
     assert len(list(inside(body, html.H1))) == 1
     (answer,) = [part for part in inside(body, html.P) if getattr(part, "className", "") == "answer"]
     text = re.sub(r"\s+", " ", text_of(answer)).strip()
@@ -62,14 +63,14 @@ def test_a_page_asks_and_answers(
 def test_no_page_shows_what_only_programs_should_see(
     sheet: Page, pair: Pair, repository: Repository, text_of: TextOf
 ) -> None:
-    text = text_of(sheet.body(repository, pair, {}))
+    text = text_of(sheet.body(View(repository, Query(pair))))
     assert not re.search(r"\b(nan|NaN|None|True|False)\b|<[a-z]+>|Traceback|\{\w+\}", text)
 
 
 @every_page
 @every_pair
 def test_plotly_accepts_every_figure(sheet: Page, pair: Pair, repository: Repository, inside: Inside) -> None:
-    for graph in inside(sheet.body(repository, pair, {}), dcc.Graph):
+    for graph in inside(sheet.body(View(repository, Query(pair))), dcc.Graph):
         go.Figure(graph.figure)
 
 
@@ -128,7 +129,9 @@ def test_every_line_drawn_is_in_the_legend(
 @pytest.mark.parametrize("pair", [PAIRS[0]], ids=["BLR-RUS"])
 def test_every_variant_that_has_values_is_drawn_somewhere(pair: Pair, repository: Repository, inside: Inside) -> None:
     figures = [
-        graph.figure for sheet in PAGES.values() for graph in inside(sheet.body(repository, pair, {}), dcc.Graph)
+        graph.figure
+        for sheet in PAGES.values()
+        for graph in inside(sheet.body(View(repository, Query(pair))), dcc.Graph)
     ]
     drawn = {(trace["meta"]["id"], trace["meta"]["variant"]) for figure in figures for trace in figure["data"]}
     shown = {name for name, _ in drawn} & set(CATALOGUE)
@@ -157,21 +160,23 @@ def test_every_file_that_a_page_offers_can_be_fetched(client: FlaskClient, whole
 
 @every_page
 def test_the_frame_keeps_the_pair_and_marks_the_page(
-    sheet: Page, whole: Whole, inside: Inside, text_of: TextOf
+    sheet: Page, repository: Repository, whole: Whole, inside: Inside, text_of: TextOf
 ) -> None:
     shown = whole(sheet.path, Pair("KAZ", "RUS"))
-    (nav,) = [part for part in inside(shown, html.Nav) if getattr(part, "className", "") == "ways"]
+    (nav,) = [part for part in inside(shown, html.Nav) if getattr(part, "aria-label", "") == "Pages"]
     ways = {text_of(way): way.href for way in inside(nav, html.A)}
-    assert ways == {p.title: address(p.path, Pair("KAZ", "RUS")) for p in PAGES.values() if p is not sheet}
+    assert ways == {
+        p.title: View(repository, Query(Pair("KAZ", "RUS"))).address(p.path) for p in PAGES.values() if p is not sheet
+    }
     (here,) = [part for part in inside(nav, html.Span) if getattr(part, "aria-current", "") == "page"]
     assert text_of(here) == sheet.title
-    (menu,) = [part for part in inside(shown, html.Details) if getattr(part, "className", "") == "pair"]
+    (menu,) = [part for part in inside(shown, html.Details) if getattr(part, "className", "") == "drop pair"]
     assert text_of(next(inside(menu, html.Summary))) == "Kazakhstan → Russia"
 
 
 @every_page
 def test_identities_are_unique(sheet: Page, whole: Whole, inside: Inside) -> None:
-    names = [part.id for part in inside(whole(sheet.path, PAIRS[0])) if getattr(part, "id", None)]
+    names = [str(part.id) for part in inside(whole(sheet.path, PAIRS[0])) if getattr(part, "id", None)]
     assert len(names) == len(set(names))
 
 
@@ -196,7 +201,7 @@ def test_no_event_of_one_pair_marks_the_charts_of_another(repository: Repository
 
 
 def test_a_pair_without_data_is_told_why(repository: Repository, inside: Inside, text_of: TextOf) -> None:
-    sections = inside(PAGES["/energy"].body(repository, PAIRS[3], {}), html.Section)
+    sections = inside(PAGES["/energy"].body(View(repository, Query(PAIRS[3]))), html.Section)
     empty = [section for section in sections if section.className == "card empty"]
     assert len(empty) == 7
     for card in empty:

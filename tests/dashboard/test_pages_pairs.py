@@ -11,8 +11,9 @@ import pytest
 from dash import dcc, html
 
 from dashboard.app import _pages
-from dashboard.components import names
+from dashboard.parameters import Query
 from dashboard.repository import DEPENDENTS, Repository
+from dashboard.view import View
 from indicators.model import Pair
 from ingest.periods import period
 
@@ -34,7 +35,7 @@ def charts(repository: Repository, inside: Inside) -> Charts:
     def found(path: str) -> list[tuple[Pair, html.Section]]:
         kept = []
         for pair in PAIRS:
-            for section in inside(PAGES[path].body(repository, pair, {}), html.Section):
+            for section in inside(PAGES[path].body(View(repository, Query(pair))), html.Section):
                 if "empty" in section.className or list(inside(section, dcc.Graph)):
                     kept.append((pair, section))
         return kept
@@ -79,7 +80,7 @@ def test_every_chart_draws_something_or_says_why(
             assert "empty" not in section.className
         else:
             said = text_of(section.children[1:])
-            dependent, partner = names(repository, pair)
+            dependent, partner = View(repository, Query(pair)).names
             assert f"for {dependent} and {partner}" in said, (pair, section.id)
             assert re.fullmatch(r"[A-Z].{20,}\.", said), said
     assert len(per_pair) == len(PAIRS)
@@ -134,7 +135,7 @@ def test_a_line_without_anything_is_named_under_its_chart(charts: Charts, inside
 def test_names_stand_with_their_article(pair: Pair, repository: Repository, inside: Inside, text_of: TextOf) -> None:
     name, said = repository.name(pair.partner), 0
     for path in (*PATHS, "/peers"):
-        body = PAGES[path].body(repository, pair, {})
+        body = PAGES[path].body(View(repository, Query(pair)))
         answers = [part for part in inside(body, html.P) if getattr(part, "className", "") in ("answer", "note")]
         headings = [part for kind in (html.H1, html.H2, html.H3) for part in inside(body, kind)]
         for text in map(text_of, [*headings, *answers]):

@@ -10,7 +10,9 @@ from dash import dcc, html
 from dash.development.base_component import Component
 
 from dashboard.pages.peers import _CHOICES, body
+from dashboard.parameters import Query
 from dashboard.repository import Repository
+from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Result
 
@@ -44,7 +46,7 @@ def known(results: Mapping[str, Result], variant: str, period: str) -> dict[str,
 
 
 def test_every_link_changes_one_thing_and_keeps_the_rest(repository: Repository, inside: Inside) -> None:
-    found = menus(body(repository, CHINA, HHI), inside)
+    found = menus(body(View(repository, Query(CHINA), asked=HHI)), inside)
     pair = {"dependent": ["KGZ"], "partner": ["CHN"]}
     view = {name: [value] for name, value in HHI.items()}
     to_partners = [pair | {"partner": [code]} | view for code in ("RUS", "EUU")]
@@ -56,13 +58,13 @@ def test_every_link_changes_one_thing_and_keeps_the_rest(repository: Repository,
 
 @pytest.mark.parametrize("pair", [Pair("RUS", "CHN"), Pair("KAZ", "UKR")], ids=str)
 def test_no_link_asks_for_a_country_on_itself(pair: Pair, repository: Repository, inside: Inside) -> None:
-    for links in menus(body(repository, pair, {}), inside).values():
+    for links in menus(body(View(repository, Query(pair))), inside).values():
         for link in links:
             assert link.get("dependent", ["BLR"]) != link.get("partner", ["RUS"])
 
 
 def test_every_link_leads_to_a_view(repository: Repository, inside: Inside, whole: Whole) -> None:
-    shown = menus(body(repository, CHINA, HHI), inside)
+    shown = menus(body(View(repository, Query(CHINA), asked=HHI)), inside)
     for link in [link for links in shown.values() for link in links]:
         asked = {name: values[0] for name, values in link.items() if name in HHI}
         page = whole("/peers", Pair(link["dependent"][0], link["partner"][0]), asked)
@@ -99,7 +101,7 @@ def test_nonsense_is_answered_in_one_line(
 def test_ranks_are_those_of_a_plain_recomputation(
     name: str, partner: str, repository: Repository, inside: Inside, text_of: TextOf
 ) -> None:
-    content = body(repository, Pair("KGZ", partner), {"indicator": name})
+    content = body(View(repository, Query(Pair("KGZ", partner)), asked={"indicator": name}))
     heads, cells = ranks(content, inside, text_of)
     variant = next(found.id for found in CATALOGUE[name].variants if not found.empty)
     results = {code: repository.result(name, Pair(code, partner)) for code in PEERS}
@@ -128,7 +130,7 @@ def _int(text: str) -> int:
 
 
 def test_the_answer_and_the_table_tell_of_one_year(repository: Repository, inside: Inside, text_of: TextOf) -> None:
-    content = body(repository, Pair("BLR", "RUS"), {})
+    content = body(View(repository, Query(Pair("BLR", "RUS"))))
     heads, cells = ranks(content, inside, text_of)
     answer = next(text_of(part) for part in inside(content, html.P) if getattr(part, "className", "") == "answer")
     ranked = [country for country, row in cells.items() if row[1] != "–"]
@@ -138,10 +140,10 @@ def test_the_answer_and_the_table_tell_of_one_year(repository: Repository, insid
 
 
 def test_the_chosen_country_is_marked_and_no_other(repository: Repository, inside: Inside, text_of: TextOf) -> None:
-    content = body(repository, CHINA, {})
+    content = body(View(repository, Query(CHINA)))
     assert [part.id for part in inside(content, html.Section) if "chosen" in part.className.split()] == ["peer-KGZ"]
     assert [text_of(mark) for mark in inside(content, html.Mark)] == ["Kyrgyzstan"]
-    assert list(inside(body(repository, Pair("RUS", "CHN"), {}), html.Mark)) == []
+    assert list(inside(body(View(repository, Query(Pair("RUS", "CHN")))), html.Mark)) == []
 
 
 @pytest.mark.parametrize("partner", PARTNERS)
@@ -149,7 +151,7 @@ def test_the_chosen_country_is_marked_and_no_other(repository: Repository, insid
 def test_all_small_charts_have_one_scale_and_every_other_a_reason(
     name: str, partner: str, repository: Repository, inside: Inside, text_of: TextOf
 ) -> None:
-    content = body(repository, Pair("BLR", partner), {"indicator": name})
+    content = body(View(repository, Query(Pair("BLR", partner)), asked={"indicator": name}))
     scales = set()
     small = [part for part in inside(content, html.Section) if "small" in part.className.split()]
     assert [card.id for card in small] == [f"peer-{code}" for code in PEERS]
@@ -172,6 +174,6 @@ def test_all_small_charts_have_one_scale_and_every_other_a_reason(
 
 
 def test_a_country_that_is_the_partner_is_not_its_own_peer(repository: Repository, inside: Inside) -> None:
-    content = body(repository, Pair("KAZ", "UKR"), {})
+    content = body(View(repository, Query(Pair("KAZ", "UKR"))))
     cards = [part.id for part in inside(content, html.Section) if "small" in part.className.split()]
     assert cards == [f"peer-{code}" for code in PEERS if code != "UKR"]
