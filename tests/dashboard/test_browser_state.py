@@ -68,7 +68,7 @@ def menu(page: Page, chart: str) -> Locator:
 
 def test_a_point_opens_what_it_came_from(shown: Page) -> None:
     to(shown, "/finance")
-    drawer, mark = shown.locator("#drawer"), shown.locator("#finance-share .scatterlayer .points path").last
+    drawer, mark = shown.locator("#drawer"), shown.locator("#finance-share .xy .scatterlayer .points path").last
     for _ in range(2):  # the same point can be asked of again
         mark.scroll_into_view_if_needed()
         mark.click(force=True)
@@ -154,7 +154,7 @@ def test_what_is_copied_says_where_it_is_from(shown: Page) -> None:
 
 def test_a_copied_link_opens_the_same_in_another_browser(shown: Page, chromium: Browser) -> None:
     to(shown, "/trade?as_of=2021-09-30&bounds=off&from=2005")
-    menu(shown, "trade-shares").get_by_role("button", name="Copy link").click()
+    menu(shown, "trade-levels").get_by_role("button", name="Copy link").click()
     shown.wait_for_function("async () => (await navigator.clipboard.readText()).includes('snapshot=')")
     drawn = """() => [...document.querySelectorAll('.js-plotly-plot')]
       .map(plot => plot.data.map(({x, y, visible}) => ({x, y, visible})))"""
@@ -192,8 +192,8 @@ def test_the_years_are_asked_with_what_was_switched(shown: Page) -> None:
     to(shown, "/finance")
     shown.locator("[data-switch=events]").click()
     shown.locator(".years summary").click()
-    shown.get_by_label("From").fill("2010")
-    shown.get_by_label("to", exact=True).fill("2019")
+    shown.locator("#years input[name=from]").fill("2010")
+    shown.locator("#years input[name=to]").fill("2019")
     shown.get_by_role("button", name="Show").click()
     shown.wait_for_url("**from=2010**")
     shown.wait_for_function(DRAWN)
@@ -296,5 +296,5 @@ def test_menus_close_one_another_and_by_escape(shown: Page) -> None:
 def test_a_link_to_a_snapshot_that_is_gone_says_so(shown: Page) -> None:
     to(shown, "/finance?snapshot=0123456789ab")
     expect(shown.locator(".notice")).to_contain_text("snapshot 0123456789ab, which is not kept here")
-    shown.locator("#finance-share .scatterlayer .points path").last.click(force=True)
+    shown.locator("#finance-share .xy .scatterlayer .points path").last.click(force=True)
     expect(shown.locator("#drawer h2")).to_contain_text("2024")
