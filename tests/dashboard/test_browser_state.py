@@ -125,7 +125,7 @@ def test_pictures_are_saved_on_white_with_their_title(shown: Page) -> None:
     assert text.startswith("<svg")
     assert "Russia’s share of public external debt" in text
     assert "Owed to Russia" in text
-    assert "Sources: " in text
+    assert "Sources:" in text
     assert re.search(r'style="[^"]*background: (white|rgb\(255, 255, 255\))|fill: rgb\(255, 255, 255\)', text)
 
 
