@@ -76,7 +76,10 @@ def menu(page: Page, chart: str) -> Locator:
 
 def test_a_point_opens_what_it_came_from(shown: Page) -> None:
     to(shown, "/finance")
-    drawer, mark = shown.locator("#drawer"), shown.locator("#finance-share .xy .scatterlayer .points path").last
+    drawer, mark = (
+        shown.locator("#drawer"),
+        shown.locator("#finance-share .scatterlayer .trace").first.locator(".points path").last,
+    )
     for _ in range(2):  # the same point can be asked of again
         click_point(shown, mark)
         expect(drawer.locator("h2")).to_have_text("Partner’s share of public external debt, 2024")
@@ -302,5 +305,5 @@ def test_menus_close_one_another_and_by_escape(shown: Page) -> None:
 def test_a_link_to_a_snapshot_that_is_gone_says_so(shown: Page) -> None:
     to(shown, "/finance?snapshot=0123456789ab")
     expect(shown.locator(".notice")).to_contain_text("snapshot 0123456789ab, which is not kept here")
-    click_point(shown, shown.locator("#finance-share .xy .scatterlayer .points path").last)
+    click_point(shown, shown.locator("#finance-share .scatterlayer .trace").first.locator(".points path").last)
     expect(shown.locator("#drawer h2")).to_contain_text("2024")
