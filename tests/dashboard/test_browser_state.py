@@ -60,6 +60,14 @@ def asked(page: Page) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(page.url).query).items()}
 
 
+def click_point(page: Page, mark: Locator) -> None:
+    """Click a mark once plotly has told what is under the pointer, as it does to a hand that moves there."""
+    mark.scroll_into_view_if_needed()
+    mark.hover(force=True)
+    expect(page.locator(".hoverlayer .hovertext").first).to_be_visible()
+    mark.click(force=True)
+
+
 def menu(page: Page, chart: str) -> Locator:
     found = page.locator(f"#{chart} .chart-menu")
     found.locator("summary").click()
@@ -68,10 +76,12 @@ def menu(page: Page, chart: str) -> Locator:
 
 def test_a_point_opens_what_it_came_from(shown: Page) -> None:
     to(shown, "/finance")
-    drawer, mark = shown.locator("#drawer"), shown.locator("#finance-share .xy .scatterlayer .points path").last
+    drawer, mark = (
+        shown.locator("#drawer"),
+        shown.locator("#finance-share .scatterlayer .trace").first.locator(".points path").last,
+    )
     for _ in range(2):  # the same point can be asked of again
-        mark.scroll_into_view_if_needed()
-        mark.click(force=True)
+        click_point(shown, mark)
         expect(drawer.locator("h2")).to_have_text("Partner’s share of public external debt, 2024")
         expect(drawer).to_contain_text("debt_stock_by_creditor")
         expect(drawer.locator(".hash").first).to_have_text(re.compile("^[0-9a-f]{64}$"))
@@ -99,9 +109,8 @@ def test_a_cell_opens_the_drawer_by_keyboard_and_gets_the_focus_back(shown: Page
 def test_a_point_of_another_country_is_asked_of_that_country(shown: Page) -> None:
     to(shown, "/peers?indicator=creditor_share")
     mark = shown.locator("#peer-KGZ .scatterlayer .points path").last
-    mark.scroll_into_view_if_needed()
     with shown.expect_response("**/api/v1/points/**") as answer:
-        mark.click(force=True)
+        click_point(shown, mark)
     assert parse_qs(urlsplit(answer.value.url).query)["dependent"] == ["KGZ"]
     expect(shown.locator("#drawer .facts").first).to_contain_text(answer.value.json()["said"])
 
@@ -125,7 +134,7 @@ def test_pictures_are_saved_on_white_with_their_title(shown: Page) -> None:
     assert text.startswith("<svg")
     assert "Russia’s share of public external debt" in text
     assert "Owed to Russia" in text
-    assert "Sources: " in text
+    assert "Sources:" in text
     assert re.search(r'style="[^"]*background: (white|rgb\(255, 255, 255\))|fill: rgb\(255, 255, 255\)', text)
 
 
@@ -296,5 +305,5 @@ def test_menus_close_one_another_and_by_escape(shown: Page) -> None:
 def test_a_link_to_a_snapshot_that_is_gone_says_so(shown: Page) -> None:
     to(shown, "/finance?snapshot=0123456789ab")
     expect(shown.locator(".notice")).to_contain_text("snapshot 0123456789ab, which is not kept here")
-    shown.locator("#finance-share .xy .scatterlayer .points path").last.click(force=True)
+    click_point(shown, shown.locator("#finance-share .scatterlayer .trace").first.locator(".points path").last)
     expect(shown.locator("#drawer h2")).to_contain_text("2024")
