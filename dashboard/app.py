@@ -76,15 +76,18 @@ def _refused_callback(app: Dash) -> Response | None:
         return None
     body: Any = request.get_json(silent=True)
     try:
-        known = body["output"] in app.callback_map
+        known = app.callback_map.get(body["output"])
         given = {entry["property"]: entry.get("value") for entry in body["inputs"]}
+        counts = [len(body["inputs"]), len(body.get("state") or ())]
     except (KeyError, TypeError, AttributeError):
         return problem(400, "Bad callback", "body", "body: expected a callback of this page")
-    if not known:
+    if known is None:
         return problem(400, "Bad callback", "output", "output: expected a callback of this page")
+    if counts != [len(known["inputs"]), len(known["state"])]:
+        return problem(400, "Bad callback", "body", "body: expected every input and state of the callback")
     for name, start in (("pathname", "/"), ("search", "")):
-        text = given.get(name)
-        if text is not None and not _is_address(text, start):
+        text = given.get(name, start)
+        if not _is_address(text or "", start):
             detail = f"{name}: expected at most {_LONGEST_ADDRESS} characters beginning with {start!r}"
             return problem(400, "Bad address", name, detail)
     return None

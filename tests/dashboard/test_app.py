@@ -105,7 +105,7 @@ def asked(client: FlaskClient, output: str, values: list[Any]) -> dict[str, Any]
     single = not callback["output"].startswith("..")
     return {
         "output": callback["output"], "outputs": outputs[0] if single else outputs, "inputs": inputs,
-        "changedPropIds": changed, "state": [],
+        "changedPropIds": changed, "state": [entry | {"value": None} for entry in callback.get("state", [])],
     }  # fmt: skip
 
 
