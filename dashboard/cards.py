@@ -68,7 +68,7 @@ def _menu(view: View, identity: str, title: str, results: Sequence[Result]) -> h
     files = [
         html.Li(
             [
-                f"{result.title}: ",
+                curly(f"{result.title}: "),
                 *[
                     part
                     for form in FILES

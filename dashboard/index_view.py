@@ -94,7 +94,7 @@ def _inputs(view: View, found: IndexResult) -> html.Section:
         why = f"No year has enough of its inputs for {called}."
         return html.Section(
             [html.H2("What the index is made of"), html.P(curly(why), className="note")],
-            className="card empty",
+            className="card",
             id="overview-inputs",
         )
     lines = []

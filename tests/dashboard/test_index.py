@@ -185,4 +185,4 @@ def test_the_overview_says_where_the_index_stood(
 def test_a_pair_without_a_value_has_no_sentence_and_says_why(repository: Repository, text_of: TextOf) -> None:
     pair = Pair("TKM", "EUU")
     assert sentence(View(repository, Query(pair))) == []
-    assert "No year has enough of its inputs." in text_of(cards(View(repository, Query(pair)))[1])
+    assert "No year has enough of its inputs for" in text_of(cards(View(repository, Query(pair)))[1])

@@ -69,8 +69,8 @@ def test_what_the_description_allows_is_what_is_taken(client: FlaskClient, descr
     """Each odd text: taken where its schema allows it, or it is empty; refused by name everywhere else."""
     search = described["paths"]["/api/v1/series"]["get"]["parameters"]
     export = described["paths"]["/api/v1/indicators/{id}.json"]["get"]["parameters"][1:]
-    assert [told["name"] for told in search] == [parameter.name for parameter in SEARCH]
-    assert [told["name"] for told in export] == [parameter.name for parameter in QUESTION]
+    assert [told["name"] for told in search] == [*(parameter.name for parameter in SEARCH), "snapshot"]
+    assert [told["name"] for told in export] == [*(parameter.name for parameter in QUESTION), "snapshot"]
     for path, known in (("series", search), ("indicators/export_share.json", export)):
         for told, text in itertools.product(known, ODD):
             answer = client.get(f"/api/v1/{path}", query_string={told["name"]: text})
