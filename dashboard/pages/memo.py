@@ -19,6 +19,7 @@ from ingest.errors import ParameterError
 from ingest.freezing import rule_hash
 
 _LONGEST_SEARCH = 100
+_FEW = 20  # statements of which the readings are told at once
 _MOST_ROWS = 24  # of readings shown one by one
 _BASES = {
     "editions": "on editions known then",
@@ -92,7 +93,11 @@ def listing(shown: View, search: object, state: object, theme: object) -> list[o
     if not found:
         return [count, html.P("None fits. Search for fewer words, or choose every verdict and every theme.")]
     heads = ("Id", "Statement, in our words", "Then", "Now")
-    return [count, table(heads, [_row(judged, shown) for judged in found], name="stacked claims")]
+    # The readings of all claims are most of the page, and the browser takes long to exchange them.
+    whole = len(found) <= _FEW
+    more = "Search for an id, such as C041, to see its rule and all its readings."
+    hint = [] if whole else [html.P(more, className="note")]
+    return [count, *hint, table(heads, [_row(judged, shown, whole=whole) for judged in found], name="stacked claims")]
 
 
 def _mentions(judged: Judgement, search: str) -> bool:
@@ -100,15 +105,16 @@ def _mentions(judged: Judgement, search: str) -> bool:
     return all(word in text for word in search.lower().split())
 
 
-def _row(judged: Judgement, shown: View) -> list[object]:
+def _row(judged: Judgement, shown: View, *, whole: bool) -> list[object]:
     place = f"{judged.claim.section.strip('()')}, paragraph {judged.claim.paragraph}"
+    told = "" if whole else f"; {_kind(judged.claim, shown)}"
     same = not judged.now.decided_by and judged.now[:5] == judged.then[:5]  # said once is enough
     return [
         judged.claim.id,
         [
             curly(judged.claim.claim),
-            html.Span(f"{judged.claim.theme}; {place}", className="source"),
-            _rule(judged.claim, shown),
+            html.Span(f"{judged.claim.theme}; {place}{told}", className="source"),
+            *([_rule(judged.claim, shown)] if whole else []),
         ],
         _verdict(judged.then, judged.then_basis, judged.then_bases),
         [badge(judged.now.state)] if same else _verdict(judged.now, judged.now_basis, judged.now_bases),
@@ -120,13 +126,17 @@ def _rule(claim: Claim, shown: View) -> html.Details:
     readings = shown.repository.specifications(claim.id)
     hashed, frozen = rule_hash(claim), shown.repository.frozen.get(claim.id)
     since = f", frozen {frozen.current[1]}" if frozen and frozen.current[0] == hashed else ", not frozen"
-    summary = f"{KIND_WORDS[claim.kind]}{f': {_counted(readings)}' if readings else ''}"
     told: list[object] = [html.P(f"{claim.rule or 'no rule'}, {hashed[:12]}{since}", className="source")]
     if claim.rule:
         told.append(html.P(curly(claim.reason), className="source"))
     if readings:
         told += [_readings(readings), _all_readings(claim, len(readings), shown)]
-    return html.Details([html.Summary(summary), *told])
+    return html.Details([html.Summary(_kind(claim, shown)), *told])
+
+
+def _kind(claim: Claim, shown: View) -> str:
+    readings = shown.repository.specifications(claim.id)
+    return f"{KIND_WORDS[claim.kind]}{f': {_counted(readings)}' if readings else ''}"
 
 
 def _counted(readings: Sequence[Reading]) -> str:

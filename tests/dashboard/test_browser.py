@@ -286,7 +286,7 @@ def test_the_menu_of_pairs_leads_to_another_country(visit: Visit) -> None:
 
 
 def statements(page: Page) -> Locator:
-    return page.locator("#memo-claims tbody tr")
+    return page.locator("#memo-claims table.claims > tbody > tr")  # not those of the tables of readings inside
 
 
 def test_the_memo_is_filtered_by_words_and_verdict(visit: Visit) -> None:
@@ -315,7 +315,7 @@ def test_the_memo_is_filtered_by_words_and_verdict(visit: Visit) -> None:
     page.locator("#memo-state").click()
     page.get_by_role("option", name=re.compile("^contradicted")).click()
     expect(statements(page)).not_to_have_count(every)
-    verdicts = statements(page).locator("td:last-child .badge").all_inner_texts()
+    verdicts = statements(page).locator("> td:last-child .badge").all_inner_texts()
     assert set(verdicts) == {"contradicted"}
     assert visit.complaints == []
 
