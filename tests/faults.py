@@ -132,7 +132,7 @@ def _times(factor: float) -> Callable[[Any], Any]:
     def changed(value: Any) -> Any:
         if isinstance(value, str):
             text = value.replace(",", ".")
-            if not re.fullmatch(r"-?[0-9.]+([eE][-+]?\d+)?", text):
+            if not re.fullmatch(r"-?(\d+\.?\d*|\.\d+)([eE][-+]?\d+)?", text):
                 return value
             product = f"{float(text) * factor:.10g}"
             return product.replace(".", ",") if "," in value else product

@@ -9,6 +9,7 @@ import numpy as np
 from indicators.cells import NAN
 
 _Array = np.ndarray[Any, Any]
+_Fit = tuple[float, float, _Array, _Array, _Array]
 # Returns the logs of the next values; `season` is the number of values in a year, `guide` the indicator's logs by
 # place, 0 being that of the first of the history. NaN where the guide does not reach.
 Rung = Callable[[Sequence[float], int, Mapping[int, float], int], list[float]]
@@ -74,12 +75,11 @@ def chow_lin(history: Sequence[float], season: int, guide: Mapping[int, float], 
     adds = np.kron(np.eye(years), np.ones(season))
     adds = np.hstack([adds, np.zeros((years, months - adds.shape[1]))])
     fits = [_gls(flows, adds @ regressors, adds, rho) for rho in np.linspace(0.0, 0.95, 20)]
-    _, rho, slopes, inverse, left = max(fits, key=lambda fit: fit[0])
-    found = (regressors @ slopes + _errors(months, rho) @ adds.T @ inverse @ left)[-ahead:]
+    found = _months(regressors, adds, max(fits, key=lambda fit: fit[0]))[-ahead:]
     return [math.log(value) if value > 0 else NAN for value in found.tolist()]
 
 
-def _gls(flows: _Array, regressors: _Array, adds: _Array, rho: float) -> tuple[float, float, _Array, _Array, _Array]:
+def _gls(flows: _Array, regressors: _Array, adds: _Array, rho: float) -> _Fit:
     """Return the concentrated log likelihood at one coefficient of the error, that coefficient, and what fits months.
 
     These are the slopes, the inverse of the years' covariances, and what is left of their flows.
@@ -90,6 +90,13 @@ def _gls(flows: _Array, regressors: _Array, adds: _Array, rho: float) -> tuple[f
     left = flows - regressors @ slopes
     likelihood = -len(flows) * math.log(left @ inverse @ left) - float(np.linalg.slogdet(of_years)[1])
     return likelihood, rho, slopes, inverse, left
+
+
+def _months(regressors: _Array, adds: _Array, fit: _Fit) -> _Array:
+    """Return the months of a fit to the sums `adds` of them: what is left of each sum is shared out by covariance."""
+    _, rho, slopes, inverse, left = fit
+    found: _Array = regressors @ slopes + _errors(adds.shape[1], rho) @ adds.T @ inverse @ left
+    return found
 
 
 def _errors(months: int, rho: float) -> _Array:

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.estimators.ladder import MEASURED_AGAINST, RUNGS, _gls, bridge, chow_lin, growth_carry, last_value
+from indicators.estimators.ladder import (
+    MEASURED_AGAINST,
+    RUNGS,
+    _gls,
+    _months,
+    bridge,
+    chow_lin,
+    growth_carry,
+    last_value,
+)
 
 LOGS = st.lists(st.floats(-5, 15), min_size=30, max_size=60)
 SEASON = 12
@@ -74,7 +83,8 @@ def test_chow_lin_s_months_add_up_to_the_years_they_were_made_of(rho: float) -> 
     random = np.random.default_rng(6)
     years, guide = random.uniform(500, 1000, 5), random.uniform(50, 100, 6 * SEASON)
     adds = np.hstack([np.kron(np.eye(5), np.ones(SEASON)), np.zeros((5, SEASON))])
-    _, months = _gls(years, np.column_stack([np.ones(6 * SEASON), guide]), adds, rho)
+    regressors = np.column_stack([np.ones(6 * SEASON), guide])
+    months = _months(regressors, adds, _gls(years, adds @ regressors, adds, rho))
     assert adds @ months == pytest.approx(years)
 
 

@@ -4,7 +4,7 @@ import math
 from itertools import permutations
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from indicators.trend import mann_kendall_p, median_slope, theil_sen
@@ -33,10 +33,16 @@ def test_the_interval_holds_the_slope(values: list[float]) -> None:
     assert found.low <= found.slope <= found.high
 
 
-@given(st.lists(st.tuples(st.integers(2000, 2020).map(float), NUMBERS), min_size=2, max_size=15))
+@given(
+    st.lists(
+        st.tuples(st.integers(2000, 2020).map(float), NUMBERS),
+        min_size=2,
+        max_size=15,
+        unique_by=lambda point: point[0],  # the library's interval takes the root of a negative number where years tie
+    )
+)
 def test_the_slope_alone_is_that_of_the_library_to_the_last_digit(points: list[tuple[float, float]]) -> None:
     years, values = ([point[place] for point in points] for place in (0, 1))
-    assume(len(set(years)) > 1)
     assert median_slope(years, values) == theil_sen(years, values).slope
 
 

@@ -90,11 +90,12 @@ def test_what_was_gone_back_to_stays_with_what_it_was_gone_back_from(five: tuple
 
 def test_an_observation_that_the_current_one_lacks_keeps_its_snapshot(tmp_path: Path) -> None:
     store = Store(tmp_path)
-    rich = store.write(edition(1, periods=("2018", "2019", "2020")))
-    other = store.write(edition(2, periods=("2019", "2020", "2021")))
-    store.write(edition(3, periods=("2019", "2020", "2021", "2022")))
-    store.write(edition(4, periods=("2019", "2020", "2021", "2023")))
-    third = store.write(edition(5, periods=("2019", "2020", "2021", "2024")))
+    # The last of each has bounds and no value: the same period, so that they agree on it.
+    rich = store.write(edition(1, periods=("2018", "2019", "2025")))
+    other = store.write(edition(2, periods=("2019", "2020", "2025")))
+    store.write(edition(3, periods=("2019", "2020", "2022", "2025")))
+    store.write(edition(4, periods=("2019", "2020", "2023", "2025")))
+    third = store.write(edition(5, periods=("2019", "2020", "2024", "2025")))
     became_current(tmp_path, dict.fromkeys(range(1, 6), "2026-05"))
     aged(tmp_path)
     found = pruned(store, keep=1)

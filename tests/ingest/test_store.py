@@ -132,7 +132,9 @@ def test_the_history_tells_when_each_became_current(tmp_path: Path) -> None:
     store.write(made(1))  # current already
     assert [(entry["version"], entry["snapshot"]) for entry in store.history()] == [(1, first), (2, second), (3, first)]
     assert all(entry["at"].endswith("+00:00") and len(entry["at"]) == 25 for entry in store.history())
-    store.place.write("history/00000004.json", b'{"version": 4, "snapshot": "0123456789ab", "at": ""}')
+    store.place.write(
+        "history/00000004.json", b'{"version": 4, "snapshot": "0123456789ab", "at": "2026-11-24T06:00:00+00:00"}'
+    )
     assert len(store.history()) == 3, "it was noted, and the writer killed before the switch"
 
 

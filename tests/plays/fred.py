@@ -25,7 +25,7 @@ def answer(path: str, query: dict[str, str], edition: int = 1, size: str = "smal
         return Answer(_months(query, edition), headers={"Content-Type": "application/csv"})
     if path != "/graph/fredgraph.csv" or query.get("id") != VALUE:
         return Answer(_PAGE, headers={"Content-Type": "text/html"})
-    last = TODAY - timedelta(days=9 - edition)
+    last = TODAY - timedelta(days=10 - 3 * edition)  # three days on are at least one day of trade
     days = [_FIRST[size] + timedelta(days=n) for n in range((last - _FIRST[size]).days + 1)]
     found = [
         {PERIOD: day.isoformat(), VALUE: _price(day, edition)}

@@ -1,6 +1,6 @@
 """World Development Indicators: pages of rows with nested names, in the order series, country, year; latest first.
 
-`small` makes pages of at most 4,000 rows whatever is asked, so that paging is played. Refuses a series it does not
+`small` makes pages of at most 1,000 rows whatever is asked, so that paging is played. Refuses a series it does not
 have as the API does: the whole question, with status 200.
 """
 
@@ -22,7 +22,7 @@ FIRST_PAGE = ("page", "1")
 CANNOT: dict[str, str] = {}
 UPDATED = {1: "2026-10-08", 2: "2026-10-09"}
 LAST = {1: 2024, 2: 2025}
-_SMALL_PAGE = 4000
+_SMALL_PAGE = 1000
 _HEADERS = {"Content-Type": "application/json;charset=utf-8"}
 _SMALL = {
     "ARM": "Armenia", "AZE": "Azerbaijan", "BLR": "Belarus", "CHN": "China", "DEU": "Germany", "GEO": "Georgia",
