@@ -3,6 +3,7 @@
 import importlib
 import pkgutil
 from collections.abc import Callable
+from functools import wraps
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from flask import Flask, Response, request
 import dashboard.pages
 from dashboard.api import blueprint, problem
 from dashboard.frame import frame, notice
+from dashboard.markup import settled
 from dashboard.page import Page
 from dashboard.repository import Repository
 from dashboard.snapshots import Snapshots
@@ -53,10 +55,9 @@ def create_app(repository: Repository) -> Dash:
             f"depdash{page.path}",
             **where,
             title=f"{page.title} · depdash",
-            layout=_layout(page, snapshots, titles),
+            layout=_settling(_layout(page, snapshots, titles)),
         )
-        page.wire(app, snapshots)
-    dash.register_page("not_found_404", layout=_not_found(repository, titles))
+    dash.register_page("not_found_404", layout=_settling(_not_found(repository, titles)))
     server: Flask = app.server
     server.config["MAX_CONTENT_LENGTH"] = _LARGEST_REQUEST
     server.register_blueprint(blueprint(snapshots))
@@ -121,6 +122,14 @@ def _layout(page: Page, snapshots: Snapshots, titles: list[tuple[str, str]]) -> 
         return frame(page.path, shown, body, titles)
 
     return layout
+
+
+def _settling(layout: Callable[..., html.Div]) -> Callable[..., object]:
+    @wraps(layout)
+    def settling(**given: object) -> object:
+        return settled(layout(**given))
+
+    return settling
 
 
 def _not_found(repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:

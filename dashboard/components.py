@@ -24,10 +24,8 @@ from dashboard.view import View
 from indicators.engine import last_known
 from indicators.model import Result
 
-_PARTNERS = ("RUS", "CHN", "EUU", "DEU", "POL", "UKR", "KAZ", "LTU", "LVA", "TUR", "ITA", "NLD", "GBR", "USA")
 _FILLS = "fills \N{LEFT DOUBLE QUOTATION MARK}\\2\N{RIGHT DOUBLE QUOTATION MARK} for"
 _MOST_REASONS = 3  # what is missing is named up to so many
-_CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
 
 
 def question(text: str, answer: Sequence[object]) -> list[object]:

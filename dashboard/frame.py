@@ -3,8 +3,9 @@
 import json
 from collections.abc import Sequence
 
-from dash import dcc, html
+from dash import html
 
+from dashboard.markup import Element
 from dashboard.repository import DEPENDENTS
 from dashboard.theme import EN_DASH
 from dashboard.view import View
@@ -113,14 +114,16 @@ def _years(path: str, view: View) -> html.Details:
     """Return the form that asks for a span of years; it keeps all else that the address asks for."""
     query, kept = view.query, {**view.shared(), **view.asked}
     hidden = [
-        dcc.Input(type="hidden", name=name, value=text)
+        Element("input", type="hidden", name=name, value=text)
         for name, text in kept.items()
         if text and name not in ("from", "to")
     ]
     first = query.start.first.year if query.start else None
     last = query.end.last.year if query.end else None
     years = [
-        html.Label([title, dcc.Input(name=name, type="number", min=_SPAN[0], max=_SPAN[1], step=1, value=chosen)])
+        html.Label(
+            [title, Element("input", name=name, type="number", min=_SPAN[0], max=_SPAN[1], step=1, value=chosen)]
+        )
         for title, name, chosen in (("From", "from", first), ("to", "to", last))
     ]
     show = html.Button("Show", type="submit", className="plain")

@@ -3,9 +3,6 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from dash import Dash
-
-from dashboard.snapshots import Snapshots
 from dashboard.view import View
 
 Body = Callable[[View], Sequence[object]]
@@ -13,7 +10,7 @@ Body = Callable[[View], Sequence[object]]
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page of the dashboard; `order` is its place in the navigation, `wire` adds its callbacks.
+    """A page of the dashboard; `order` is its place in the navigation.
 
     `asks` names what its own address may ask for beside what every page takes; the page itself checks it.
     """
@@ -22,6 +19,5 @@ class Page:
     title: str
     order: int
     body: Body
-    wire: Callable[[Dash, Snapshots], None] = lambda app, snapshots: None
     asks: tuple[str, ...] = ()
     alone: bool = False  # without header and footer, for other sites to put into theirs

@@ -4,9 +4,10 @@ from datetime import date
 from typing import Any
 from urllib.parse import quote
 
-from dash import dcc, html
+from dash import html
 
 from dashboard.components import table
+from dashboard.markup import Element
 from dashboard.repository import Repository
 from dashboard.theme import EN_DASH, MINUS, STATUS_WORDS, curly, interval, spelled, spoken, unit_word
 from dashboard.view import View
@@ -101,13 +102,13 @@ def search(view: View, words: str) -> html.Section:
     """Return a search over all series as published, and what it finds for `words`."""
     kept = view.address("/data", q="").partition("?")[2].split("&")
     hidden = [
-        dcc.Input(type="hidden", name=name, value=value)
+        Element("input", type="hidden", name=name, value=value)
         for name, _, value in (part.partition("=") for part in kept)
         if name != "q"
     ]
     form = html.Form(
         [
-            html.Label(["Words in id or title", dcc.Input(name="q", value=words, type="search", maxLength=100)]),
+            html.Label(["Words in id or title", Element("input", name="q", value=words, type="search", maxLength=100)]),
             *hidden,
             html.Button("Search", type="submit", className="plain"),
         ],

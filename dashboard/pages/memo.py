@@ -1,210 +1,131 @@
-"""Every statement of the memo with its verdict on what was known then and on what is known now."""
+"""Every statement of the memo with its verdict on what was known then and on what is known now, and one beside them."""
 
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
-from dash import Dash, Input, Output, State, dcc, html
+from dash import html
 
-from dashboard import sentences
-from dashboard.components import badge, question, table
+from dashboard import claim_view, sentences
+from dashboard.components import badge, question
+from dashboard.markup import Element
 from dashboard.page import Page
-from dashboard.snapshots import Snapshots
-from dashboard.theme import COMPUTED_WORDS, KIND_WORDS, STATE_WORDS, curly
-from dashboard.view import View, view
-from indicators.ledger import STATES, Judgement, computed
-from indicators.specifications import Reading, agreeing
-from indicators.verdict import Verdict
-from ingest.declared import Claim
+from dashboard.theme import KIND_WORDS, STATE_WORDS, curly
+from dashboard.view import View
+from indicators.ledger import STATES, Judgement
 from ingest.errors import ParameterError
-from ingest.freezing import rule_hash
 
 _LONGEST_SEARCH = 100
-_FEW = 20  # statements of which the readings are told at once
-_MOST_ROWS = 24  # of readings shown one by one
-_BASES = {
-    "editions": "on editions known then",
-    "current_data": "on today's data for periods over by August 2021",
-    "latest_editions": "on the latest editions",
-    "events": "on dated events",
-    "none": "",
-}
+_FILTERS = ("q", "state", "theme")
+_HEADS = ("Id", "Statement, in our words", "Then", "Now")
 
 
-def body(shown: View) -> Sequence[object]:
-    """Return the page, filtered as the address asks."""
-    search, state, theme = shown.asked.get("q", ""), shown.asked.get("state", "all"), shown.asked.get("theme", "all")
-    names = sorted({judged.claim.theme for judged in shown.repository.judgements})
-    themes = [{"value": name, "label": name} for name in names]
-    states = [judged.now.state for judged in shown.repository.judgements]
-    options = [
-        {"value": name, "label": f"{STATE_WORDS[name]} ({states.count(name)})"} for name in STATES if name in states
-    ]
+def body(view: View) -> Sequence[object]:
+    """Return the page, filtered as the address asks, with the claim beside the table that it asks for.
+
+    Raises ParameterError for a filter or a claim that is none of those offered.
+    """
+    judgements = view.repository.judgements
+    asked = {name: view.asked.get(name, "" if name == "q" else "all") for name in _FILTERS}
+    themes = sorted({judged.claim.theme for judged in judgements})
+    if len(asked["q"]) > _LONGEST_SEARCH:
+        raise ParameterError("q", expected=f"at most {_LONGEST_SEARCH} characters", found=asked["q"])
+    for name, known in (("state", STATES), ("theme", themes)):
+        if asked[name] not in ("all", *known):
+            raise ParameterError(name, expected=f"all or one of {', '.join(known)}", found=asked[name])
+    states = [judged.now.state for judged in judgements]
+    beside = [claim_view.card(view, view.asked["claim"])] if "claim" in view.asked else []
+    listed = html.Section([_filters(view, asked, themes, states), _list(view, asked)], className="card")
     return [
         *question("Does the memo of September 2021 hold?", sentences.memo(states)),
-        html.Section(
-            [
-                html.Div(
-                    [
-                        html.Label(["Search", _search(search)]),
-                        html.Label(["Verdict now", _choice("memo-state", "every verdict", options, state)]),
-                        html.Label(["Theme", _choice("memo-theme", "every theme", themes, theme)]),
-                        html.A("CSV claims", href=shown.file("/claims.csv"), className="csv"),
-                    ],
-                    className="filters",
-                ),
-                # What the filters' answers are computed from, and whether their links name it.
-                dcc.Store(id="memo-snapshot", data=shown.repository.snapshot.id if shown.pinned else ""),
-                html.Div(listing(shown, search, state, theme), id="memo-claims", **{"aria-live": "polite"}),
-            ],
-            className="card",
-        ),
-    ]  # fmt: skip
-
-
-def _search(text: str) -> dcc.Input:
-    return dcc.Input(text, id="memo-search", type="search", debounce=0.3, maxLength=_LONGEST_SEARCH)
-
-
-def _choice(identity: str, every: str, options: list[dict[str, str]], chosen: str) -> dcc.Dropdown:
-    return dcc.Dropdown(
-        [{"value": "all", "label": every}, *options], chosen, id=identity, clearable=False, searchable=False
-    )
-
-
-def listing(shown: View, search: object, state: object, theme: object) -> list[object]:
-    """Return the claims that fit the filters, as a table, with their count.
-
-    Raises ParameterError for a filter that is not one of those offered: any client can post any value.
-    """
-    judgements = shown.repository.judgements
-    themes = {judged.claim.theme for judged in judgements}
-    if not isinstance(search, str) or len(search) > _LONGEST_SEARCH:
-        raise ParameterError("q", expected=f"at most {_LONGEST_SEARCH} characters", found=search)
-    if state not in ("all", *STATES):
-        raise ParameterError("state", expected=f"all or one of {', '.join(STATES)}", found=state)
-    if not isinstance(theme, str) or theme not in ("all", *themes):
-        raise ParameterError("theme", expected=f"all or one of {', '.join(sorted(themes))}", found=theme)
-    found = [
-        judged
-        for judged in judgements
-        if state in ("all", judged.now.state) and theme in ("all", judged.claim.theme) and _mentions(judged, search)
+        html.Div([listed, *beside], className="beside" if beside else "stack"),
     ]
-    count = html.P(f"{len(found)} of {len(judgements)} statements", className="note")
-    if not found:
-        return [count, html.P("None fits. Search for fewer words, or choose every verdict and every theme.")]
-    heads = ("Id", "Statement, in our words", "Then", "Now")
-    # The readings of all claims are most of the page, and the browser takes long to exchange them.
-    whole = len(found) <= _FEW
-    more = "Search for an id, such as C041, to see its rule and all its readings."
-    hint = [] if whole else [html.P(more, className="note")]
-    return [count, *hint, table(heads, [_row(judged, shown, whole=whole) for judged in found], name="stacked claims")]
 
 
-def _mentions(judged: Judgement, search: str) -> bool:
-    text = f"{judged.claim.id} {judged.claim.theme} {judged.claim.claim} {judged.now.reason}".lower()
-    return all(word in text for word in search.lower().split())
-
-
-def _row(judged: Judgement, shown: View, *, whole: bool) -> list[object]:
-    place = f"{judged.claim.section.strip('()')}, paragraph {judged.claim.paragraph}"
-    told = "" if whole else f"; {_kind(judged.claim, shown)}"
-    same = not judged.now.decided_by and judged.now[:5] == judged.then[:5]  # said once is enough
-    return [
-        judged.claim.id,
+def _filters(view: View, asked: dict[str, str], themes: Sequence[str], states: Sequence[str]) -> html.Form:
+    """Return the form that table.js filters the statements by, as they are typed and chosen."""
+    kept = {name: text for name, text in view.shared().items() if text}
+    if "claim" in view.asked:
+        kept["claim"] = view.asked["claim"]
+    counted = {name: f"{STATE_WORDS[name]} ({states.count(name)})" for name in STATES if name in states}
+    search = Element("input", type="search", name="q", value=asked["q"], maxLength=_LONGEST_SEARCH, autoComplete="off")
+    return html.Form(
         [
-            curly(judged.claim.claim),
-            html.Span(f"{judged.claim.theme}; {place}{told}", className="source"),
-            *([_rule(judged.claim, shown)] if whole else []),
+            *(Element("input", type="hidden", name=name, value=text) for name, text in kept.items()),
+            html.Label(["Search", search]),
+            _choice("Verdict now", "state", {"all": "every verdict", **counted}, asked["state"]),
+            _choice("Theme", "theme", {"all": "every theme", **dict(zip(themes, themes, strict=True))}, asked["theme"]),
+            html.A("CSV claims", href=view.file("/claims.csv"), className="csv"),
         ],
-        _verdict(judged.then, judged.then_basis, judged.then_bases),
-        [badge(judged.now.state)] if same else _verdict(judged.now, judged.now_basis, judged.now_bases),
-    ]
-
-
-def _rule(claim: Claim, shown: View) -> html.Details:
-    """Return how the claim is tested, since when the rule is frozen, and its readings, folded under their count."""
-    readings = shown.repository.specifications(claim.id)
-    hashed, frozen = rule_hash(claim), shown.repository.frozen.get(claim.id)
-    since = f", frozen {frozen.current[1]}" if frozen and frozen.current[0] == hashed else ", not frozen"
-    told: list[object] = [html.P(f"{claim.rule or 'no rule'}, {hashed[:12]}{since}", className="source")]
-    if claim.rule:
-        told.append(html.P(curly(claim.reason), className="source"))
-    if readings:
-        told += [_readings(readings), _all_readings(claim, len(readings), shown)]
-    return html.Details([html.Summary(_kind(claim, shown)), *told])
-
-
-def _kind(claim: Claim, shown: View) -> str:
-    readings = shown.repository.specifications(claim.id)
-    return f"{KIND_WORDS[claim.kind]}{f': {_counted(readings)}' if readings else ''}"
-
-
-def _counted(readings: Sequence[Reading]) -> str:
-    """Return how many readings agree, on what is known now where that was computed."""
-    clock = "now" if agreeing(readings, "now")[1] else "then"
-    agree, of = agreeing(readings, clock)
-    return f"{agree} of {of} reading{'' if of == 1 else 's'} agree{'s' if of == 1 else ''} {clock}"
-
-
-def _readings(readings: Sequence[Reading]) -> html.Div:
-    """Return the readings as a table: each, or their number by verdict and basis where there are too many."""
-    if len(readings) <= _MOST_ROWS:
-        rows = [
-            [one.clock, _way(one), STATE_WORDS[one.verdict.state], "yes" if one.agrees else "no"] for one in readings
-        ]
-        return table(("Clock", "Reading", "Verdict", "Agrees"), rows, name="numbers")
-    counted = Counter((one.clock, one.basis, one.verdict.state, one.agrees) for one in readings)
-    rows = [
-        [clock, f"{count} readings, {basis}", STATE_WORDS[state], "yes" if agrees else "no"]
-        for (clock, basis, state, agrees), count in counted.items()
-    ]
-    return table(("Clock", "Readings", "Verdict", "Agree"), rows, name="numbers")
-
-
-def _way(reading: Reading) -> str:
-    return f"{reading.basis}, {reading.choices}{' (declared)' if reading.declared else ''}"
-
-
-def _all_readings(claim: Claim, count: int, shown: View) -> html.A:
-    file = shown.file(f"/claims/{claim.id}/specifications.csv")
-    return html.A(f"CSV {count} readings of {claim.id}", href=file, className="csv")
-
-
-def _verdict(verdict: Verdict, basis: str, bases: Mapping[str, Verdict]) -> list[object]:
-    said: list[object] = [badge(verdict.state)]
-    if verdict.decided_by:
-        said.append(html.Span(f"{verdict.decided_by}: {verdict.reason}", className="source"))
-    elif verdict.reason:
-        said.append(html.Span(verdict.reason, className="source"))
-    if verdict.margin is not None:
-        said.append(html.Span(f"margin {verdict.margin:+.2f}", className="source"))
-    for name, other in bases.items():
-        found = "" if other.value is None else f" ({other.value:.3g})"
-        said.append(html.Span(f"{name}: {STATE_WORDS[other.state]}{found}", className="source"))
-    if computed(verdict) != "whole":
-        said.append(html.Span(COMPUTED_WORDS[computed(verdict)], className="source"))
-    if _BASES[basis]:
-        said.append(html.Span(_BASES[basis], className="source"))
-    return said
-
-
-def wire(app: Dash, snapshots: Snapshots) -> None:
-    """Filter the table as the visitor types and chooses."""
-
-    @app.callback(
-        Output("memo-claims", "children"),
-        Input("memo-search", "value"),
-        Input("memo-state", "value"),
-        Input("memo-theme", "value"),
-        State("memo-snapshot", "data"),
-        prevent_initial_call=True,
+        action="/memo",
+        method="GET",
+        className="filters",
+        **{"data-filters": "memo-claims"},
     )
-    def show(search: object, state: object, theme: object, snapshot: object) -> list[object]:
-        try:
-            asked = {"snapshot": snapshot} if isinstance(snapshot, str) else {}
-            return listing(view(asked, snapshots), search or "", state, theme)
-        except ParameterError as error:
-            return [html.P(str(error), className="problem")]
 
 
-PAGE = Page("/memo", "Memo", 70, body, wire, asks=("q", "state", "theme"))
+def _choice(title: str, name: str, options: dict[str, str], chosen: str) -> html.Label:
+    found = [
+        Element("option", curly(text), value=value, selected=True if value == chosen else None)
+        for value, text in options.items()
+    ]
+    return html.Label([title, Element("select", found, name=name)])
+
+
+def _list(view: View, asked: dict[str, str]) -> html.Div:
+    """Return the statements as a table; those that the filters leave out are there, and hidden."""
+    judgements = view.repository.judgements
+    fits = [_fits(judged, asked) for judged in judgements]
+    rows = [_row(judged, view, hidden=not fit) for judged, fit in zip(judgements, fits, strict=True)]
+    heads = [
+        html.Th(html.Button(title, type="button", **{"data-sort": str(number)}), scope="col")
+        for number, title in enumerate(_HEADS)
+    ]
+    none = html.P(
+        "None fits. Search for fewer words, or choose every verdict and every theme.",
+        className="none",
+        hidden=any(fits),
+    )
+    whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="stacked claims")
+    scrolled = html.Div(whole, className="scroll", tabIndex=0, role="region", **{"aria-label": "Statements"})
+    count = html.Output(f"{sum(fits)} of {len(rows)} statements", className="note count")
+    return html.Div([count, none, scrolled], id="memo-claims", **{"data-count": "{shown} of {all} statements"})
+
+
+def _fits(judged: Judgement, asked: dict[str, str]) -> bool:
+    return (
+        asked["state"] in ("all", judged.now.state)
+        and asked["theme"] in ("all", judged.claim.theme)
+        and all(word in _words(judged) for word in asked["q"].lower().split())
+    )
+
+
+def _words(judged: Judgement) -> str:
+    """Return what a search looks through."""
+    return curly(f"{judged.claim.id} {judged.claim.theme} {judged.claim.claim} {judged.now.reason}").lower()
+
+
+def _row(judged: Judgement, view: View, *, hidden: bool) -> html.Tr:
+    claim = judged.claim
+    href = view.address("/memo", None, **{**view.asked, "claim": claim.id})
+    opens = html.A(claim.id, href=f"{href}#claim-{claim.id}", **{"data-soft": "true"})
+    place = f"{claim.section.strip('()')}, paragraph {claim.paragraph}"
+    told = html.Span(f"{claim.theme}; {place}; {KIND_WORDS[claim.kind]}", className="source")
+    verdicts = [
+        html.Td(
+            [badge(verdict.state), html.Span(curly(verdict.reason), className="source")],
+            **{"data-label": title, "data-key": str(STATES.index(verdict.state))},
+        )
+        for title, verdict in (("Then", judged.then), ("Now", judged.now))
+    ]
+    return html.Tr(
+        [
+            html.Th(opens, scope="row"),
+            html.Td([curly(claim.claim), told], **{"data-label": "Statement, in our words"}),
+            *verdicts,
+        ],
+        hidden=hidden,
+        className="current" if view.asked.get("claim") == claim.id else None,
+        **{"data-words": _words(judged), "data-state": judged.now.state, "data-theme": claim.theme},
+    )
+
+
+PAGE = Page("/memo", "Memo", 70, body, asks=(*_FILTERS, "claim"))

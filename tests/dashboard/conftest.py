@@ -113,7 +113,7 @@ def whole(app: Dash) -> Callable[..., Component]:
     import dash
 
     def shown(path: str, pair: Pair, asked: Mapping[str, str] | None = None) -> Component:
-        layout = dash.page_registry[f"depdash{path}"]["layout"]
+        layout = dash.page_registry[f"depdash{path}"]["layout"].__wrapped__
         found: Component = layout(dependent=pair.dependent, partner=pair.partner, **(asked or {}))
         return found
 

@@ -10,6 +10,7 @@ from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
 from dashboard.frame import notice
+from dashboard.markup import Element
 from dashboard.repository import DEFAULT_PAIR, Repository
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
@@ -42,7 +43,7 @@ def test_a_third_day_is_a_clock_of_its_own(whole: Whole, inside: Inside, text_of
 def test_the_years_form_sends_the_rest_of_the_view_along(whole: Whole, inside: Inside, text_of: TextOf) -> None:
     asked = {"from": "2010", "to": "2019", "events": "off", "as_of": "2021-09-30"}
     years = named(whole("/trade", DEFAULT_PAIR, asked), "years", inside)
-    fields = {field.name: field.value for field in inside(years, dcc.Input)}
+    fields = {field.attributes["name"]: field.attributes["value"] for field in inside(years, Element)}
     assert fields == {"from": 2010, "to": 2019, "events": "off", "as_of": "2021-09-30"}
     form = next(inside(years, html.Form))
     assert (form.action, form.method) == ("/trade", "GET")
@@ -98,7 +99,7 @@ def test_an_embedded_page_may_be_framed_and_no_other(client: FlaskClient) -> Non
 def test_every_indicator_can_be_embedded(indicator: str, app: Any, inside: Inside, text_of: TextOf) -> None:
     import dash
 
-    shown = dash.page_registry["depdash/embed/<indicator>"]["layout"](indicator=indicator)
+    shown = dash.page_registry["depdash/embed/<indicator>"]["layout"].__wrapped__(indicator=indicator)
     assert "problem" not in str(shown)
     assert list(inside(shown, html.Header)) == []
     (back,) = [link for link in inside(shown, html.A) if getattr(link, "target", "") == "_blank"]
@@ -110,5 +111,5 @@ def test_every_indicator_can_be_embedded(indicator: str, app: Any, inside: Insid
 def test_an_unknown_indicator_is_told_in_the_frame(app: Any, text_of: TextOf) -> None:
     import dash
 
-    shown = dash.page_registry["depdash/embed/<indicator>"]["layout"](indicator="nix")
+    shown = dash.page_registry["depdash/embed/<indicator>"]["layout"].__wrapped__(indicator="nix")
     assert "indicator: expected the id of an indicator" in text_of(shown)

@@ -5,10 +5,10 @@ import io
 from typing import Any
 
 import pytest
-from dash import html
+from dash import dcc, html
 from flask.testing import FlaskClient
 
-from dashboard import ledger
+from dashboard import claim_view, ledger
 from dashboard.pages import memo
 from dashboard.repository import Repository
 from dashboard.view import View
@@ -92,28 +92,48 @@ def test_the_ledger_as_a_table_tells_what_was_computed(repository: Repository) -
     assert rows["C009"]["now_missing"] is None
 
 
-def test_the_page_tells_rule_hash_day_and_how_many_readings_agree(repository: Repository) -> None:
-    said = texts(memo.listing(View(repository), "C041", "all", "all"))
+def test_a_claim_beside_the_table_tells_rule_hash_day_and_how_many_readings_agree(repository: Repository) -> None:
+    said = texts(claim_view.card(View(repository), "C041"))
     claim = next(one for one in repository.claims if one.id == "C041")
-    assert "every step: 6 of 16 readings agree now" in said
-    assert f"yearly_rises, {rule_hash(claim)[:12]}, frozen {repository.frozen['C041'].current[1]}" in said
-    assert "RUB: mixed (4)" in said
+    assert "6 of 16 readings agree now" in said
+    assert f"Rule yearly_rises, frozen {repository.frozen['C041'].current[1]}, sha256 " in said
+    assert rule_hash(claim)[:12] in said
+    assert ["Basis RUB", "mixed (4)"] in [said[place : place + 2] for place in range(len(said))]
     assert "16 readings" not in said
     assert "CSV 32 readings of C041" in said
 
 
-def test_the_page_counts_readings_that_are_too_many_to_list(repository: Repository) -> None:
-    said = texts(memo.listing(View(repository), "C004", "all", "all"))
+def test_a_claim_shows_the_series_that_its_rule_reads(repository: Repository, inside: Any) -> None:
+    card = claim_view.card(View(repository), "C002")
+    drawn = {trace["meta"]["id"] for graph in inside(card, dcc.Graph) for trace in graph.figure["data"]}
+    assert drawn >= {"trade_asymmetry", "net_official_flow", "reserve_cover"}
+    assert list(inside(claim_view.card(View(repository), "C009"), dcc.Graph)) == []
+
+
+def test_readings_that_are_too_many_to_list_are_counted(repository: Repository) -> None:
+    said = texts(claim_view.card(View(repository), "C004"))
     listed = [text for text in said if text.endswith("readings, as published")]
     total = sum(int(text.split()[0]) for text in listed)
     assert total == len(repository.specifications("C004"))
 
 
-def test_the_page_says_what_was_not_computed(repository: Repository) -> None:
-    said = texts(memo.listing(View(repository), "C065", "all", "all"))
-    assert "computed in part: what is missing leaves it open" in said
-    said = texts(memo.listing(View(repository), "C009", "all", "all"))
+def test_a_claim_says_what_was_not_computed(repository: Repository) -> None:
+    said = texts(claim_view.card(View(repository), "C065"))
+    assert any(text.startswith("computed in part: what is missing leaves it open") for text in said)
+    said = texts(claim_view.card(View(repository), "C009"))
     assert "not computed" in said
-    assert any(text.startswith("no rule, ") for text in said)
+    assert any(text.startswith("Rule none, ") for text in said)
     assert not [text for text in said if "readings" in text]
-    assert isinstance(memo.listing(View(repository), "C009", "all", "all")[1], html.Div)
+
+
+def test_the_page_lists_every_statement_and_hides_what_the_address_leaves_out(
+    repository: Repository, inside: Any
+) -> None:
+    body = html.Div(list(memo.body(View(repository, asked={"q": "GAS price", "state": "contradicted"}))))
+    rows = [row for row in inside(body, html.Tr) if getattr(row, "data-words", None)]
+    assert len(rows) == len(repository.claims)
+    shown = [row for row in rows if not row.hidden]
+    assert 0 < len(shown) < 10
+    assert all(getattr(row, "data-state") == "contradicted" for row in shown)
+    assert all("gas" in getattr(row, "data-words") for row in shown)
+    assert f"{len(shown)} of {len(rows)} statements" in texts(body)

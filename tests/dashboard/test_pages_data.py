@@ -9,11 +9,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
 from dashboard.app import _pages
+from dashboard.markup import Element
 from dashboard.pages import about, data
 from dashboard.parameters import Query
 from dashboard.reports import reports
@@ -83,7 +84,7 @@ def test_a_search_says_how_much_it_found(
 
 def test_the_search_keeps_the_pair_and_the_words(repository: Repository, inside: Inside) -> None:
     form = next(inside(data.body(View(repository, Query(Pair("KGZ", "CHN")), asked={"q": "gold"})), html.Form))
-    fields = {field.name: field.value for field in inside(form, dcc.Input)}
+    fields = {field.attributes["name"]: field.attributes["value"] for field in inside(form, Element)}
     assert fields == {"q": "gold", "dependent": "KGZ", "partner": "CHN"}
     assert (form.action, form.method) == ("/data", "GET")
 

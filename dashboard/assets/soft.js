@@ -1,0 +1,28 @@
+// Going to another state of the same page without loading it anew, and to the part of a page that the address names.
+(function () {
+  "use strict";
+  let wanted = location.hash;
+
+  function go(href, replace) {
+    history[replace ? "replaceState" : "pushState"]({}, "", href);
+    wanted = location.hash;
+    dispatchEvent(new CustomEvent("_dashprivate_pushstate")); // what Dash's own links tell its router by
+  }
+  window.depdash_go = go;
+
+  document.addEventListener("click", event => {
+    const link = event.target.closest?.("a[data-soft]");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    event.preventDefault();
+    go(link.href);
+  });
+
+  // What the hash names is there only once Dash has set the page.
+  new MutationObserver(() => {
+    const found = wanted && document.getElementById(decodeURIComponent(wanted.slice(1)));
+    if (!found) return;
+    wanted = "";
+    found.scrollIntoView({ block: "nearest" });
+    found.focus({ preventScroll: true });
+  }).observe(document.documentElement, { childList: true, subtree: true });
+})();

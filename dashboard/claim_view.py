@@ -1,0 +1,233 @@
+"""One statement of the memo with all that its verdicts rest on: chart, rule, clocks, readings, sources."""
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from dash import html
+
+from dashboard.charts import Chart, draw
+from dashboard.components import badge, table, typeset
+from dashboard.figures import Line
+from dashboard.theme import COMPUTED_WORDS, KIND_WORDS, STATE_WORDS, curly
+from dashboard.view import View
+from indicators.catalogue import CATALOGUE
+from indicators.clock import THEN_KNOWN
+from indicators.ledger import Judgement, computed
+from indicators.model import Result
+from indicators.specifications import Reading, agreeing
+from indicators.verdict import Verdict
+from ingest.declared import Claim
+from ingest.errors import ParameterError
+from ingest.freezing import rule_hash
+
+_MOST_ROWS = 24  # of readings shown one by one
+_MOST_LINES = 5  # of one chart
+_MOST_SOURCES = 12
+_BASES = {
+    "editions": "on editions known then",
+    "current_data": "on today's data for periods over by August 2021",
+    "latest_editions": "on the latest editions",
+    "events": "on dated events",
+    "none": "",
+}
+
+
+def card(view: View, name: str) -> html.Section:
+    """Return a claim's card. Raises ParameterError for a claim that is not in the ledger."""
+    judged = next((one for one in view.repository.judgements if one.claim.id == name), None)
+    if judged is None:
+        known = view.repository.judgements
+        raise ParameterError("claim", expected=f"{known[0].claim.id} to {known[-1].claim.id}", found=name)
+    claim = judged.claim
+    place = f"{claim.theme}; {claim.section.strip('()')}, paragraph {claim.paragraph}; {KIND_WORDS[claim.kind]}"
+    close = view.address("/memo", None, **{**view.asked, "claim": ""})
+    return html.Section(
+        [
+            html.A("×", href=close, className="plain close", **{"data-soft": "true", "aria-label": "Close"}),
+            html.H2(curly(f"{claim.id}: {claim.claim}"), id=f"claim-{claim.id}", tabIndex=-1),
+            html.P(place, className="source"),
+            html.Div(
+                [
+                    _clock(f"Known by {THEN_KNOWN:%-d %B %Y}", judged.then, judged.then_basis, judged.then_bases),
+                    _clock("Known now", judged.now, judged.now_basis, judged.now_bases),
+                ],
+                className="clocks",
+            ),
+            *_charts(view, claim),
+            *_rule(claim, view),
+            *_readings(claim, view),
+            *_sources(view, judged),
+        ],
+        className="card claim",
+    )
+
+
+def _clock(title: str, verdict: Verdict, basis: str, bases: Mapping[str, Verdict]) -> html.Div:
+    facts: list[tuple[str, str]] = []
+    if verdict.decided_by:
+        facts.append(("Decided by", verdict.decided_by))
+    if verdict.value is not None:
+        facts.append(("Number", f"{verdict.value:,.4g}"))
+    if verdict.margin is not None:
+        facts.append(("Margin", f"{verdict.margin:+.2f} tolerances or steps from the threshold"))
+    if verdict.reason:
+        facts.append(("Why", verdict.reason))
+    for name, other in bases.items():
+        found = "" if other.value is None else f" ({other.value:.3g})"
+        facts.append((f"Basis {name}", f"{STATE_WORDS[other.state]}{found}"))
+    if verdict.missing:
+        facts.append(("Missing", "; ".join(verdict.missing)))
+    known = [text for text in (COMPUTED_WORDS[computed(verdict)], _BASES[basis]) if text]
+    facts.append(("Rests", "; ".join(known)))
+    listed = [part for head, text in facts for part in (html.Dt(head), html.Dd(curly(text)))]
+    return html.Div([html.H3(title), badge(verdict.state), html.Dl(listed, className="facts")])
+
+
+def _charts(view: View, claim: Claim) -> list[html.Section]:
+    """Return a chart for each unit of what the claim's rule reads, of what there is anything to draw of."""
+    by_unit: dict[str, list[Line]] = {}
+    known = {*CATALOGUE, *view.repository.measures}
+    for name, variant in dict.fromkeys(named(claim.with_, known)):
+        result = view.result(name) if name in CATALOGUE else view.measure(name)
+        variants = [variant] if variant else list(_variants(result))
+        for each in variants:
+            line = Line(_title(result, each), result, each)
+            if any(row.status for row in line.rows):
+                by_unit.setdefault(result.unit, []).append(line)
+    return [
+        draw(
+            view,
+            Chart(
+                id=f"{claim.id}-{number}",
+                title="What the rule reads",
+                note=f"In {unit}; the whole series, of which the rule takes its periods.",
+                unit=unit,
+                lines=lines[:_MOST_LINES],
+                theme=claim.theme,
+            ),
+        )
+        for number, (unit, lines) in enumerate(by_unit.items(), start=1)
+    ]
+
+
+def named(content: Any, known: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Yield those of the `known` measures and indicators that a rule's parameters name, each with its variant.
+
+    >>> known = {"gdp", "net_official_flow"}
+    >>> list(named([{"measure": "gdp"}, {"indicator": "net_official_flow", "variant": "net_flow"}], known))
+    [('gdp', ''), ('net_official_flow', 'net_flow')]
+    """
+    if isinstance(content, Mapping):
+        variant = content.get("variant", "")
+        for value in content.values():
+            if isinstance(value, str) and value in known:
+                yield value, variant if value in CATALOGUE else ""
+            else:
+                yield from named(value, known)
+    elif isinstance(content, Sequence) and not isinstance(content, str):
+        for value in content:
+            yield from named({"name": value} if isinstance(value, str) else value, known)
+
+
+def _variants(result: Result) -> Sequence[str]:
+    return result.variants or ("",)
+
+
+def _title(result: Result, variant: str) -> str:
+    known = CATALOGUE[result.id].variants if result.id in CATALOGUE else ()
+    return next((one.title for one in known if one.id == variant and one.title), result.title)
+
+
+def _rule(claim: Claim, view: View) -> list[object]:
+    """Return how the claim is tested, and since when the rule is frozen."""
+    hashed, frozen = rule_hash(claim), view.repository.frozen.get(claim.id)
+    since = f"frozen {frozen.current[1]}" if frozen and frozen.current[0] == hashed else "not frozen"
+    told: list[object] = [html.H3("How it is tested"), html.P(curly(claim.reason))]
+    rule = f"Rule {claim.rule or 'none'}, {since}, sha256 "
+    told.append(html.P([rule, html.Span(hashed[:12], className="hash")], className="source"))
+    if claim.with_:
+        given = [html.Li([html.B(name), f": {_plainly(value)}"]) for name, value in claim.with_.items()]
+        told.append(html.Details([html.Summary("Its parameters"), html.Ul(given)], className="more"))
+    return told
+
+
+def _plainly(value: Any) -> str:
+    """Return a parameter in words of TOML.
+
+    >>> _plainly([{"rule": "moved", "start": ["2019"]}, 2])
+    'rule moved, start 2019; 2'
+    """
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_plainly(each)}" for name, each in value.items())
+    if isinstance(value, list):
+        return "; ".join(map(_plainly, value))
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _readings(claim: Claim, view: View) -> list[object]:
+    """Return the readings as a table: each, or their number by verdict and basis where there are too many."""
+    readings = view.repository.specifications(claim.id)
+    if not readings:
+        return []
+    if len(readings) <= _MOST_ROWS:
+        heads = ("Clock", "Reading", "Verdict", "Agrees")
+        rows = [[one.clock, _way(one), STATE_WORDS[one.verdict.state], _yes(one.agrees)] for one in readings]
+    else:
+        heads = ("Clock", "Readings", "Verdict", "Agree")
+        counted = Counter((one.clock, one.basis, one.verdict.state, one.agrees) for one in readings)
+        rows = [
+            [clock, f"{count} readings, {basis}", STATE_WORDS[state], _yes(agrees)]
+            for (clock, basis, state, agrees), count in counted.items()
+        ]
+    file = view.file(f"/claims/{claim.id}/specifications.csv")
+    return [
+        html.H3("Other fair readings"),
+        html.P(counted_readings(readings), className="note"),
+        table(heads, rows, name="numbers"),
+        html.A(f"CSV {len(readings)} readings of {claim.id}", href=file, className="csv"),
+    ]
+
+
+def counted_readings(readings: Sequence[Reading]) -> str:
+    """Return how many readings agree, on what is known now where that was computed."""
+    clock = "now" if agreeing(readings, "now")[1] else "then"
+    agree, of = agreeing(readings, clock)
+    return f"{agree} of {of} reading{'' if of == 1 else 's'} agree{'s' if of == 1 else ''} {clock}"
+
+
+def _yes(agrees: object) -> str:
+    return "yes" if agrees else "no"
+
+
+def _way(reading: Reading) -> str:
+    return f"{reading.basis}, {reading.choices}{' (declared)' if reading.declared else ''}"
+
+
+def _sources(view: View, judged: Judgement) -> list[object]:
+    """Return the observations that the verdict of now, or of then, was decided on."""
+    found = view.repository.lineage(judged.now) or view.repository.lineage(judged.then)
+    told = view.file(f"/claims/{judged.claim.id}")
+    more = html.A(f"JSON {judged.claim.id}, all that is behind it", href=told, className="csv")
+    items = [
+        html.Li(
+            typeset(
+                [f"{one['series']}, {one['period']}: {_number(one)}; ", html.Span(f"{one['source']}, {one['edition']}")]
+            )
+        )
+        for one in found[:_MOST_SOURCES]
+    ]
+    if not items:
+        return [html.P(more)]
+    counted = f"Rests on {len(found)} observation{'' if len(found) == 1 else 's'}"
+    left = f", of which the first {_MOST_SOURCES} are named" if len(found) > _MOST_SOURCES else ""
+    return [
+        html.H3("Sources"),
+        html.P(f"{counted}{left}.", className="note"),
+        html.Ul(items, className="reasons"),
+        html.P(more),
+    ]
+
+
+def _number(one: Mapping[str, Any]) -> str:
+    return f"{one['value']:,.6g}" if one["value"] is not None else f"{one['low']} to {one['high']}"
