@@ -2,8 +2,9 @@
 
 import importlib
 import pkgutil
+import time
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,8 @@ from ingest.errors import ParameterError
 
 _LARGEST_REQUEST = 1_000_000  # bytes; callbacks post a few hundred
 _LONGEST_ADDRESS = 2000
+_KEPT_PAGES = 16  # layouts of each page
+_KEPT_FOR = 300  # seconds; a page tells how old its sources are and what the last refresh met
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
 <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
@@ -125,11 +128,25 @@ def _layout(page: Page, snapshots: Snapshots, titles: list[tuple[str, str]]) -> 
 
 
 def _settling(layout: Callable[..., html.Div]) -> Callable[..., object]:
+    """Return what lays a page out once for all who ask for the same address within some minutes."""
+
+    @lru_cache(maxsize=_KEPT_PAGES)
+    def kept(asked: frozenset[tuple[str, str]], now: int) -> object:
+        return settled(layout(**dict(asked)))
+
     @wraps(layout)
     def settling(**given: object) -> object:
-        return settled(layout(**given))
+        asked = frozenset((name, text) for name, text in given.items() if isinstance(text, str))
+        return kept(asked, int(time.monotonic() // _KEPT_FOR))
 
     return settling
+
+
+def lay_out() -> None:
+    """Lay out each page of the default pair, so that the first visitor does not wait for it."""
+    for page in dash.page_registry.values():
+        if not page["path_template"]:
+            page["layout"]()
 
 
 def _not_found(repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
@@ -162,6 +179,8 @@ def _secured(answer: Response, policy: list[str]) -> Response:
     framed = request.path.startswith("/embed/")  # made for other sites to put into theirs
     if policy:
         answer.headers.setdefault("Content-Security-Policy", policy[0].format("*" if framed else "'none'"))
+    if request.path.startswith("/assets/") and "m" in request.args:  # its address changes with the file
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     if not framed:
         answer.headers.setdefault("X-Frame-Options", "DENY")
