@@ -80,7 +80,7 @@ def _list(view: View, asked: dict[str, str]) -> html.Div:
         for number, title in enumerate(_HEADS)
     ]
     none = html.P(
-        "None fits. Search for fewer words, or choose every verdict and every theme.",
+        "No statement fits. Search for fewer words, or choose every verdict and every theme.",
         className="none",
         hidden=any(fits),
     )
