@@ -4,7 +4,7 @@ import importlib
 import pkgutil
 import time
 from collections.abc import Callable
-from functools import lru_cache, wraps
+from functools import lru_cache, partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +15,7 @@ from flask import Flask, Response, request
 import dashboard.pages
 from dashboard.api import blueprint, problem
 from dashboard.frame import frame, notice
+from dashboard.language import language, speaking, spoken_in, tr
 from dashboard.markup import settled
 from dashboard.page import Page
 from dashboard.repository import Repository
@@ -49,6 +50,7 @@ def create_app(repository: Repository) -> Dash:
         compress=True,
         use_async=False,
     )
+    app.interpolate_index = partial(_index, app.interpolate_index)
     app.layout = html.Div([dash.page_container, dcc.Store(id="snapshot", data=repository.snapshot.id)])
     pages = _pages()
     titles = [(page.path, page.title) for page in pages if not page.alone]
@@ -72,6 +74,11 @@ def create_app(repository: Repository) -> Dash:
     server.test_client().get("/_dash-dependencies")
     policy.append(_policy(app.csp_hashes()))
     return app
+
+
+def _index(whole: Callable[..., str], **parts: str) -> str:
+    """Return the page that all else is loaded by, in the language that the address asks for."""
+    return whole(**parts).replace('<html lang="en">', f'<html lang="{spoken_in(request.args)}">', 1)
 
 
 def _refused_callback(app: Dash) -> Response | None:
@@ -110,19 +117,20 @@ def _pages() -> list[Page]:
 def _layout(page: Page, snapshots: Snapshots, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
     def layout(**given: object) -> html.Div:
         asked = {name: value for name, value in given.items() if isinstance(value, str)}
-        try:
-            shown = view(asked, snapshots, page.asks)
-            body = page.body(shown)
-        except ParameterError as error:
-            shown = View(snapshots.current)
-            body = [
-                html.H1("This address asks for something that is not there"),
-                html.P(str(error), className="problem"),
-            ]
-        body = [*notice(shown, snapshots.current.snapshot.id, page.path), *body]
-        if page.alone:
-            return html.Div(html.Main(body, id="main"), id="frame", className="embedded")
-        return frame(page.path, shown, body, titles)
+        with speaking(spoken_in(asked)):
+            try:
+                shown = view(asked, snapshots, page.asks)
+                body = page.body(shown)
+            except ParameterError as error:
+                shown = View(snapshots.current, language=language())
+                body = [
+                    html.H1(tr("This address asks for something that is not there")),
+                    html.P(str(error), className="problem", lang="en"),
+                ]
+            body = [*notice(shown, snapshots.current.snapshot.id, page.path), *body]
+            if page.alone:
+                return html.Div(html.Main(body, id="main"), id="frame", className="embedded", lang=language())
+            return frame(page.path, shown, body, titles)
 
     return layout
 
@@ -151,9 +159,12 @@ def lay_out() -> None:
 
 def _not_found(repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
     def layout(**given: object) -> html.Div:
-        links = [html.Li(html.A(f"{title} ({path})", href=path)) for path, title in titles]
-        body = [html.H1("There is no such page"), html.P("These there are:", className="answer"), html.Ul(links)]
-        return frame("", View(repository), body, titles)
+        asked = {name: value for name, value in given.items() if isinstance(value, str)}
+        with speaking(spoken_in(asked)):
+            shown = View(repository, language=language())
+            links = [html.Li(html.A(f"{tr(title)} ({path})", href=shown.address(path))) for path, title in titles]
+            text = html.P(tr("These there are:"), className="answer")
+            return frame("", shown, [html.H1(tr("There is no such page")), text, html.Ul(links)], titles)
 
     return layout
 

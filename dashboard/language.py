@@ -4,7 +4,7 @@ What is computed for one visitor is in the visitor's language by a context varia
 """
 
 import gettext
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import date
@@ -28,6 +28,16 @@ _SPOKEN: ContextVar[str] = ContextVar("language", default="en")
 def language() -> str:
     """Return the code of the language that is spoken now."""
     return _SPOKEN.get()
+
+
+def spoken_in(asked: Mapping[str, str]) -> str:
+    """Return the language that an address asks for, English where it asks for none that there is.
+
+    >>> spoken_in({"lang": "ru"}), spoken_in({"lang": "xx"}), spoken_in({})
+    ('ru', 'en', 'en')
+    """
+    code = asked.get("lang", "")
+    return code if code in LANGUAGES else "en"
 
 
 @contextmanager
