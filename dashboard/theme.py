@@ -66,7 +66,7 @@ COMPUTED_WORDS = {
     "part": "computed in part: what is missing leaves it open",
     "none": "not computed",
 }
-_UNITS = {
+UNITS = {
     "percent": "%",
     "percent of GDP": "% of GDP",
     "percentage points": "points",
@@ -99,7 +99,7 @@ def unit_word(unit: str) -> str:
     >>> unit_word("USD mn")
     'mn USD'
     """
-    return tr(_UNITS.get(unit, unit))
+    return tr(UNITS.get(unit, unit))
 
 
 def number(value: float, unit: str) -> str:
