@@ -82,6 +82,8 @@ def trade(view: View) -> Words:
         "The trade between the two was {mine} of {of_dependent} goods turnover and {theirs} of {of_partner} in {year}.",
         mine=strong(mine, "percent"), theirs=strong(theirs, "percent"), year=theirs.period,
         of_dependent=possessive(dependent), of_partner=possessive(partner),
+        dependent=dependent,
+        partner=partner,
     )  # fmt: skip
 
 
