@@ -77,15 +77,14 @@ def choices(view: View, asked: Question, years: Sequence[int]) -> html.Div:
 def _links(
     label: str, name: str, titles: Mapping[str, str], chosen: str, view: View, kept: Mapping[str, str]
 ) -> html.Nav:  # fmt: skip
-    links = [
-        html.Span(curly(title), className="way current", **{"aria-current": "true"})
-        if value == chosen
-        else html.A(
-            curly(title), href=view.address(PATH, None, **{**kept, name: value}), className="way",
-            **{"data-soft": "true"},
-        )
-        for value, title in titles.items()
-    ]  # fmt: skip
+    links: list[object] = []
+    for value, title in titles.items():
+        known = {"id": f"choose-{name}-{value}", "className": "way current" if value == chosen else "way"}
+        if value == chosen:
+            links.append(html.Span(curly(title), tabIndex=-1, **known, **{"aria-current": "true"}))
+        else:
+            href = view.address(PATH, None, **{**kept, name: value})
+            links.append(html.A(curly(title), href=href, **known, **{"data-soft": "true"}))
     return html.Nav([html.Span(f"{label}:", className="label"), *links], className="choices", **{"aria-label": label})
 
 
@@ -120,12 +119,13 @@ def _options(found: Mapping[str, str], chosen: str) -> list[Element]:
 def sliders(view: View, asked: Question, told: Scenario) -> html.Form:
     """Return a slider and a number for every parameter of the scenario.
 
-    What stands in the form is the same whatever is set, so that the browser keeps it as it is, with its focus, while a
-    slider is moved: what is set stands in `data-given`, as the address has it, and scenario.js puts it into the fields.
+    The fields are the same whatever is set, so that scenario.js can keep them while a slider is moved; what is set
+    stands in `data-given`, as the address has it, and is put into the fields there.
     """
     given = {name: view.asked[name] for name in _SET if view.asked.get(name)}
     kept = {name: text for name, text in view.asked.items() if name not in _SET}
-    reset = html.A("Reset all", href=view.address(PATH, None, **kept), className="reset", **{"data-soft": "true"})
+    href = view.address(PATH, None, **kept)
+    reset = html.A("Reset all", href=href, className="reset", id="reset", **{"data-soft": "true"})
     return html.Form(
         [
             html.Div([html.H2("Parameters"), reset], className="card-head"),
@@ -140,6 +140,7 @@ def sliders(view: View, asked: Question, told: Scenario) -> html.Form:
         method="GET",
         className="card sliders",
         id="sliders",
+        tabIndex=-1,
         **{"data-given": json.dumps(given), "data-scenario": told.id, "aria-label": f"Parameters of {told.id}"},
     )
 

@@ -7,7 +7,7 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from dashboard.figures import LOOK, VALUES, Figure, unit_label
-from dashboard.theme import COLOURS, EN_DASH, number
+from dashboard.theme import COLOURS, EN_DASH, curly, number
 from indicators.scenarios import Outcome, Range, Swing
 
 ADDS, TAKES, SUM = "Adds to the need", "Takes from it", "Sum"
@@ -180,7 +180,7 @@ def _layout(rows: Sequence[str], unit: str, span: list[float]) -> dict[str, Any]
     height = -min(places, default=0.0) + _BAR / 2 + _SPAN + _ROOM
     notes = [
         {
-            "name": "row", "text": "<br>".join(_folded(words)), "xref": "paper", "yref": "y", "x": 0,
+            "name": "row", "text": curly("<br>".join(_folded(words))), "xref": "paper", "yref": "y", "x": 0,
             "y": place + _BAR / 2, "xanchor": "left", "yanchor": "bottom", "showarrow": False, "align": "left",
             "font": {"size": 13.5}, "borderpad": 1,
         }

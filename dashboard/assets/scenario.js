@@ -1,11 +1,14 @@
-// The sliders of the scenarios. The server sends one form for a scenario, the same whatever is set, so that it stays as it
-// is while the rest of the page is sent anew; what the address sets stands in its data-given and is put into the fields here.
+// The sliders of the scenarios. Each change goes into the address, and the server sends the page anew for it; the fields that
+// were there go on in the new form, so that neither the one in use nor what was folded or scrolled is lost. What the address
+// sets stands in the form's data-given and is put into the fields here.
 (function () {
   "use strict";
   const PAUSE = 120; // milliseconds without another change before the server is asked: a key held down changes a lot
-  let waiting = 0, shown = null, state = "";
+  let form = null, applied = "", waiting = 0, top = 0, focused = "";
+  const changes = new Map(); // by parameter: what the address is to say next; "" takes the parameter away
+  const moved = new Set(); // rows that were moved and have not been let go of
   const fields = row => [row.querySelector("input[type=range]"), row.querySelector("input[type=number]")];
-  const setting = name => new URL(location.href).searchParams.get(name);
+  const rowsOf = part => [...part.querySelectorAll("[data-parameter]")];
 
   function put(row, value, by) {
     for (const field of fields(row)) {
@@ -21,22 +24,41 @@
     row.querySelector(".fixed").hidden = !given;
   }
 
-  // A body that answers an earlier address is passed over: the next is on its way.
+  // The fields of the form before it go on in a new one of the same scenario.
+  function adopt(next) {
+    const before = form;
+    [form, applied] = [next, ""];
+    if (before && before.dataset.scenario === next.dataset.scenario) {
+      const groups = [...before.querySelectorAll(".group")];
+      next.querySelectorAll(".group").forEach((group, number) => group.replaceWith(groups[number]));
+      next.scrollTop = top;
+      for (const row of [...moved]) changed(row, fields(row)[0]); // the body came while it was held
+    } else {
+      moved.clear();
+      changes.clear();
+    }
+    if (document.activeElement === document.body && focused) {
+      document.getElementById(focused)?.focus({ preventScroll: true });
+      if (document.activeElement === document.body) next.focus({ preventScroll: true }); // it is not shown any more
+    }
+    return !before || before.dataset.scenario !== next.dataset.scenario;
+  }
+
   function settle() {
-    const form = document.getElementById("sliders");
-    if (!form || waiting) return;
-    const now = form.dataset.scenario + form.dataset.given;
-    if (form.firstElementChild === shown && now === state) return;
-    const fresh = form.firstElementChild !== shown, given = JSON.parse(form.dataset.given);
-    const rows = [...form.querySelectorAll("[data-parameter]")];
-    if (rows.some(row => (setting(row.dataset.parameter) || "") !== (given[row.dataset.parameter] ?? ""))) return;
-    [shown, state] = [form.firstElementChild, now];
-    for (const row of rows) {
+    const next = document.getElementById("sliders");
+    if (!next) return;
+    const fresh = next !== form && adopt(next);
+    const given = JSON.parse(form.dataset.given), asked = new URL(location.href).searchParams;
+    // A body that answers an earlier address says nothing of the fields: the next one is on its way.
+    if (applied === form.dataset.given || changes.size) return;
+    if (rowsOf(form).some(({ dataset: { parameter } }) => (asked.get(parameter) || "") !== (given[parameter] ?? ""))) return;
+    applied = form.dataset.given;
+    for (const row of rowsOf(form)) {
       const name = row.dataset.parameter;
       put(row, given[name] ?? row.dataset.central, null);
       mark(row, name in given);
     }
-    // Where all stands in one column, the parameters are folded until they are wanted, but for those that are set.
+    // Where all stands in one column, parameters are folded until they are wanted, but for those that are set.
     if (fresh && matchMedia("(max-width: 900px)").matches) {
       form.querySelectorAll(".group").forEach((group, number) => { group.open = number === 0 || !!group.querySelector(".given"); });
     }
@@ -44,7 +66,7 @@
 
   function set(values) {
     const url = new URL(location.href);
-    for (const [name, value] of Object.entries(values)) {
+    for (const [name, value] of values) {
       if (value === "") url.searchParams.delete(name); else url.searchParams.set(name, value);
     }
     if (url.href !== location.href) window.depdash_go(url.href, true);
@@ -52,45 +74,46 @@
 
   function later(row, value) {
     clearTimeout(waiting);
-    const others = later.values || {};
-    later.values = { ...others, [row.dataset.parameter]: value };
+    changes.set(row.dataset.parameter, value);
     waiting = setTimeout(() => {
-      const values = later.values;
-      waiting = 0;
-      later.values = null;
+      const values = [...changes];
+      changes.clear();
       set(values);
-      settle();
     }, PAUSE);
+  }
+
+  function changed(row, field) {
+    moved.delete(row);
+    if (!field.reportValidity()) return;
+    const value = field.value === "" ? "" : String(Number(field.value));
+    put(row, value === "" ? row.dataset.central : value, value === "" ? null : field);
+    mark(row, value !== "");
+    later(row, value);
   }
 
   document.addEventListener("input", event => {
     const row = event.target.closest?.("#sliders [data-parameter]");
-    if (!row || !event.target.checkValidity() || event.target.value === "") return;
+    if (!row || event.target.value === "" || !event.target.checkValidity()) return;
     put(row, String(Number(event.target.value)), event.target);
+    if (event.target.type === "range") moved.add(row);
   });
   document.addEventListener("change", event => {
     const field = event.target, row = field.closest?.("#sliders [data-parameter]");
-    if (row && field.reportValidity()) {
-      const value = field.value === "" ? "" : String(Number(field.value));
-      mark(row, value !== "");
-      put(row, value === "" ? row.dataset.central : value, field.value === "" ? null : field);
-      later(row, value);
-    }
-    if (field.closest?.("#prices")) set({ [field.name]: field.value });
+    if (row) changed(row, field);
+    if (field.closest?.("#prices")) set([[field.name, field.value]]);
   });
   document.addEventListener("submit", event => {
     if (event.target.closest?.("#sliders, #prices")) event.preventDefault();
   });
   document.addEventListener("click", event => {
-    const back = event.target.closest?.("#sliders [data-reset]");
-    if (!back) return;
-    const row = back.closest("[data-parameter]");
+    const row = event.target.closest?.("#sliders [data-reset]")?.closest("[data-parameter]");
+    if (!row) return;
     put(row, row.dataset.central, null);
-    mark(row, false);
     fields(row)[0].focus(); // the button goes with what it undoes
+    mark(row, false);
     later(row, "");
   });
-  new MutationObserver(settle).observe(document.documentElement, {
-    childList: true, subtree: true, attributes: true, attributeFilter: ["data-given", "data-scenario"],
-  });
+  document.addEventListener("focusin", event => { focused = event.target.closest?.("main") ? event.target.id : ""; });
+  document.addEventListener("scroll", event => { if (event.target === form) top = form.scrollTop; }, true);
+  new MutationObserver(settle).observe(document.documentElement, { childList: true, subtree: true });
 })();
