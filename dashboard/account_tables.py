@@ -24,15 +24,18 @@ SCENARIO_BANDS = Table(
     ),
     ("scenario", "parameter"),
 )
+_ASKED = (
+    _SCENARIO,
+    DEPENDENT_COLUMN,
+    PARTNER_COLUMN,
+    Column("horizon", "integer", "months over which the account runs", required=True),
+    Column("base_year", "integer", "year from which the inputs are taken, or the latest before", required=True),
+    Column("hub_year", "integer", "year of the gas benchmark's price", required=True),
+    Column("benchmark", "text", "price that gas is set beside", required=True),
+)
 SCENARIO_LINES = Table(
     (
-        _SCENARIO,
-        DEPENDENT_COLUMN,
-        PARTNER_COLUMN,
-        Column("horizon", "integer", "months over which the account runs", required=True),
-        Column("base_year", "integer", "year from which the inputs are taken, or the latest before", required=True),
-        Column("hub_year", "integer", "year of the gas benchmark's price", required=True),
-        Column("benchmark", "text", "price that gas is set beside", required=True),
+        *_ASKED,
         Column("line", "text", "line of the account, or what is left of reserves or output", required=True),
         Column("title", "text", "what the line is", required=True),
         Column("unit", "text", "unit of low, central and high; GDP is that of one year", required=True),
@@ -44,6 +47,41 @@ SCENARIO_LINES = Table(
         SOURCES_COLUMN,
     ),
     ("line", "unit"),
+)
+SCENARIO_SWINGS = Table(
+    (
+        *_ASKED,
+        Column("parameter", "text", "id of the parameter", required=True),
+        Column("title", "text", "what the parameter is", required=True),
+        Column("unit", "text", "unit of low, central and high", required=True),
+        Column("low", "number", "lower end of the parameter's band", required=True),
+        Column("central", "number", "its central value", required=True),
+        Column("high", "number", "upper end of its band", required=True),
+        Column(
+            "at_low", "number", "need as far as known, with output lost, at the lower end; all else central, USD mn"
+        ),
+        Column("at_central", "number", "the same with this one central as well, USD mn"),
+        Column("at_high", "number", "the same at the upper end, USD mn"),
+        Column("swing", "number", "distance between the two, USD mn"),
+        _STATUS,
+        SOURCES_COLUMN,
+    ),
+    ("parameter",),
+)
+SCENARIO_INDEX = Table(
+    (
+        *_ASKED,
+        Column("part", "text", "id of the index, or of one of its pillars", required=True),
+        Column("title", "text", "what it is", required=True),
+        Column("before", "number", "in the base year as it is, 0 to 1"),
+        Column("low", "number", "as the cheaper case would leave it; it can be higher than in the dearer one"),
+        Column("central", "number", "as the central case would leave it"),
+        Column("high", "number", "as the dearer case would leave it"),
+        _STATUS,
+        Column("reason", "text", "why there is no value"),
+        SOURCES_COLUMN,
+    ),
+    ("part",),
 )
 SUPPORT = Table(
     (

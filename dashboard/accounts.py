@@ -1,135 +1,17 @@
-"""Scenarios, the support account and vulnerability as tables and as the API gives them."""
+"""The support account and vulnerability as tables and as the API gives them."""
 
 import math
-from collections.abc import Iterable, Mapping
-from dataclasses import asdict, replace
+from collections.abc import Iterable
 from datetime import date
-from typing import Any
 
 from dashboard.exports import number
 from dashboard.repository import Repository
 from dashboard.tables import Record
 from indicators.account import AccountYear, Compared, compared, support_account
 from indicators.model import Cell, Pair, status_name
-from indicators.scenario_inputs import Given, behind, ranges_given, scenario_inputs
-from indicators.scenarios import RESERVES, Outcome, Range, ranges_of, scenario, tornado
 from indicators.vulnerability import CHANNELS, COARSE_CHANNELS, ChannelLoss, Elasticity, Vulnerability, both_sides
-from ingest.model import Status
-from ingest.scenarios import Parameter, Scenario
 
-NOTE = (
-    "Nothing here is a forecast, and nothing has a probability. Money is in million USD, added up over the horizon; "
-    "per cent is of one year's GDP."
-)
 _ENDS = ("low", "central", "high")
-_RESERVES = {
-    "reserve_use": ("Paid by reserves", "USD mn"),
-    "reserves_left": ("Reserves left", "USD mn"),
-    "cover": ("Reserves left, months of imports", "months"),
-    "cover_without_floor": ("The same, had reserves paid the whole need", "months"),
-}
-
-
-def bands(repository: Repository) -> list[Record]:
-    """Return every parameter of every scenario with its band and its source."""
-    return [
-        {"scenario": one.id, "title": one.title, "parameter": given.id, "parameter_title": given.title}
-        | {name: getattr(given, name) for name in (*_ENDS, "unit", "basis", "source")}
-        for one in repository.scenarios.scenarios.values()
-        for given in one.parameters.values()
-    ]
-
-
-def scenario_json(
-    repository: Repository,
-    name: str,
-    pair: Pair,
-    horizon: int,
-    *,
-    hub_year: int | None = None,
-    benchmark: str = "hub",
-    as_of: date | None = None,
-    chosen: Mapping[str, float] | None = None,
-) -> dict[str, Any]:
-    """Return a scenario's account with all that it was computed from.
-
-    `chosen` sets parameters by id in place of their bands. The rows are those of `account_tables.SCENARIO_LINES`.
-    """
-    declared, told = repository.scenarios, repository.scenarios.scenarios[name]
-    parameters = _with_chosen(told, chosen or {})
-    hub = declared.hub_year if hub_year is None else hub_year
-    inputs = scenario_inputs(repository.resolver(as_of), pair, declared.base_year, hub, benchmark)
-    ranges = ranges_of(parameters.values()), ranges_given(inputs)
-    outcome = scenario(*ranges, horizon)
-    asked = {
-        "scenario": name, "dependent": pair.dependent, "partner": pair.partner, "horizon": horizon,
-        "base_year": declared.base_year, "hub_year": hub, "benchmark": benchmark,
-    }  # fmt: skip
-    return asked | {
-        "title": told.title,
-        "text": told.text,
-        "claim": told.claim,
-        "note": NOTE,
-        "as_of": str(as_of or repository.known_to),
-        "snapshot": repository.snapshot.id,
-        "parameters": [asdict(given) for given in parameters.values()],
-        "inputs": [_input(name, given, repository) for name, given in inputs.items()],
-        "rows": [asked | row for row in _outcome_rows(outcome, inputs, repository)],
-        "tornado": [
-            {"parameter": one.parameter, "at_low": number(one.at_low), "at_high": number(one.at_high)}
-            for one in tornado(*ranges, horizon)
-        ],
-    }
-
-
-def _with_chosen(told: Scenario, chosen: Mapping[str, float]) -> dict[str, Parameter]:
-    return {
-        name: given
-        if name not in chosen
-        else replace(
-            given, low=chosen[name], central=chosen[name], high=chosen[name], basis="given",
-            source="Given in the question",
-        )
-        for name, given in told.parameters.items()
-    }  # fmt: skip
-
-
-def _input(name: str, given: Given, repository: Repository) -> Record:
-    told: Record = {"id": name, "title": given.title, "unit": given.unit} | _ends(given.range)
-    told |= {"period": given.period or None, "status": given.status or None, "reason": given.reason or None}
-    return told | {"sources": repository.sources_behind(given.observations)}
-
-
-def _outcome_rows(outcome: Outcome, inputs: dict[str, Given], repository: Repository) -> list[Record]:
-    found = []
-    for line in (*outcome.lines, outcome.need, outcome.at_hand, outcome.gap, outcome.output):
-        for unit, amounts in (("USD mn", line.loss), ("percent of GDP", line.percent)):
-            told = _row(line.id, line.title, unit, amounts)
-            found.append(told | _behind(line.id, amounts, inputs, repository) | {"lacks": ";".join(line.lacks) or None})
-    for name in RESERVES:
-        amounts = getattr(outcome, name)
-        told = _row(name, *_RESERVES[name], amounts) | _behind(name, amounts, inputs, repository)
-        found.append(told | {"lacks": ";".join(outcome.need.lacks) or None})
-    for sigma, change in outcome.production.items():
-        title = f"Output at an elasticity of {sigma:g}, for the largest cut of gas (N6)"
-        told = _row(f"production_{sigma:g}", title, "percent of output", Range(change, change, change))
-        found.append(told | {"status": str(Status.ESTIMATED), "lacks": None, "sources": None})
-    return found
-
-
-def _row(line: str, title: str, unit: str, amounts: Range) -> Record:
-    return {"line": line, "title": title, "unit": unit} | _ends(amounts)
-
-
-def _ends(amounts: Range) -> Record:
-    return {end: number(amount) for end, amount in zip(_ENDS, amounts, strict=True)}
-
-
-def _behind(line: str, amounts: Range, inputs: dict[str, Given], repository: Repository) -> Record:
-    status, rows = behind(line, inputs)
-    if all(math.isnan(amount) for amount in amounts):
-        return {"status": None, "sources": None}
-    return {"status": status, "sources": ";".join(repository.sources_behind(rows)) or None}
 
 
 def support(

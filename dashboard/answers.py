@@ -7,8 +7,15 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from dashboard import accounts, breaks, exports, ledger, listings, points
-from dashboard.account_tables import SCENARIO_BANDS, SCENARIO_LINES, SUPPORT, VULNERABILITY
+from dashboard import accounts, breaks, exports, ledger, listings, points, scenario_account
+from dashboard.account_tables import (
+    SCENARIO_BANDS,
+    SCENARIO_INDEX,
+    SCENARIO_LINES,
+    SCENARIO_SWINGS,
+    SUPPORT,
+    VULNERABILITY,
+)
 from dashboard.analysis_tables import BREAKS, ESTIMATED, FREIGHT, INDEX_YEARS, PRODUCTS, RELIABILITY, REPLAY
 from dashboard.forms import MEDIA, table_bytes
 from dashboard.index_report import index_records, index_report
@@ -17,6 +24,7 @@ from dashboard.operations import ROOT
 from dashboard.package import Packages
 from dashboard.parameters import SCENARIO_PARAMETERS, check_variant, question
 from dashboard.repository import Repository
+from dashboard.scenario_account import ScenarioAccount
 from dashboard.tables import (
     CLAIMS,
     EVENTS,
@@ -134,18 +142,41 @@ def _sources(asked: Asked) -> Response:
 
 
 def _scenarios(asked: Asked) -> Response:
-    return _listed(SCENARIO_BANDS, accounts.bands(asked.repository), asked.form, "scenarios")
+    return _listed(SCENARIO_BANDS, scenario_account.bands(asked.repository), asked.form, "scenarios")
 
 
 def _scenario(asked: Asked) -> Response:
+    account = _account(asked)
+    if asked.form == "csv":
+        return _table(
+            SCENARIO_LINES, scenario_account.scenario_records(account, asked.repository), _named_after(account)
+        )
+    return json_answer(scenario_account.scenario_json(account, asked.repository))
+
+
+def _tornado(asked: Asked) -> Response:
+    account = _account(asked)
+    records = scenario_account.swing_records(account, asked.repository)
+    return _listed(SCENARIO_SWINGS, records, asked.form, f"{_named_after(account)}_tornado")
+
+
+def _scenario_index(asked: Asked) -> Response:
+    account = _account(asked)
+    records = scenario_account.index_records(account, asked.repository)
+    return _listed(SCENARIO_INDEX, records, asked.form, f"{_named_after(account)}_index")
+
+
+def _account(asked: Asked) -> ScenarioAccount:
     query, pair = asked.query, question(asked.query).pair
-    told = accounts.scenario_json(
+    return scenario_account.scenario_account(
         asked.repository, asked.path["id"], pair, query["horizon"],
         hub_year=query["hub_year"], benchmark=query["benchmark"], as_of=query["as_of"],
         chosen={one.name: query[one.name] for one in SCENARIO_PARAMETERS if query[one.name] is not None},
     )  # fmt: skip
-    name = f"{told['scenario']}_{pair.dependent}_{pair.partner}_{told['horizon']}"
-    return _table(SCENARIO_LINES, told["rows"], name) if asked.form == "csv" else json_answer(told)
+
+
+def _named_after(account: ScenarioAccount) -> str:
+    return "_".join(str(account.asked[name]) for name in ("scenario", "dependent", "partner", "horizon"))
 
 
 def _support(asked: Asked) -> Response:
@@ -256,7 +287,7 @@ ANSWERS: dict[str, Answer] = {
     "reliability": _reliability, "peers": _peers,
     "breaks": _breaks, "index": _index, "package": _package, "claim": _claim, "specifications": _specifications,
     "products": _products, "point": _point, "scenarios": _scenarios, "scenario": _scenario, "support": _support,
-    "vulnerability": _vulnerability,
+    "vulnerability": _vulnerability, "scenario_tornado": _tornado, "scenario_index": _scenario_index,
 }  # fmt: skip
 
 

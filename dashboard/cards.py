@@ -1,6 +1,6 @@
 """A chart with all that stands by it: legend, files and sharing, last values in words, events, sources, table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import dcc, html
 
@@ -27,15 +27,12 @@ def card(
         why = html.P(reason(lines[0], view.repository), className="note")
         return html.Section([html.H2(curly(capital(title))), why], className="card empty", id=identity)
     results = list({line.result.id: line.result for line in lines}.values())
-    said = sentence(drawn)
-    graph = dcc.Graph(id={"type": "graph", "chart": identity}, figure=figure, config=CONFIG, className="graph")
     return html.Section(
         [
             html.Div([html.H2(curly(capital(title))), _menu(view, identity, title, results)], className="card-head"),
             html.P(curly(note), className="note"),
             _legend(lines, drawn),
-            html.Div(graph, role="img", **{"aria-label": said}),
-            html.P(said, className="sentence"),
+            *picture(identity, figure, sentence(drawn)),
             *_empty([line for line in lines if line not in drawn]),
             _event_list(figure, events),
             _sources(view, results),
@@ -44,6 +41,12 @@ def card(
         className="card",
         id=identity,
     )
+
+
+def picture(identity: str, figure: Figure, said: str, **look: object) -> list[object]:
+    """Return a chart and the sentence that stands for it where it is not seen."""
+    graph = dcc.Graph(id={"type": "graph", "chart": identity}, figure=figure, config=CONFIG, className="graph", **look)
+    return [html.Div(graph, role="img", **{"aria-label": said}), html.P(said, className="sentence")]
 
 
 def sentence(lines: Sequence[Line]) -> str:
@@ -65,46 +68,55 @@ def file_of(view: View, result: Result, form: str) -> str:
 
 
 def _menu(view: View, identity: str, title: str, results: Sequence[Result]) -> html.Details:
-    files = [
+    files = {result.title: {form: file_of(view, result, form) for form in FILES} for result in results}
+    embed = results[0].id if results[0].id in CATALOGUE else ""
+    editions = view.repository.editions_of(results)
+    return menu(identity, title, files, citation(view, title, editions), embed=embed)
+
+
+def menu(
+    identity: str, title: str, files: Mapping[str, Mapping[str, str]], cite: str, *, embed: str = ""
+) -> html.Details:  # fmt: skip
+    """Return a chart's menu: its files by title and form, and what shares it; `embed` is an indicator's id."""
+    listed = [
         html.Li(
             [
-                curly(f"{result.title}: "),
+                curly(f"{what}: "),
                 *[
                     part
-                    for form in FILES
-                    for part in (html.A(form.upper(), href=file_of(view, result, form), className="csv"), " ")
+                    for form, href in forms.items()
+                    for part in (html.A(form.upper(), href=href, className="csv"), " ")
                 ],
             ]
         )
-        for result in results
+        for what, forms in files.items()
     ]
     buttons = {
         "png": "PNG", "svg": "SVG", "copy-image": "Copy image", "copy-citation": "Copy citation",
         "copy-link": "Copy link",
     }  # fmt: skip
-    first = results[0]
-    embed = []
-    if first.id in CATALOGUE:
-        embed = [html.Button("Copy embed code", className="plain", **{"data-do": "copy-embed", "data-id": first.id})]
     does = [html.Button(text, className="plain", **{"data-do": do}) for do, text in buttons.items()]
+    if embed:
+        does.append(html.Button("Copy embed code", className="plain", **{"data-do": "copy-embed", "data-id": embed}))
     return html.Details(
         [
             html.Summary("Download, share", **{"aria-label": f"Download or share: {title}"}),
-            html.Div([html.Ul(files), html.Div([*does, *embed], className="does")], className="menu right"),
+            html.Div([html.Ul(listed), html.Div(does, className="does")], className="menu right"),
         ],
         className="chart-menu",
         **{
             "data-chart": identity,
             "data-title": curly(capital(title)),
-            "data-cite": curly(_citation(view, title, results)),
+            "data-cite": curly(cite),
             **_COPIED,
         },
     )
 
 
-def _citation(view: View, title: str, results: Sequence[Result]) -> str:
+def citation(view: View, title: str, editions: Sequence[tuple[str, str]]) -> str:
+    """Return how a chart is cited: what it shows, of whom, from which snapshot and which editions."""
     pair = " on ".join(view.names)
-    sources = "; ".join(f"{name}, {edition}" for name, edition in view.repository.editions_of(results))
+    sources = "; ".join(f"{name}, {edition}" for name, edition in editions)
     return f"depdash, {title}, {pair}. Snapshot {view.repository.snapshot.id}. Sources: {sources}."
 
 

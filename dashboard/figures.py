@@ -18,6 +18,20 @@ _FIRM = ("reported", "mirror")
 _SHADE = "rgba(125,133,144,0.14)"
 _THIN = "rgba(125,133,144,0.75)"
 _YEAR = timedelta(days=366)
+# What every figure looks like, and its axis of values.
+LOOK: dict[str, Any] = {
+    "paper_bgcolor": "rgba(0,0,0,0)",
+    "plot_bgcolor": "rgba(0,0,0,0)",
+    "font": {"family": "'Source Sans 3 Variable', system-ui, sans-serif", "size": 14},
+    "hoverlabel": {"bgcolor": "#1d2129", "bordercolor": "#1d2129", "font": {"color": "#fbfaf7", "size": 14}},
+    "hovermode": "closest",
+    "dragmode": False,
+    "showlegend": False,
+    "uirevision": "keep",
+}
+VALUES = {
+    "gridcolor": "rgba(125,133,144,0.22)", "zerolinecolor": _THIN, "fixedrange": True, "separatethousands": True,
+}  # fmt: skip
 _STEPS = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]  # between the ticks of an axis of ranks
 
 
@@ -241,27 +255,19 @@ def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date |
     end = max((span.last for span in spans), default=date(2025, 12, 31))
     marked = [event for event in events if start <= event.date <= end]
     layout: dict[str, Any] = {
+        **LOOK,
         "margin": {"l": 46, "r": 14, "t": 34, "b": 34},
         "height": 360,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
-        "font": {"family": "'Source Sans 3 Variable', system-ui, sans-serif", "size": 14},
-        "hoverlabel": {"bgcolor": "#1d2129", "bordercolor": "#1d2129", "font": {"color": "#fbfaf7", "size": 14}},
-        "hovermode": "closest",
-        "dragmode": False,
         "xaxis": {
             "type": "date", "range": [start.isoformat(), end.isoformat()], "showgrid": False, "fixedrange": True,
             "tickformat": "%Y", "ticks": "outside", "tickcolor": _THIN, "linecolor": _THIN, "tickangle": 0,
             "nticks": 8, **year_ticks(start, end),
         },
         "yaxis": {
-            "gridcolor": "rgba(125,133,144,0.22)", "zerolinecolor": _THIN, "fixedrange": True, "rangemode": "tozero",
-            "automargin": True, "separatethousands": True, **(_rank_axis(rows) if unit == "rank" else {}),
+            **VALUES, "rangemode": "tozero", "automargin": True, **(_rank_axis(rows) if unit == "rank" else {}),
         },
-        "annotations": [_unit_label(unit)],
+        "annotations": [unit_label(unit)],
         "shapes": [_event_line(event) for event in marked],
-        "showlegend": False,
-        "uirevision": "keep",
         "separators": numeral(".,"),
     }  # fmt: skip
     if hidden_from and hidden_from <= end:
@@ -316,7 +322,8 @@ def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
     return figure | {"layout": figure["layout"] | {"yaxis2": axis}}
 
 
-def _unit_label(unit: str) -> dict[str, Any]:
+def unit_label(unit: str) -> dict[str, Any]:
+    """Return the unit as it stands above the axis of values."""
     text = tr("index, 0 to 1") if unit == "index" else unit_word(unit) or unit
     return {
         "text": text, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 11,

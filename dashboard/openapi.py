@@ -3,7 +3,14 @@
 import importlib.metadata
 from typing import Any
 
-from dashboard.account_tables import SCENARIO_BANDS, SCENARIO_LINES, SUPPORT, VULNERABILITY
+from dashboard.account_tables import (
+    SCENARIO_BANDS,
+    SCENARIO_INDEX,
+    SCENARIO_LINES,
+    SCENARIO_SWINGS,
+    SUPPORT,
+    VULNERABILITY,
+)
 from dashboard.analysis_tables import BREAKS, ESTIMATED, FREIGHT, PRODUCTS, RELIABILITY, REPLAY
 from dashboard.operations import OPERATIONS, Operation, schema_of
 from dashboard.parameters import Parameter
@@ -141,6 +148,8 @@ def schemas() -> Json:
         "Product": json_schema(PRODUCTS),
         "ScenarioBand": json_schema(SCENARIO_BANDS),
         "Scenario": _scenario(),
+        "ScenarioSwing": json_schema(SCENARIO_SWINGS),
+        "ScenarioIndex": json_schema(SCENARIO_INDEX),
         "Support": json_schema(SUPPORT),
         "Vulnerability": json_schema(VULNERABILITY),
     }

@@ -114,6 +114,15 @@ def _result(answer: str, folder: str, what: str, where: Parameter) -> list[Opera
     return [*_files(answer, path, what, given, "Result"), metadata]
 
 
+def _part_of_scenario(part: str, summary: str, schema: str) -> list[Operation]:
+    """A table beside a scenario's account, for the same question."""
+    answer, path = f"scenario_{part}", f"/scenarios/{{id}}/{part}"
+    return [
+        Operation(answer, f"{path}.{form}", f"{summary}, as {_IN_WORDS[form]}", _SCENARIO_QUESTION, form, schema)
+        for form in LISTS
+    ]
+
+
 _SPAN = (SERIES, *parameters.SPAN, parameters.AS_OF)
 _ONE_CLAIM = "A claim with both verdicts, its rule, its readings and the observations behind"
 _SCENARIO = "The account of a scenario for a pair of countries, with any of its parameters set"
@@ -147,6 +156,8 @@ _DECLARED: tuple[Operation, ...] = (
     Operation("scenario", "/scenarios/{id}", _SCENARIO, _SCENARIO_QUESTION, schema="Scenario", plain=True),
     Operation("scenario", "/scenarios/{id}.json", f"{_SCENARIO}, as JSON", _SCENARIO_QUESTION, schema="Scenario"),
     Operation("scenario", "/scenarios/{id}.csv", f"{_SCENARIO}, its lines as CSV", _SCENARIO_QUESTION, "csv"),
+    *_part_of_scenario("tornado", "What each parameter of a scenario alone moves, the widest first", "ScenarioSwing[]"),
+    *_part_of_scenario("index", "The dependence index as it is, and as a scenario would leave it", "ScenarioIndex[]"),
     *_listing(
         "support", "The partner's support by year and component, with the published estimates beside it", "Support[]",
         (*parameters.PAIR, parameters.BENCHMARK, parameters.DISCOUNT, parameters.AS_OF),

@@ -21,6 +21,7 @@ from indicators.estimators import Estimate, estimates
 from indicators.estimators.freight import Freight, freight
 from indicators.estimators.nowcast import SEASONS, Nowcast, nowcast
 from indicators.estimators.reliability import Reliability, decompose, gaps, reporters_of
+from indicators.index.rescoring import Rescored, rescored
 from indicators.index.result import IndexResult, index_result
 from indicators.index.sensitivity import Share
 from indicators.ledger import Judge, Judgement
@@ -29,6 +30,7 @@ from indicators.model import FLOWS, Pair, Result, Row
 from indicators.peers import POST_SOVIET
 from indicators.products.table import Product, level_of, products
 from indicators.reconcile import Reconciled, reconcile
+from indicators.scenarios import Range
 from indicators.specifications import Reading, specifications
 from indicators.verdict import Verdict
 from ingest import memo
@@ -47,6 +49,7 @@ from ingest.scenarios import Scenarios, scenarios
 from ingest.states import State, read_states
 from ingest.store import Snapshot, kept_snapshot, served_store, user_store
 
+Named = tuple[tuple[str, Range], ...]  # ranges by name, as a key
 DEFAULT_PAIR = Pair("BLR", "RUS")
 DEPENDENTS = POST_SOVIET
 
@@ -85,6 +88,7 @@ class Repository:
         self.measure = lru_cache(maxsize=4096)(self._measure)
         self.breaks = lru_cache(maxsize=1024)(self._breaks)
         self.index_shares = lru_cache(maxsize=256)(self._index_shares)
+        self.rescored = lru_cache(maxsize=256)(self._rescored)
         self.products = lru_cache(maxsize=16)(self._products)
         self.reconciled = lru_cache(maxsize=64)(self._reconciled)
         self.estimates = lru_cache(maxsize=64)(self._estimates)
@@ -185,8 +189,12 @@ class Repository:
 
     def editions_of(self, results: Iterable[Result]) -> list[tuple[str, str]]:
         """Return (source title, edition) of every published file behind the results, press figures as one."""
+        return self.editions_behind(n for result in results for row in result.rows for n in row.observations)
+
+    def editions_behind(self, observations: Iterable[int]) -> list[tuple[str, str]]:
+        """Return (source title, edition) of every published file of the observations, press figures as one."""
         columns, files = self.snapshot.tables.columns, self.snapshot.tables.files
-        numbers = {columns["file"][n] for result in results for row in result.rows for n in row.observations}
+        numbers = {columns["file"][n] for n in set(observations)}
         titles = {source["id"]: source["title"] for source in self.snapshot.manifest["sources"]}
         return sorted({(titles[str(files["source"].iat[n])], str(files["edition"].iat[n])) for n in numbers})
 
@@ -271,6 +279,11 @@ class Repository:
 
     def _index_shares(self, index: str, pair: Pair, year: int, as_of: date | None = None) -> list[Share]:
         return self.index(index, pair, as_of).shares(pair.dependent, year)
+
+    def _rescored(
+        self, pair: Pair, parameters: Named, inputs: Named, horizon: float, base: int, as_of: date | None = None
+    ) -> Rescored:
+        return rescored(self.resolver(as_of), pair, dict(parameters), dict(inputs), horizon, base)
 
     def _specifications(self, claim: str) -> tuple[Reading, ...]:
         (declared,) = (one for one in self.claims if one.id == claim)

@@ -4,11 +4,11 @@ import argparse
 from collections.abc import Iterator
 from typing import Any
 
-from dashboard.accounts import NOTE, scenario_json
 from dashboard.commands import columns
 from dashboard.exports import to_json
 from dashboard.parameters import GAS_BENCHMARK, HORIZON, HUB_YEAR, PAIR, values
 from dashboard.repository import open_repository
+from dashboard.scenario_account import NOTE, scenario_account, scenario_json
 from indicators.model import Pair
 from indicators.scenarios import HORIZONS
 from ingest.errors import ParameterError
@@ -26,8 +26,11 @@ def scenarios(given: argparse.Namespace) -> Iterator[str]:
         raise ParameterError("SCENARIO", expected=f"one of {', '.join(known)}", found=given.scenario)
     accounts = [
         scenario_json(
-            repository, name, Pair(checked["dependent"], checked["partner"]), months,
-            hub_year=checked["hub_year"], benchmark=checked["benchmark"],
+            scenario_account(
+                repository, name, Pair(checked["dependent"], checked["partner"]), months,
+                hub_year=checked["hub_year"], benchmark=checked["benchmark"],
+            ),
+            repository,
         )
         for name in ([given.scenario] if given.scenario else known)
         for months in ([checked["horizon"]] if given.horizon else HORIZONS)

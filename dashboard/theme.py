@@ -119,7 +119,7 @@ def _digits(size: float, unit: str) -> int:
     if unit not in _LARGE:
         return _DIGITS.get(unit, 1)
     # Some are shown in thousands of the unit, and a small flow must not read as none.
-    return 0 if size >= 100 else 2 if 0 < size < 1 else 1
+    return 0 if size >= 100 or size == 0 else 2 if size < 1 else 1
 
 
 def curly(text: str) -> str:
@@ -138,6 +138,15 @@ def capital(text: str) -> str:
     'The IMF'
     """
     return text[:1].upper() + text[1:]
+
+
+def lowered(text: str) -> str:
+    """Return `text` with its first letter a small one, the rest as it is.
+
+    >>> lowered("Price in USD")
+    'price in USD'
+    """
+    return text[:1].lower() + text[1:]
 
 
 def spoken(name: str) -> str:

@@ -295,11 +295,12 @@ def _totals(areas: Iterable[Quantity]) -> Quantity:
 
 def touched_by(changed: Iterable[str], measures: Measures) -> set[str]:
     """Return the changed measures and all that are made of them."""
+    made_of = {name: _named_in(declared) for name, declared in measures.items()}
     touched: set[str] = set()
     found = set(changed)
     while found:
         touched |= found
-        found = {name for name, declared in measures.items() if _named_in(declared) & found} - touched
+        found = {name for name, texts in made_of.items() if texts & found} - touched
     return touched
 
 

@@ -32,7 +32,10 @@ _OIL_DISCOUNT = ("oil_transfer", "price_gap")
 
 
 class Given(NamedTuple):
-    """One input of a scenario: its range, the year it is of, and where it comes from; `reason` where it is missing."""
+    """One input of a scenario: its range, the year it is of, and where it comes from; `reason` where it is missing.
+
+    `of` is the measure, or the indicator with its `variant`, whose value it is.
+    """
 
     title: str
     unit: str
@@ -41,6 +44,8 @@ class Given(NamedTuple):
     status: str
     observations: tuple[int, ...]
     reason: str
+    of: str = ""
+    variant: str = ""
 
 
 def scenario_inputs(
@@ -61,7 +66,9 @@ def scenario_inputs(
     for later in (1, 2):
         found[f"principal_{later}"] = _measure(resolver, pair, "principal_repaid", base + later, 0)
     oil = variant_cells(*_OIL_DISCOUNT, resolver, pair)
-    found["oil_discount"] = _latest(oil, "Implicit transfer through the oil price", "USD mn", base, OLDEST)
+    given = _latest(oil, "Implicit transfer through the oil price", "USD mn", base, OLDEST)
+    indicator, variant = _OIL_DISCOUNT
+    found["oil_discount"] = given._replace(of=indicator, variant=variant)
     return found
 
 
@@ -72,7 +79,8 @@ def ranges_given(inputs: dict[str, Given]) -> dict[str, Range]:
 
 def _measure(resolver: Resolver, pair: Pair, measure: str, last: int, years: int) -> Given:
     declared = resolver.measures[measure]
-    return _latest(resolver.quantity(measure, pair), declared["title"], declared["unit"], last, years)
+    given = _latest(resolver.quantity(measure, pair), declared["title"], declared["unit"], last, years)
+    return given._replace(of=measure)
 
 
 def _latest(quantity: Quantity, title: str, unit: str, last: int, years: int) -> Given:
@@ -94,6 +102,7 @@ _RESTS_ON = NEEDS | {
     "gap": (*_ALL_LINES, "reserves"),
     "reserve_use": (*_ALL_LINES, "reserves"),
     "reserves_left": (*_ALL_LINES, "reserves"),
+    "cover_before": ("reserves", "imports"),
     "cover": (*_ALL_LINES, "reserves", "imports"),
     "cover_without_floor": (*_ALL_LINES, "reserves", "imports"),
 }

@@ -93,7 +93,7 @@ NEEDS = {
     "corridor": ("cargo", "cargo_value"),
     "output": ("gdp",),
 }
-RESERVES = ("reserve_use", "reserves_left", "cover", "cover_without_floor")
+RESERVES = ("reserve_use", "reserves_left", "cover_before", "cover", "cover_without_floor")
 LEVERS = {"gas": "alpha", "oil": "alpha_o", "market": "delta", "corridor": "closure", "output": "gas_cut"}
 
 
@@ -153,9 +153,9 @@ class Outcome(NamedTuple):
     `lines` are what has to be financed, in the order of a waterfall; `need` is their sum, missing where one is, and
     `at_hand` the sum of those known: then a part of the need, never the whole. `output` stands apart: a loss of product
     is no payment abroad. `reserve_use` is what reserves above their floor pay, `gap` what is left to be financed, and
-    `reserves_left` what remains, in million USD. `cover` is the months of imports that the remaining reserves pay, and
-    `cover_without_floor` what it would be if reserves paid the whole need. `production` is N6, the change of output in
-    per cent by elasticity, for the largest cut of the band.
+    `reserves_left` what remains, in million USD. `cover` is the months of imports that the remaining reserves pay,
+    `cover_before` what all of them would, and `cover_without_floor` what it would be if reserves paid the whole need.
+    `production` is N6, the change of output in per cent by elasticity, for the largest cut of the band.
     """
 
     horizon: float
@@ -166,16 +166,21 @@ class Outcome(NamedTuple):
     gap: Line
     reserve_use: Range
     reserves_left: Range
+    cover_before: Range
     cover: Range
     cover_without_floor: Range
     production: dict[float, float]
 
 
 class Swing(NamedTuple):
-    """The need as far as known, with the loss of output, in million USD, with one parameter at either of its ends."""
+    """The need as far as known, with the loss of output, in million USD, with one parameter at either of its ends.
+
+    `central` is the same with every parameter in the middle.
+    """
 
     parameter: str
     at_low: float
+    central: float
     at_high: float
 
     @property
@@ -204,10 +209,11 @@ def scenario(parameters: Ranges, inputs: Ranges, horizon: float) -> Outcome:
         loss = Range(*(account[name] for account in accounts))
         return Line(name, TITLES[name], loss, Range(*(100 * one / gdp for one in loss)), lacks.get(name, ()))
 
-    use, left, cover, all_used = (Range(*(account[name] for account in accounts)) for name in RESERVES)
+    use, left, before, cover, all_used = (Range(*(account[name] for account in accounts)) for name in RESERVES)
     production = production_cut(parameters["gas_share"].central, parameters["gas_cut"].high)
     lines, (need, at_hand, output, gap) = map(line, LINES), map(line, ("need", "at_hand", "output", "gap"))
-    return Outcome(horizon, tuple(lines), need, at_hand, output, gap, use, left, cover, all_used, production)
+    sums = (need, at_hand, output, gap)
+    return Outcome(horizon, tuple(lines), *sums, use, left, before, cover, all_used, production)
 
 
 def tornado(parameters: Ranges, inputs: Ranges, horizon: float) -> tuple[Swing, ...]:
@@ -223,7 +229,9 @@ def tornado(parameters: Ranges, inputs: Ranges, horizon: float) -> tuple[Swing, 
         return _known_sum([account["at_hand"], account["output"]])
 
     moved = {name: one for name, one in parameters.items() if one.low != one.high}
-    swings = [Swing(name, cost(name, one.low), cost(name, one.high)) for name, one in moved.items()]
+    swings = [
+        Swing(name, *(cost(name, value) for value in (one.low, central[name], one.high))) for name, one in moved.items()
+    ]
     return tuple(sorted(swings, key=lambda swing: -swing.width))
 
 
@@ -285,7 +293,8 @@ def _account(values: Values, horizon: float) -> dict[str, float]:
     month = values["imports"] / 12 if values["imports"] > 0 else math.nan
     return {
         **found, "need": need, "at_hand": _known_sum(due), "gap": need - use, "reserve_use": use, "reserves_left": left,
-        "cover": left / month, "cover_without_floor": _above_zero(values["reserves"] - _above_zero(need)) / month,
+        "cover_before": values["reserves"] / month, "cover": left / month,
+        "cover_without_floor": _above_zero(values["reserves"] - _above_zero(need)) / month,
     }  # fmt: skip
 
 

@@ -72,6 +72,8 @@ RULES = (
             "dashboard.package_texts",
             "dashboard.parameters",
             "dashboard.points",
+            "dashboard.scenario_account",
+            "dashboard.scenario_figures",
             "dashboard.series",
             "dashboard.snapshots",
             "dashboard.tables",

@@ -98,11 +98,13 @@ def text_of() -> Callable[[Any], str]:
 
 @pytest.fixture(scope="session")
 def cards() -> Callable[..., list[html.Section]]:
-    """Gives the cards of a page that hold a chart with its legend; those of peers, which are small, have none."""
+    """Gives the cards of a page that hold a chart of series with its legend: not the small ones of peers, which have
+    none, nor those of a scenario's account."""
 
     def found(page: Page, repository: Repository, pair: Pair) -> list[html.Section]:
         sections = _inside(page.body(View(repository, Query(pair))), html.Section)
-        return [part for part in sections if list(_inside(part, dcc.Graph)) and "small" not in part.className.split()]
+        others = {"small", "account"}
+        return [part for part in sections if list(_inside(part, dcc.Graph)) and not others & {*part.className.split()}]
 
     return found
 

@@ -10,11 +10,19 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboard.__main__ import main
-from dashboard.account_tables import SCENARIO_BANDS, SCENARIO_LINES, SUPPORT, VULNERABILITY
+from dashboard.account_tables import (
+    SCENARIO_BANDS,
+    SCENARIO_INDEX,
+    SCENARIO_LINES,
+    SCENARIO_SWINGS,
+    SUPPORT,
+    VULNERABILITY,
+)
 from dashboard.parameters import SCENARIO_PARAMETERS
 from dashboard.repository import DEFAULT_PAIR, Repository
 from dashboard.tables import Table
 from indicators.account import compared, support_account
+from indicators.index.rescoring import rescored
 from indicators.scenario_inputs import ranges_given, scenario_inputs
 from indicators.scenarios import PARAMETERS, ranges_of, scenario
 from indicators.shocks import ELASTICITIES, production_cut
@@ -23,6 +31,7 @@ from indicators.vulnerability import convex_loss
 BASE = "/api/v1"
 TABLES = {
     "scenarios": SCENARIO_BANDS, "scenarios/S3": SCENARIO_LINES, "support": SUPPORT, "vulnerability": VULNERABILITY,
+    "scenarios/S3/tornado": SCENARIO_SWINGS, "scenarios/S3/index": SCENARIO_INDEX,
 }  # fmt: skip
 
 
@@ -94,6 +103,54 @@ def test_statuses_and_sources_come_with_every_number(client: FlaskClient) -> Non
     assert found["need", "USD mn"]["status"] == "forecast"  # the weakest of all
     assert any(source.startswith("pinksheet@") for source in found["gas", "USD mn"]["sources"].split(";"))
     assert set(found["gas", "USD mn"]["sources"].split(";")) < set(found["need", "USD mn"]["sources"].split(";"))
+
+
+def test_months_of_imports_before_and_after(client: FlaskClient) -> None:
+    """By hand: reserves of 8,424.74 mn and imports of 45,415.03 mn a year; the floor is 6,000."""
+    found = lines(told(client, "scenarios/S3"))
+    assert found["cover_before", "months"]["central"] == pytest.approx(8424.74 / (45415.03 / 12), rel=1e-6)
+    assert found["cover", "months"]["central"] == pytest.approx(6000 / (45415.03 / 12), rel=1e-6)
+
+
+def test_what_reserves_lack_is_named(client: FlaskClient) -> None:
+    found = lines(told(client, "scenarios/S1?dependent=POL"))
+    assert found["cover_before", "months"]["lacks"] == "reserves;imports"
+    assert {"reserves", "imports"} <= set(found["cover", "months"]["lacks"].split(";"))
+    assert "reserves" in found["gap", "USD mn"]["lacks"]
+    assert found["market", "percent of GDP"]["lacks"] == "gdp"
+    assert found["market", "USD mn"]["lacks"] is None
+
+
+def test_the_tornado_moves_one_parameter_at_a_time(client: FlaskClient) -> None:
+    rows = told(client, "scenarios/S2/tornado.json?horizon=24")
+    assert [row["swing"] for row in rows] == sorted((row["swing"] for row in rows), reverse=True)
+    (delta,) = (row for row in rows if row["parameter"] == "delta")
+    for end in ("low", "central", "high"):
+        found = lines(told(client, f"scenarios/S2?horizon=24&delta={delta[end]}"))
+        known = found["at_hand", "USD mn"]["central"] + found["output", "USD mn"]["central"]
+        assert delta[f"at_{end}"] == pytest.approx(known)
+
+
+def test_the_index_is_scored_anew(client: FlaskClient, repository: Repository) -> None:
+    index, trade, energy, finance = told(client, "scenarios/S3/index.json")
+    declared, pair = repository.scenarios, DEFAULT_PAIR
+    inputs = ranges_given(scenario_inputs(repository.resolver(), pair, declared.base_year, declared.hub_year))
+    parameters = ranges_of(declared.scenarios["S3"].parameters.values())
+    expected = rescored(repository.resolver(), pair, parameters, inputs, 12, declared.base_year)
+    assert [index["before"], index["low"], index["central"], index["high"]] == [expected.before, *expected.after]
+    (now,) = [row.value for row in repository.result("dependence_index", pair).of("arithmetic") if row.period == "2021"]
+    assert index["before"] == pytest.approx(now)
+    assert [trade["central"], energy["central"]] == [expected.pillars[name].central for name in ("trade", "energy")]
+    assert index["sources"]
+    assert finance["status"] == "estimated"
+
+
+def test_an_index_that_cannot_be_scored_says_why(client: FlaskClient) -> None:
+    (early,) = told(client, "scenarios/S3/index.json?as_of=2015-06-30")
+    assert early["reason"].startswith("the index has no year 2021")
+    kazakh = told(client, "scenarios/S3/index.json?dependent=KAZ")
+    assert (kazakh[0]["central"], kazakh[0]["reason"]) == (None, "less than enough of its inputs is observed")
+    assert kazakh[1]["central"] is not None
 
 
 def test_nothing_has_a_probability(client: FlaskClient) -> None:

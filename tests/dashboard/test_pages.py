@@ -33,13 +33,23 @@ every_pair = pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.dep
 
 def test_the_pages_are_these() -> None:
     assert list(PAGES) == [
-        "/", "/trade", "/energy", "/finance", "/transit", "/security", "/peers", "/memo", "/data", "/about",
+        "/", "/trade", "/energy", "/finance", "/transit", "/security", "/peers", "/scenarios", "/memo", "/data",
+        "/about",
     ]  # fmt: skip
 
 
 @pytest.mark.parametrize(
     ("path", "charts"),
-    [("/", 5), ("/trade", 12), ("/energy", 8), ("/finance", 13), ("/transit", 5), ("/security", 9), ("/memo", 0)],
+    [
+        ("/", 5),
+        ("/trade", 12),
+        ("/energy", 8),
+        ("/finance", 13),
+        ("/transit", 5),
+        ("/security", 9),
+        ("/memo", 0),
+        ("/scenarios", 0),
+    ],
 )
 def test_the_memo_pair_fills_every_chart(path: str, charts: int, repository: Repository, cards: Cards) -> None:
     assert len(cards(PAGES[path], repository, PAIRS[0])) == charts

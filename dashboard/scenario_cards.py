@@ -1,0 +1,321 @@
+"""The cards of a scenario's page: each one way to look at the account, with the file of the same numbers."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from dash import html
+
+from dashboard import scenario_figures
+from dashboard.cards import citation, menu, picture
+from dashboard.components import table
+from dashboard.figures import Figure
+from dashboard.scenario_account import INDEX, RESERVE_LINES, ScenarioAccount
+from dashboard.scenario_controls import BENCHMARK_WORDS, Question
+from dashboard.scenario_figures import COLOUR, ends_of, said
+from dashboard.theme import EN_DASH, STATUS_WORDS, capital, curly, lowered, number, spelled
+from dashboard.view import View
+from indicators.index.rescoring import Rescored
+from indicators.scenario_inputs import Given, behind
+from indicators.scenarios import RESERVES, Line, Range, Swing
+
+_ASKED = ("dependent", "partner", "as_of")  # of the view, by every file of a scenario
+_CASES = ("Cheaper case", "Central", "Dearer case")
+_PART_WORDS = {
+    "goods_exports": "exports to the partner", "goods_exports_total": "all exports", "gdp": "product",
+    "goods_turnover": "turnover with the partner", "debt_to_partner": "debt to the partner",
+    "public_debt": "public external debt",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What all cards of one scenario share."""
+
+    view: View
+    account: ScenarioAccount
+    asked: Question
+
+    def file(self, part: str, form: str) -> str:
+        """Return the address of a table of the scenario with every parameter as it is set here."""
+        view, own = self.view, {"scenario", "horizon"}
+        more = {"horizon": str(self.asked.horizon), "benchmark": self.asked.benchmark}
+        more |= {name: text for name, text in view.asked.items() if name not in own and text}
+        return view.file(f"/scenarios/{self.asked.scenario}{part}.{form}", *_ASKED, **more)
+
+    def editions(self, *observations: int) -> list[tuple[str, str]]:
+        """Return the editions behind the account, and behind other observations."""
+        return self.view.repository.editions_behind((*behind("cover", self.account.inputs)[1], *observations))
+
+
+def cards(shown: Shown, index: Rescored | str) -> list[html.Section]:
+    """Return the account as a waterfall, what moves it, how long reserves last, the index, and the cut of gas."""
+    return [_waterfall(shown), _tornado(shown), _cover(shown), _index(shown, index), _production(shown)]
+
+
+def _waterfall(shown: Shown) -> html.Section:
+    outcome = shown.account.outcome
+    bars = scenario_figures.waterfall(outcome)
+    lines = [*outcome.lines, outcome.need if not outcome.need.lacks else outcome.at_hand, outcome.gap, outcome.output]
+    note = (
+        f"Million US dollars over {outcome.horizon:g} months, gas beside {_beside(shown)}. Each bar begins where the "
+        "one before it ends. Thin lines run from the cheaper to the dearer case of the whole, in which a single line "
+        "can be smaller."
+    )
+    told = "; ".join(bar.words for bar in bars) + "."
+    heads = ("Line", "Unit", *_CASES, "Status", "Lacks")
+    rows = [row for line in lines for row in _line_rows(shown.account, line)]
+    return _card(
+        shown, "scenario-waterfall", "What has to be financed", note, told, ("", heads, rows),
+        scenario_figures.drawn(bars, "USD mn") if any(ends_of(line.loss) for line in outcome.lines) else None,
+        [bar.kind for bar in bars],
+    )  # fmt: skip
+
+
+def _beside(shown: Shown) -> str:
+    return f"{BENCHMARK_WORDS[shown.asked.benchmark]} of {shown.account.asked['hub_year']}"
+
+
+def _line_rows(account: ScenarioAccount, line: Line) -> list[list[object]]:
+    lacks = "; ".join(account.inputs[name].title for name in account.lacks(line.id))
+    return [
+        [line.title, unit, *_three(amounts, of), _status(account, line.id, amounts), lacks if of == "USD mn" else ""]
+        for unit, of, amounts in (("mn USD", "USD mn", line.loss), ("% of GDP", "percent", line.percent))
+    ]
+
+
+def _three(amounts: Range, unit: str) -> list[str]:
+    return [number(amount, unit) for amount in amounts]
+
+
+def _status(account: ScenarioAccount, line: str, amounts: Range) -> str:
+    return STATUS_WORDS[behind(line, account.inputs)[0]] if ends_of(amounts) else STATUS_WORDS[""]
+
+
+def _tornado(shown: Shown) -> html.Section:
+    account = shown.account
+    titled = [(account.parameters[one.parameter], one) for one in account.swings]
+    moving = [(given.title, one) for given, one in titled if one.width > 0.5]
+    still = [given.title for given, one in titled if not one.width > 0.5]
+    fixed = [given.title for given in account.parameters.values() if given.low == given.high]
+    bars = scenario_figures.tornado(moving[: scenario_figures.MOST_SWINGS])
+    note = (
+        "Million US dollars: the need as far as known, with output lost, with one parameter at either end of its band "
+        f"and all others central.{_only(len(moving))}"
+    )
+    told = _widest(moving)
+    if still and moving:
+        told += f" Moves it by less than a million: {_listed(still)}."
+    if fixed and moving:
+        told += f" Without a band: {_listed(fixed)}."
+    heads = ("Parameter", "Band", "At its low end", "At its high end", "Distance")
+    rows = [
+        [
+            given.title,
+            f"{given.low:g}{EN_DASH}{given.high:g}",
+            *_three(Range(one.at_low, one.at_high, one.width), "USD mn"),
+        ]
+        for given, one in titled
+    ]
+    drawn = scenario_figures.drawn(bars, "USD mn") if bars else None
+    kinds = [bar.kind for bar in bars]
+    table_of = ("/tornado", heads, rows)
+    return _card(shown, "scenario-tornado", "What moves it most", note, told, table_of, drawn, kinds)
+
+
+def _only(count: int) -> str:
+    most = scenario_figures.MOST_SWINGS
+    return f" The {most} that move it most; the table has all." if count > most else ""
+
+
+def _widest(moving: Sequence[tuple[str, Swing]]) -> str:
+    if not moving:
+        return "No parameter that has a band moves what is known."
+    title, swing = moving[0]
+    ends = f"{number(swing.at_low, 'USD mn')} at its low end, {number(swing.at_high, 'USD mn')} at its high end"
+    return f"{title} moves it most: {ends}, {number(swing.central, 'USD mn')} with all central."
+
+
+def _listed(titles: Sequence[str]) -> str:
+    return "; ".join(map(lowered, titles))
+
+
+def _cover(shown: Shown) -> html.Section:
+    account = shown.account
+    bars = scenario_figures.cover(account.outcome)
+    note = (
+        "Months of imports of goods and services. Reserves pay the need down to their floor, which moves with its "
+        "band; the last row is what would be left if they paid all of it."
+    )
+    heads = ("Line", "Unit", *_CASES, "Status", "Lacks")
+    rows: list[list[object]] = []
+    for name in RESERVES:
+        title, unit = RESERVE_LINES[name]
+        amounts = getattr(account.outcome, name)
+        lacks = "; ".join(account.inputs[one].title for one in account.lacks(name))
+        rows.append([title, unit, *_three(amounts, unit), _status(account, name, amounts), lacks])
+    told = "; ".join(bar.words for bar in bars) + "." if bars else _why(account, "cover")
+    drawn = scenario_figures.drawn(bars, "months") if bars else None
+    title = "How long reserves last"
+    return _card(shown, "scenario-cover", title, note, told, ("", heads, rows), drawn, [bar.kind for bar in bars])
+
+
+def _why(account: ScenarioAccount, line: str) -> str:
+    lacks = "; ".join(account.inputs[name].title for name in account.lacks(line))
+    return f"Not known, since these are missing: {lacks}."
+
+
+def _index(shown: Shown, index: Rescored | str) -> html.Section:
+    title = f"The dependence index of {shown.account.asked['base_year']}, scored anew"
+    heads = ("Part", "As it is", *_CASES)
+    if isinstance(index, str):
+        return _card(shown, "scenario-index", title, "", f"{capital(index)}.", ("/index", heads, []), None, [])
+    panel = shown.view.repository.index(INDEX, shown.account.pair, shown.account.as_of).panel
+    parts = [("Index", index.before, index.after)]
+    parts += [
+        (pillar.title, index.pillars_before[pillar.id], index.pillars[pillar.id]) for pillar in panel.declared.pillars
+    ]
+    known = [part for part in parts if not math.isnan(part[1]) or ends_of(part[2])]
+    note = (
+        "From 0 to 1; thin lines run from the cheaper to the dearer case. The scenario changes "
+        f"{_changed(index.moved)}. Ties that are cut lower the index: the partner can withdraw less, whatever the "
+        "cutting cost. The band of the index's own method is not in it."
+    )
+    told = "; ".join(_then(*part) for part in known) + "." if known else "Nothing of the index is observed."
+    if parts[0] not in known:
+        told += " The index itself has no value: less than enough of its inputs is observed."
+    if index.unmoved:
+        told += f" Left as it is, since an input is missing: {_changed(index.unmoved)}."
+    rows: list[list[object]] = [
+        [part, number(before, "index"), *_three(after, "index")] for part, before, after in parts
+    ]
+    used = panel.used(shown.account.pair.dependent, index.year)
+    rows_behind = [row for cell in used for row in cell.observations]
+    drawn = scenario_figures.dots(known, "index") if known else None
+    kinds = [scenario_figures.BEFORE, scenario_figures.AFTER] if known else []
+    return _card(
+        shown, "scenario-index", title, note, told, ("/index", heads, rows), drawn, kinds, observations=rows_behind
+    )  # fmt: skip
+
+
+def _then(title: str, before: float, after: Range) -> str:
+    return f"{title} {number(before, 'index')} as it is, {said(after, 'index')} with the scenario"
+
+
+def _changed(measures: Sequence[str]) -> str:
+    return ", ".join(_PART_WORDS[name] for name in measures)
+
+
+def _production(shown: Shown) -> html.Section:
+    """Return what a cut of volumes costs by elasticity: a table, since the answer is the elasticity."""
+    account = shown.account
+    cut, share = account.parameters["gas_cut"], account.parameters["gas_share"]
+    rows = [[f"{sigma:g}", number(change, "percent")] for sigma, change in account.outcome.production.items()]
+    note = (
+        f"Change of output in per cent for the largest cut of the band, {100 * cut.high:g} % of volumes, at a share of "
+        f"gas in output of {share.central:g}, by the elasticity with which gas can be replaced. Bachmann et al. (2022) "
+        "find small losses with this family of functions; Geerolf (2022) holds that it must."
+    )
+    if cut.high == 0:
+        rows, note = (
+            [],
+            f"{account.told.id} cuts no volumes: no output is lost. Move “{cut.title}” to see what it would cost.",
+        )
+    title = "If volumes of gas were cut"
+    body = [table(("Elasticity", "Output, %"), rows, name="numbers")] if rows else []
+    return html.Section(
+        [html.H2(title), html.P(curly(note), className="note"), *body], className="card", id="scenario-cut"
+    )
+
+
+def _card(
+    shown: Shown,
+    identity: str,
+    title: str,
+    note: str,
+    told: str,
+    table_of: tuple[str, Sequence[str], Sequence[Sequence[object]]],
+    figure: Figure | None,
+    kinds: Sequence[str],
+    observations: Sequence[int] = (),
+) -> html.Section:
+    """Return a card; `table_of` is which table of the API it shows with its heads and rows."""
+    part, heads, rows = table_of
+    editions = shown.editions(*observations)
+    files = {form: shown.file(part, form) for form in ("csv", "json")}
+    name = f"scenario{part.replace('/', '_')}"
+    sources = "; ".join(f"{source}, {edition}" for source, edition in editions)
+    link = html.A(f"CSV {name}", href=files["csv"], className="csv", **{"data-csv": name})
+    foot: list[object] = [html.P([curly(f"Sources: {sources}. "), link], className="sources")]
+    if rows:
+        body = table(heads, rows, name="plain-table")
+        foot.append(html.Details([html.Summary("Table"), body], className="more"))
+    told = curly(told)
+    if figure is None:
+        content = [html.H2(curly(title)), html.P(told, className="note"), *foot]
+        return html.Section(content, className="card account", id=identity)
+    share = menu(identity, title, {title: files}, citation(shown.view, title, editions))
+    tall = {"height": figure["layout"]["height"]}
+    return html.Section(
+        [
+            html.Div([html.H2(curly(title)), share], className="card-head"),
+            html.P(curly(note), className="note"),
+            _legend(figure, kinds),
+            *picture(identity, figure, told, style=tall),
+            *foot,
+        ],
+        className="card account",
+        id=identity,
+    )
+
+
+def _legend(figure: Figure, kinds: Sequence[str]) -> html.Ul:
+    drawn = [trace["name"] for trace in figure["data"] if trace["meta"]["role"] == "bounds"]
+    chips = [
+        html.Li([html.Span(className="chip", style={"backgroundColor": COLOUR[kind]}), curly(kind)])
+        for kind in dict.fromkeys((*kinds, *drawn))
+    ]
+    return html.Ul(chips, className="legend")
+
+
+def starts_from(shown: Shown) -> html.Section:
+    """Return what the account starts from, each number leading to where it came from; what is missing first."""
+    account = shown.account
+    missing = [given for given in account.inputs.values() if given.reason]
+    rows = [_given(shown.view, given) for given in account.inputs.values() if not given.reason]
+    heads = ("Input", "Value", "Unit", "Year", "Status")
+    note = (
+        f"The latest known for {account.asked['base_year']} or up to two years before; what falls due is of the two "
+        f"years after. {shown.view.repository.scenarios.base_source}."
+    )
+    whole = shown.file("", "json")
+    lacking: list[object] = []
+    if missing:
+        items = [html.Li(curly(f"{given.title}: {_reason(given)}.")) for given in missing]
+        lacking = [html.H3("What is missing"), html.Ul(items, className="reasons")]
+    return html.Section(
+        [
+            html.H2("What it starts from"),
+            html.P(curly(note), className="note"),
+            *lacking,
+            table(heads, rows),
+            html.P(html.A("JSON scenario, all of it", href=whole, className="csv"), className="sources"),
+        ],
+        className="card",
+        id="scenario-inputs",
+    )  # fmt: skip
+
+
+def _reason(given: Given) -> str:
+    """Return why an input is missing, without its title."""
+    return given.reason.replace(f" of {given.title!r}", "")
+
+
+def _given(view: View, given: Given) -> list[object]:
+    asked = view.address("/data", lineage=given.of, period=given.period)
+    point = {
+        "data-point": given.of, "data-variant": given.variant, "data-period": given.period,
+        "data-dependent": view.pair.dependent, "data-partner": view.pair.partner,
+    }  # fmt: skip
+    value = html.A(said(given.range, given.unit), href=asked, title="Where it comes from", **point)
+    return [given.title, value, given.unit, spelled(given.period), STATUS_WORDS[given.status]]
