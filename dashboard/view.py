@@ -27,7 +27,7 @@ class View:
     bounds: bool = True
     events: bool = True
     benchmark: str = parameters.BENCHMARK.default
-    asked: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict, hash=False)
     pinned: bool = False  # the address names the snapshot, and so do the links of the page
     missing: str = ""  # the snapshot that the address names, where it is not kept: the current one is shown
 

@@ -17,12 +17,17 @@
     go(link.href);
   });
 
-  // What the hash names is there only once Dash has set the page.
-  new MutationObserver(() => {
+  // What the hash names is there only once Dash has set the page; it may be folded away.
+  function reveal() {
     const found = wanted && document.getElementById(decodeURIComponent(wanted.slice(1)));
     if (!found) return;
     wanted = "";
-    found.scrollIntoView({ block: "nearest" });
-    found.focus({ preventScroll: true });
-  }).observe(document.documentElement, { childList: true, subtree: true });
+    const folds = [];
+    for (let fold = found.closest("details"); fold; fold = fold.parentElement.closest("details")) folds.push(fold);
+    folds.forEach(fold => { fold.open = true; });
+    found.scrollIntoView({ block: folds.length ? "start" : "nearest" });
+    (found.matches("details") ? found.querySelector("summary") : found).focus({ preventScroll: true });
+  }
+  new MutationObserver(reveal).observe(document.documentElement, { childList: true, subtree: true });
+  addEventListener("hashchange", () => { wanted = location.hash; reveal(); });
 })();
