@@ -11,9 +11,11 @@ from dashboard.figures import Line
 from dashboard.repository import Repository
 from dashboard.sparkline import sparkline
 from dashboard.theme import (
+    DIRECTION_WORDS,
     STATE_WORDS,
     STATUS_WORDS,
     capital,
+    changed,
     curly,
     span,
     spelled,
@@ -21,6 +23,7 @@ from dashboard.theme import (
     unit_word,
 )
 from dashboard.view import View
+from indicators.change import last_change
 from indicators.engine import last_known
 from indicators.model import Result
 
@@ -72,7 +75,7 @@ def _briefly(text: str) -> str:
 
 
 def tile(title: str, result: Result, href: str, repository: Repository, *, variant: str = "") -> html.A:
-    """Return a figure with its period, status and course; where nothing is known, the reason."""
+    """Return a figure with its period, status, change, direction and course; where nothing is known, the reason."""
     row = last_known(result, variant)
     if row is None:
         body: list[object] = [
@@ -80,11 +83,13 @@ def tile(title: str, result: Result, href: str, repository: Repository, *, varia
             html.Span(_briefly(reason(Line(title, result, variant), repository)), className="meta"),
         ]
     else:
-        value = span(row, result.unit)
+        value, change = span(row, result.unit), last_change(result, variant)
         known = [html.Span(spelled(row.period)), html.Span(STATUS_WORDS[row.status], className=f"badge {row.status}")]
         body = [
             html.Span([html.B(value), f" {unit_word(result.unit)}"], className="value"),
             html.Span(known, className="meta"),
+            *([html.Span(changed(change, result.unit), className="meta")] if change else []),
+            html.Span(DIRECTION_WORDS[result.direction], className="meta"),
             html.Img(src=sparkline(result.of(variant)), alt="", className="spark"),
         ]
     return html.A([html.Span(curly(title), className="name"), *body], href=href, className="tile")

@@ -31,7 +31,9 @@ def _block(block: str, below: int) -> Iterator[Any]:
         yield getattr(html, f"H{min(len(marks) + below, 6)}")(inline(title))
     elif lines[0].startswith("|"):
         heads, _, *rows = ([inline(cell) for cell in _cells(line)] for line in lines)
-        yield table(["".join(map(_plain, head)) for head in heads], rows)
+        # Two columns fit a narrow screen as they are.
+        look = "stacked" if len(heads) > 2 else "plain-table"
+        yield table(["".join(map(_plain, head)) for head in heads], rows, name=look)
     elif _ITEM.match(lines[0]):
         items = [html.Li(inline(text)) for text in _items(lines)]
         yield html.Ol(items) if lines[0][0].isdigit() else html.Ul(items)

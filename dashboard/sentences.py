@@ -8,11 +8,17 @@ from dash import html
 from dashboard.repository import Repository
 from dashboard.theme import curly, number, span, spelled, unit_word
 from dashboard.view import View
+from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
 from indicators.model import Result, Row
 
 Words = list[object]
 _FIRM = ("reported", "mirror")
+# What gas is set beside: the measure of its price, and how a sentence calls it.
+_BENCHMARKS = {
+    "hub": ("gas_price_hub", "Europe's hub"),
+    "gazprom_average": ("gas_price_gazprom_average", "Gazprom's average price to Europe"),
+}
 
 
 def possessive(name: str) -> str:
@@ -79,23 +85,27 @@ def trade(view: View) -> Words:
 
 
 def energy(view: View) -> Words:
-    """Return what the gas cost beside the European hub in the last year with both prices."""
+    """Return what the gas cost beside the benchmark chosen in the last year with both prices."""
     dependent, partner = view.names
     result = view.result("gas_price_discount")
-    discount = last_known(result, "hub")
+    if view.benchmark not in _BENCHMARKS:
+        (chosen,) = (one for one in CATALOGUE[result.id].variants if one.id == view.benchmark)
+        return [f"The discount beside the {chosen.title.lower()} cannot be told: {chosen.reason}."]
+    measure, named = _BENCHMARKS[view.benchmark]
+    discount = last_known(result, view.benchmark)
     if discount is None:
         return [f"No price that {dependent} pays for gas from {partner} is at hand."]
     paid = _in(view.measure("gas_price_paid"), discount.period)
-    hub = _in(view.measure("gas_price_hub"), discount.period)
-    if paid is None or hub is None:  # on an early clock the discount itself may be known from statements alone
-        return [f"Gas from {partner} was ", strong(discount, "percent"), f" below Europe's hub in {discount.period}."]
-    below_zero = [row.period for row in result.of("hub") if row.high < 0]
+    other = _in(view.measure(measure), discount.period)
+    if paid is None or other is None:  # on an early clock the discount itself may be known from statements alone
+        return [f"Gas from {partner} was ", strong(discount, "percent"), f" below {named} in {discount.period}."]
+    below_zero = [row.period for row in result.of(view.benchmark) if row.high < 0]
     tail = f", and one that was negative in {', '.join(below_zero)}." if below_zero else "."
     return [
         f"{dependent} was to pay ",
         strong(paid, "USD/1000 m3"),
-        f" in {discount.period}, when Europe's hub stood at ",
-        _bold(number(hub.value, "USD/1000 m3"), "USD/1000 m3"),
+        f" in {discount.period}, when {named} stood at ",
+        _bold(number(other.value, "USD/1000 m3"), "USD/1000 m3"),
         ": a discount of ",
         strong(discount, "percent"),
         tail,

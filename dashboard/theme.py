@@ -2,6 +2,7 @@
 
 import math
 
+from indicators.change import Change
 from indicators.model import Row
 
 # Each colour keeps a contrast of 3:1 on the light and on the dark card, so that one figure serves both.
@@ -60,6 +61,7 @@ KIND_WORDS = {
     "prediction": "a prediction",
     "not_testable": "not testable",
 }
+DIRECTION_WORDS = {1: "higher = more dependent", -1: "higher = less dependent", 0: "not dependence itself"}
 COMPUTED_WORDS = {
     "whole": "computed",
     "part": "computed in part: what is missing leaves it open",
@@ -182,3 +184,19 @@ def span(row: Row, unit: str, scale: float = 1.0) -> str:
     if ends[0] != ends[1] and (math.isnan(row.value) or not firm) and not math.isnan(row.low):
         return EN_DASH.join(ends)
     return number(row.value * scale, unit)
+
+
+def changed(change: Change, unit: str) -> str:
+    """Return a change with its sign, as one figure or as its bounds, and since when; where it is certain.
+
+    >>> rows = (Row("", "2022", 8.0, 8.0, 8.0, "reported", ()), Row("", "2023", 11.0, 11.0, 11.0, "reported", ()))
+    >>> changed(Change(*rows, 3.0, 3.0, 3.0), "percent"), changed(Change(*rows, 3.0, -1.0, 7.0), "percent")
+    ('+3.0 points since 2022', 'no change beyond the bounds since 2022')
+    """
+    since = f"since {spelled(change.since.period)}"
+    if not change.sign:
+        return f"no change beyond the bounds {since}"
+    known = [change.value] if not math.isnan(change.value) else [change.low, change.high]
+    figures = " to ".join(f"{'+' if change.sign > 0 else ''}{number(value, unit)}" for value in known)
+    word = "points" if unit.startswith("percent") else unit_word(unit)
+    return " ".join(part for part in (figures, word, since) if part)

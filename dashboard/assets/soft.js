@@ -28,6 +28,15 @@
     found.scrollIntoView({ block: folds.length ? "start" : "nearest" });
     (found.matches("details") ? found.querySelector("summary") : found).focus({ preventScroll: true });
   }
-  new MutationObserver(reveal).observe(document.documentElement, { childList: true, subtree: true });
+  // On a phone the pages stand in one row that is moved sideways: the current one has to be seen.
+  let seen = null;
+  function current() {
+    const way = document.querySelector(".ways .way.current");
+    if (way === seen) return;
+    seen = way;
+    const row = way?.parentElement;
+    if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = way.offsetLeft - row.offsetLeft - (row.clientWidth - way.offsetWidth) / 2;
+  }
+  new MutationObserver(() => { reveal(); current(); }).observe(document.documentElement, { childList: true, subtree: true });
   addEventListener("hashchange", () => { wanted = location.hash; reveal(); });
 })();

@@ -23,11 +23,11 @@ from indicators.catalogue import CATALOGUE
 from indicators.model import Indicator, Input, Variant
 
 _THEMES = tuple(dict.fromkeys(indicator.theme for indicator in CATALOGUE.values()))
-_SHOWN_ON = {"index": ("/", "overview")}  # the other themes have a page of their own name
+_SHOWN_ON = {"index": ("/", "Overview")}  # the other themes have a page of their own name
 _SECTIONS = {
     "rules": "The rules that test the memo",
     "index": "The indices: pillars, goalposts, weights, uncertainty",
-    "composite": "The engine behind the indices, with an example worked through",
+    "composite": "Engine of the indices: an example worked through",
     "estimators": "Estimators of what is no longer published",
     "breaks": "Breaks, trends and tests of no change",
     "scenarios": "Scenarios: formulas and parameters",
@@ -112,7 +112,7 @@ def _entries(view: View) -> tuple[Markup, ...]:
 
 
 def _entry(one: Indicator, view: View) -> html.Details:
-    path, page = _SHOWN_ON.get(one.theme, (f"/{one.theme}", one.theme))
+    path, page = _SHOWN_ON.get(one.theme, (f"/{one.theme}", one.theme.capitalize()))
     facts = {
         "Formula": [mathml(one.tex), html.Span(f"In words: {printed(one.formula)}.", className="source")],
         "Unit": unit_word(one.unit) or one.unit,
@@ -121,7 +121,7 @@ def _entry(one: Indicator, view: View) -> html.Details:
         "Reference": f"{one.reference}.",
         "Caveats": html.Ul([html.Li(printed(caveat)) for caveat in one.caveats]),
         "Values": [
-            html.A(f"Page {page}", href=view.address(path)),
+            html.A(page, href=view.address(path)),
             " ",
             html.A("CSV", href=view.file(f"/indicators/{one.id}.csv", "dependent", "partner"), className="csv"),
         ],
@@ -146,7 +146,7 @@ def _entry(one: Indicator, view: View) -> html.Details:
 
 def _variant(variant: Variant, view: View) -> Iterable[object]:
     """Return a way of computing an indicator: its name, and its inputs as links to their series."""
-    named = [f"{variant.title} (", html.Code(variant.id), ")"] if variant.id else []
+    named = [f"{curly(variant.title)} (", html.Code(variant.id), ")"] if variant.id else []
     told: list[object] = [*named, *(f"{'; ' if named else ''}{curly(text)}" for text in where_empty(variant))]
     if told:
         yield html.P(told)
