@@ -45,9 +45,9 @@ LETTERS = """| letter | meaning |
 | D, L, R, I, F | debt, loans disbursed, principal repaid, interest, reserve assets |
 | U, P, N, S | energy use, production, nuclear energy, total supply |
 | K, q, TIV | capital, tonnes or volumes, SIPRI's trend indicator value |"""
-VALUES = """Every value has a low, a high and a status, the weakest of its inputs; NaN stays NaN. A value is
-`undisclosed` where its publisher hides it. Bounds go through each formula at the ends that make the result smallest and
-largest."""
+VALUES = """Every value has a low, a high and a status, the weakest of its inputs; what is not known stays so. A value
+is `undisclosed` where its publisher hides it. Bounds go through each formula at the ends that make the result smallest
+and largest."""
 _STATUSES = {
     "reported": "published by the country itself",
     "mirror": "published by the other side of the same flow",

@@ -105,8 +105,8 @@ def _item(event: Event, row: int, years: tuple[int, int]) -> html.Li:
 def _place(when: date, years: tuple[int, int]) -> float:
     """Return where a day stands between the beginnings of two years, in per cent.
 
-    >>> _place(date(2005, 1, 1), (2004, 2006))
-    50.06839945280437
+    >>> round(_place(date(2005, 1, 1), (2004, 2006)), 2)
+    50.07
     """
     first, last = (date(year, 1, 1).toordinal() for year in years)
     return 100 * (when.toordinal() - first) / (last - first)

@@ -66,7 +66,7 @@ def _terms(view: View) -> html.Section:
                     "Cite as: ",
                     html.Cite(cite),
                     " Name the sources of the figures you use beside it: how each wants to "
-                    "be cited stands on its own page, and a chart's menu copies a citation that names them.",
+                    "be cited stands on its own page, and the menu of a chart copies a citation that names them.",
                 ]
             ),
             html.P(curly(f"Of these sources only the rows of eleven countries are passed on: {'; '.join(limited)}.")),

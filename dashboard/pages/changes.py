@@ -28,7 +28,9 @@ def body(view: View) -> Sequence[object]:
     for name in ("from", "to"):
         if view.asked.get(name) and view.asked[name] not in ids:
             raise ParameterError(
-                name, expected=f"the id of a snapshot that is kept here, {_listed(ids)}", found=view.asked[name][:40]
+                name,
+                expected=f"the id of a snapshot that is kept here, {changes.one_of(ids)}",
+                found=view.asked[name][:40],
             )
     after = view.asked.get("to") or view.repository.snapshot.id
     before = view.asked.get("from") or history.before(after)
@@ -38,11 +40,6 @@ def body(view: View) -> Sequence[object]:
         told = f"Nothing can be compared with snapshot {after}: {gone}."
         return [*question(_TITLE, [told]), back, *_choice(view, kept, "", after)]
     return [back, *_compared(view, history, kept, before, after)]
-
-
-def _listed(ids: Sequence[str], most: int = 10) -> str:
-    more = f" and {len(ids) - most} more" if len(ids) > most else ""
-    return f"one of {', '.join(ids[:most])}{more}"
 
 
 def _compared(view: View, history: History, kept: Sequence[Kept], before: str, after: str) -> list[object]:
@@ -57,7 +54,7 @@ def _compared(view: View, history: History, kept: Sequence[Kept], before: str, a
     )
     command = f"depdash snapshot diff {before} {after} --json"
     whole = html.P(["All rows: ", html.Code(command)], className="note")
-    return [*parts, sources, *changes.rows_of(found), whole]
+    return [*parts, sources, *changes.rows_of(view, found), whole]
 
 
 def _choice(view: View, kept: Sequence[Kept], before: str, after: str) -> list[html.Form]:

@@ -60,7 +60,7 @@ def _list(view: View, asked: dict[str, str]) -> html.Div:
     ]
     whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="stacked claims")
     scrolled = html.Div(whole, className="scroll", tabIndex=0, role="region", **{"aria-label": "Statements"})
-    none = "None fits. Search for fewer words, or choose every verdict and every theme."
+    none = "Nothing fits. Search for fewer words, or choose every verdict and every theme."
     return filters.listing("memo-claims", "statements", sum(fits), rows, scrolled, none)
 
 

@@ -88,7 +88,7 @@ def _indicators(view: View, asked: dict[str, str], directions: dict[str, str]) -
         filters.choice("Theme", "theme", {"all": "every theme", **{name: name for name in _THEMES}}, asked["theme"]),
         filters.choice("Direction", "direction", {"all": "every direction", **directions}, asked["direction"]),
     ]
-    none = "None fits. Search for fewer words, or choose every theme and every direction."
+    none = "Nothing fits. Search for fewer words, or choose every theme and every direction."
     return html.Section(
         [
             html.H2("Indicators"),
