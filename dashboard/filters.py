@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
+from dashboard.language import tr
 from dashboard.markup import Element
 from dashboard.theme import curly
 from dashboard.view import View
@@ -43,7 +44,7 @@ def form(
     search = Element("input", type="search", name="q", value=asked["q"], maxLength=LONGEST_SEARCH, autoComplete="off")
     hidden = [Element("input", type="hidden", name=name, value=text) for name, text in kept.items() if text]
     return html.Form(
-        [*hidden, html.Label(["Search", search]), *fields],
+        [*hidden, html.Label([tr("Search"), search]), *fields],
         action=action,
         method="GET",
         className="filters",
@@ -60,8 +61,8 @@ def choice(title: str, name: str, options: Mapping[str, str], chosen: str) -> ht
     return html.Label([title, Element("select", found, name=name)])
 
 
-def listing(identity: str, noun: str, shown: int, entries: Sequence[object], content: object, none: str) -> html.Div:
-    """Return a list with its count, and with what it says where nothing fits."""
-    count = html.Output(f"{shown} of {len(entries)} {noun}", className="note count")
+def listing(identity: str, counted: str, shown: int, entries: Sequence[object], content: object, none: str) -> html.Div:
+    """Return a list with its count, `counted` of `{shown}` and `{all}`, and with what it says where nothing fits."""
+    count = html.Output(counted.format(shown=shown, all=len(entries)), className="note count")
     empty = html.P(none, className="none", hidden=shown > 0)
-    return html.Div([count, empty, content], id=identity, **{"data-count": f"{{shown}} of {{all}} {noun}"})
+    return html.Div([count, empty, content], id=identity, **{"data-count": counted})

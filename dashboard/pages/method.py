@@ -88,12 +88,14 @@ def _indicators(view: View, asked: dict[str, str], directions: dict[str, str]) -
         filters.choice("Theme", "theme", {"all": "every theme", **{name: name for name in _THEMES}}, asked["theme"]),
         filters.choice("Direction", "direction", {"all": "every direction", **directions}, asked["direction"]),
     ]
-    none = "Nothing fits. Search for fewer words, or choose every theme and every direction."
+    none = "No indicator fits. Search for fewer words, or choose every theme and every direction."
     return html.Section(
         [
             html.H2("Indicators"),
             filters.form("/method", "method-list", view.shared(), asked, fields),
-            filters.listing("method-list", "indicators", sum(chosen), entries, html.Div(entries), none),
+            filters.listing(
+                "method-list", "{shown} of {all} indicators", sum(chosen), entries, html.Div(entries), none
+            ),
         ],
         className="card",
         id="method-indicators",
