@@ -53,7 +53,7 @@ def create_app(repository: Repository) -> Dash:
     app.interpolate_index = partial(_index, app.interpolate_index)
     app.layout = html.Div([dash.page_container, dcc.Store(id="snapshot", data=repository.snapshot.id)])
     pages = _pages()
-    titles = [(page.path, page.title) for page in pages if not page.alone]
+    titles = [(page.path, page.title) for page in pages if not (page.alone or page.within)]
     for page in pages:
         where = {"path_template" if "<" in page.path else "path": page.path}
         dash.register_page(
@@ -130,7 +130,7 @@ def _layout(page: Page, snapshots: Snapshots, titles: list[tuple[str, str]]) -> 
             body = [*notice(shown, snapshots.current.snapshot.id, page.path), *body]
             if page.alone:
                 return html.Div(html.Main(body, id="main"), id="frame", className="embedded", lang=language())
-            return frame(page.path, shown, body, titles)
+            return frame(page.path, shown, body, titles, within=page.within)
 
     return layout
 

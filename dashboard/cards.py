@@ -30,7 +30,7 @@ def card(
     return html.Section(
         [
             html.Div([html.H2(curly(capital(title))), _menu(view, identity, title, results)], className="card-head"),
-            html.P(curly(note), className="note"),
+            html.P([curly(note), *_method(view, results)], className="note"),
             _legend(lines, drawn),
             *picture(identity, figure, sentence(drawn)),
             *_empty([line for line in lines if line not in drawn]),
@@ -111,6 +111,12 @@ def menu(
             **_COPIED,
         },
     )
+
+
+def _method(view: View, results: Sequence[Result]) -> list[object]:
+    """Return the way to how the first indicator of a chart is made; a measure is read as its publisher gives it."""
+    made = [result.id for result in results if result.id in CATALOGUE]
+    return [" ", html.A("How it is made", href=f"{view.address('/method')}#{made[0]}", target="_top")] if made else []
 
 
 def citation(view: View, title: str, editions: Sequence[tuple[str, str]]) -> str:

@@ -116,18 +116,19 @@ def shares_chart(view: View, identity: str, theme: str) -> html.Section:
     )
 
 
-def prices_chart(view: View, identity: str) -> html.Section:
-    """Return the price paid for the partner's gas beside prices elsewhere: on overview and energy."""
+def prices_chart(view: View, identity: str, benchmark: str = "") -> html.Section:
+    """Return the price paid for the partner's gas beside prices elsewhere, or beside one benchmark alone."""
     paid = Line(tr("Paid by {names}", names=view.names[0]), view.measure("gas_price_paid"))
     if view.measure("gas_price_customs").rows:
         paid_by_customs = [Line(tr("The same by customs"), view.measure("gas_price_customs"))]
     else:
         paid_by_customs = []
-    elsewhere = [
-        *paid_by_customs,
-        Line(tr("Europe's hub (Pink Sheet)"), view.measure("gas_price_hub")),
-        Line(tr("Gazprom's average to Europe"), view.measure("gas_price_gazprom_average")),
-    ]
+    benchmarks = {
+        "hub": Line(tr("Europe's hub (Pink Sheet)"), view.measure("gas_price_hub")),
+        "gazprom_average": Line(tr("Gazprom's average to Europe"), view.measure("gas_price_gazprom_average")),
+    }
+    beside = [line for name, line in benchmarks.items() if benchmark in ("", name)]
+    elsewhere = [*paid_by_customs, *beside]
     return draw(
         view,
         Chart(

@@ -12,9 +12,11 @@ from dashboard.language import tr
 from dashboard.repository import Repository
 from dashboard.sparkline import sparkline
 from dashboard.theme import (
+    DIRECTION_WORDS,
     STATE_WORDS,
     STATUS_WORDS,
     capital,
+    changed,
     curly,
     span,
     spelled,
@@ -22,6 +24,7 @@ from dashboard.theme import (
     unit_word,
 )
 from dashboard.view import View
+from indicators.change import last_change
 from indicators.engine import last_known
 from indicators.model import Result
 
@@ -75,7 +78,7 @@ def _briefly(text: str) -> str:
 
 
 def tile(title: str, result: Result, href: str, repository: Repository, *, variant: str = "") -> html.A:
-    """Return a figure with its period, status and course; where nothing is known, the reason."""
+    """Return a figure with its period, status, change, direction and course; where nothing is known, the reason."""
     row = last_known(result, variant)
     if row is None:
         body: list[object] = [
@@ -83,7 +86,7 @@ def tile(title: str, result: Result, href: str, repository: Repository, *, varia
             html.Span(_briefly(reason(Line(title, result, variant), repository)), className="meta"),
         ]
     else:
-        value = span(row, result.unit)
+        value, change = span(row, result.unit), last_change(result, variant)
         known = [
             html.Span(spelled(row.period)),
             html.Span(tr(STATUS_WORDS[row.status]), className=f"badge {row.status}"),
@@ -91,6 +94,8 @@ def tile(title: str, result: Result, href: str, repository: Repository, *, varia
         body = [
             html.Span([html.B(value), f" {unit_word(result.unit)}"], className="value"),
             html.Span(known, className="meta"),
+            *([html.Span(changed(change, result.unit), className="meta")] if change else []),
+            html.Span(tr(DIRECTION_WORDS[result.direction]), className="meta"),
             html.Img(src=sparkline(result.of(variant)), alt="", className="spark"),
         ]
     return html.A([html.Span(curly(title), className="name"), *body], href=href, className="tile")

@@ -27,12 +27,15 @@ _DRAWER = {
 }  # fmt: skip
 
 
-def frame(path: str, view: View, body: Sequence[object], titles: Titles) -> html.Div:
-    """Return a page: header with the view's choices and the way to the others, the body, what it rests on."""
+def frame(path: str, view: View, body: Sequence[object], titles: Titles, within: str = "") -> html.Div:
+    """Return a page: header with the view's choices and the way to the others, the body, what it rests on.
+
+    A page `within` another shows no years of its own: `from` and `to` may mean something else there.
+    """
     return html.Div(
         [
             html.A("Skip to the content", href="#main", className="skip"),
-            html.Header([_bar(path, view), _ways(path, view, titles)]),
+            html.Header([_bar(path, view, years=not within), _ways(path, within, view, titles)]),
             html.Main(list(body), id="main", className="wide"),
             html.Footer(
                 html.Div(
@@ -62,13 +65,13 @@ def notice(view: View, current: str, path: str) -> list[html.P]:
     return [html.P([f"This link shows snapshot {shown}, an earlier one. ", newest, "."], **_NOTICE)]
 
 
-def _bar(path: str, view: View) -> html.Div:
+def _bar(path: str, view: View, *, years: bool) -> html.Div:
     return html.Div(
         [
             html.A(["dep", html.B("dash")], href=view.address("/"), className="brand"),
             _pair_menu(path, view),
             _clock(path, view),
-            _years(path, view),
+            *([_years(path, view)] if years else []),
             _switches(view),
             html.Span(f"Snapshot {view.repository.snapshot.id}", className="snapshot"),
             html.Button(
@@ -83,12 +86,12 @@ def _bar(path: str, view: View) -> html.Div:
     )
 
 
-def _ways(path: str, view: View, titles: Titles) -> html.Nav:
+def _ways(path: str, within: str, view: View, titles: Titles) -> html.Nav:
     # Plain links: the browser loads a page of many charts in a second, Dash takes many to exchange one for another.
     links = [
         html.Span(title, className="way current", **{"aria-current": "page"})
         if to == path
-        else html.A(title, href=view.address(to), className="way")
+        else html.A(title, href=view.address(to), className="way current" if to == within else "way")
         for to, title in titles
     ]
     return html.Nav(html.Div(links, className="wide ways"), **{"aria-label": "Pages"})

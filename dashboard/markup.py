@@ -55,7 +55,8 @@ class Markup(Component):
 def settled(component: Any) -> Any:
     """Return a tree of components with all that Dash is not needed for as `Markup`.
 
-    Elements that hold a component of Dash's core stay as they are, and only their other parts are turned.
+    Elements that hold a component of Dash's core stay as they are, and only their other parts are turned. What is
+    `Markup` already goes into it as it is.
 
     >>> from dash import html
     >>> part = settled(html.P(["Rose ", html.B("<5")], className="note"))
@@ -80,13 +81,15 @@ def _is_still(component: Any) -> bool:
         return all(_is_still(part) for part in component)
     if not isinstance(component, Component):
         return True
+    if isinstance(component, Markup):
+        return True
     if component._namespace != _HTML and not isinstance(component, Element):
         return False
     return _is_still(getattr(component, "children", None))
 
 
 def _element(component: Component) -> tuple[str, dict[str, Any]]:
-    if isinstance(component, Element):
+    if isinstance(component, (Element, Markup)):
         return component.tag, {name: value for name, value in component.attributes.items() if value is not None}
     props = cast(dict[str, Any], component.to_plotly_json()["props"])
     shown = {name: value for name, value in props.items() if name not in _NOT_SHOWN and value is not None}
@@ -94,6 +97,8 @@ def _element(component: Component) -> tuple[str, dict[str, Any]]:
 
 
 def _inner(component: Component) -> str:
+    if isinstance(component, Markup):  # a part that was settled before, and kept
+        return component.inner
     return _text(getattr(component, "children", None))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from dashboard.method_estimators import estimators
 from dashboard.method_index import composite_page, declared_indices
+from dashboard.theme import STATUS_MARKS
 from indicators import shocks
 from indicators.breaks import breaks_of
 from indicators.breaks.bai_perron import CRITICAL, dated, partition
@@ -20,6 +21,7 @@ from indicators.newey_west import autocorrelation, lags_for, long_run_variance, 
 from indicators.rules import RULES, kinds_of
 from indicators.trend import mann_kendall_p, theil_sen
 from ingest.memo import events
+from ingest.model import STATUSES
 from ingest.scenarios import scenarios
 
 _MADE = "Made by `depdash indicators --method docs/method` from the declarations of indicators/ and data/."
@@ -27,27 +29,43 @@ _NOTATION = """# Method
 
 {made} Formulas are written with these letters; `formula` says the same in words.
 
-| letter | meaning |
+{letters}
+
+{values}
+
+{statuses}
+
+{contents}
+"""
+LETTERS = """| letter | meaning |
 |---|---|
 | b, p, w | the dependent country, its partner, the world; j any partner, k a product |
 | X, M, T | exports, imports, both of goods; 27 is the chapter of mineral fuels of the Harmonised System |
 | p_c, p_B, Q | price paid, benchmark price, volume; V a value |
 | D, L, R, I, F | debt, loans disbursed, principal repaid, interest, reserve assets |
 | U, P, N, S | energy use, production, nuclear energy, total supply |
-| K, q, TIV | capital, tonnes or volumes, SIPRI's trend indicator value |
-
-Every value has a low, a high and a status, the weakest of its inputs; NaN stays NaN. A value is `undisclosed` where its
-publisher hides it. Bounds go through each formula at the ends that make the result smallest and largest.
-
-{contents}
-"""
+| K, q, TIV | capital, tonnes or volumes, SIPRI's trend indicator value |"""
+VALUES = """Every value has a low, a high and a status, the weakest of its inputs; what is not known stays so. A value
+is `undisclosed` where its publisher hides it. Bounds go through each formula at the ends that make the result smallest
+and largest."""
+_STATUSES = {
+    "reported": "published by the country itself",
+    "mirror": "published by the other side of the same flow",
+    "residual": "what is left of a total once all that others report is taken off",
+    "interpolated": "one missing year, halfway between the two known ones beside it",
+    "official_statement": "said by an official: bounds as wide as the digits or the months that were left out",
+    "estimated": "estimated by a publisher, or by a declared rule of ours",
+    "nowcast": "carried on from the last report by the rule that did best when the past was replayed",
+    "forecast": "a plan, an agreement or a publisher's forecast",
+    "undisclosed": "hidden by its publisher: a gap",
+}
 _RULES_HEAD = """A claim of the memo declares a kind of test and, where data at hand can decide it, a rule of that
 kind with its parameters in data/memo/claims.toml; the rule returns the state. A claim on a price is read on its bases
 too: as published, relative to a benchmark, in roubles. Rules are frozen: data/memo/rules.toml holds the hash of each
 with its day, and every change with its reason. Behind each computed verdict stands its specification table: all
 readings that a fair reader could choose (windows of at least eight points, benchmarks, currencies, tolerances, base
 years, which dated events count), and how many say the same of the claim (Simonsohn, Simmons and Nelson 2020)."""
-_DIRECTIONS = {1: "higher is more dependence", -1: "higher is less dependence", 0: "neither"}
+DIRECTIONS = {1: "higher is more dependence", -1: "higher is less dependence", 0: "neither"}
 _ALIGNED = {
     "rate": "of the period, or of the part that the others know",
     "next": "the next observation on or after the period's end",
@@ -86,7 +104,14 @@ def method(measures: Mapping[str, Mapping[str, Any]], nowcasts: Iterable[Nowcast
     listed.append("- [estimators](estimators.md): what is known of a pair's trade after its last report, and how well")
     listed.append("- [breaks](breaks.md): structural breaks, trends, and tests of no change")
     contents = "\n".join(listed)
-    return {"README.md": _NOTATION.format(made=_MADE, contents=contents), **pages}
+    told = {"letters": LETTERS, "values": VALUES, "statuses": statuses(), "contents": contents}
+    return {"README.md": _NOTATION.format(made=_MADE, **told), **pages}
+
+
+def statuses() -> str:
+    """Return what each status means, from the strongest to the weakest, as a table."""
+    rows = [f"| {STATUS_MARKS.get(name, '')} `{name}` | {_STATUSES[name]} |" for name in STATUSES]
+    return "\n".join(["| status | how the value came to be known |", "|---|---|", *rows])
 
 
 def _theme(theme: str, measures: Mapping[str, Mapping[str, Any]]) -> str:
@@ -100,7 +125,7 @@ def _indicator(indicator: Indicator, measures: Mapping[str, Mapping[str, Any]]) 
         f"## {indicator.title} (`{indicator.id}`)",
         indicator.question,
         f"$${indicator.tex}$$",
-        f"In words: {indicator.formula}. Unit: {indicator.unit}. Direction: {_DIRECTIONS[indicator.direction]}.",
+        f"In words: {indicator.formula}. Unit: {indicator.unit}. Direction: {DIRECTIONS[indicator.direction]}.",
         "\n".join(line for variant in indicator.variants for line in _variant(variant, measures)),
         f"Reference: {indicator.reference}.",
         "\n".join(f"- {caveat}" for caveat in indicator.caveats),
@@ -109,27 +134,29 @@ def _indicator(indicator: Indicator, measures: Mapping[str, Mapping[str, Any]]) 
 
 
 def _variant(variant: Variant, measures: Mapping[str, Mapping[str, Any]]) -> Iterable[str]:
-    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + _where_empty(variant)
+    told = [f"`{variant.id}`: {variant.title}"] * bool(variant.id) + where_empty(variant)
     if told:
         yield f"- {'; '.join(told)}"
     indent = "  " if told else ""
     for name, given in variant.inputs.items():
-        yield f"{indent}- {name.replace('_', ' ')}: {_input(given, measures)}"
+        yield f"{indent}- {name.replace('_', ' ')}: {input_words(given, measures)}"
     for name in variant.needs:
-        yield f"{indent}- {_needed(name, measures)}"
+        yield f"{indent}- {needed_words(name, measures)}"
 
 
-def _where_empty(variant: Variant) -> list[str]:
-    """Return why a variant is empty, or why it is where it finds nothing."""
+def where_empty(variant: Variant) -> list[str]:
+    """Return why a variant is empty, or why it is where it finds nothing; no words where neither is so."""
     return [f"{'empty' if variant.empty else 'where empty'}: {variant.reason}"] if variant.reason else []
 
 
-def _needed(name: str, measures: Mapping[str, Mapping[str, Any]]) -> str:
+def needed_words(name: str, measures: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return the title and the id of a measure or an indicator that a formula asks for itself."""
     title = CATALOGUE[name].title if name in CATALOGUE else measures.get(name, {}).get("title", name)
     return f"{title} (`{name}`)"
 
 
-def _input(given: Input, measures: Mapping[str, Mapping[str, Any]]) -> str:
+def input_words(given: Input, measures: Mapping[str, Mapping[str, Any]]) -> str:
+    """Return what an argument of a formula is: its title, its id, and how its periods meet those of the first."""
     declared = measures.get(given.measure, {})
     told = [f"{declared.get('title', given.measure)} (`{given.measure}`)" if given.measure else "the period"]
     if given.indicator:

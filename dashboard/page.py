@@ -12,7 +12,8 @@ Body = Callable[[View], Sequence[object]]
 class Page:
     """A page of the dashboard; `order` is its place in the navigation.
 
-    `asks` names what its own address may ask for beside what every page takes; the page itself checks it.
+    `asks` names what its own address may ask for beside what every page takes, or instead of it under the same name;
+    the page itself checks it. A page that is `within` another stands in no navigation: that one leads to it.
     """
 
     path: str
@@ -20,4 +21,5 @@ class Page:
     order: int
     body: Body
     asks: tuple[str, ...] = ()
+    within: str = ""
     alone: bool = False  # without header and footer, for other sites to put into theirs

@@ -11,6 +11,7 @@ from functools import cached_property, lru_cache
 from typing import Any
 
 from dashboard.freshness import status
+from dashboard.history import History, since_previous
 from dashboard.series import SeriesCatalogue
 from indicators.breaks import Breaks, breaks_of
 from indicators.catalogue import CATALOGUE
@@ -37,6 +38,7 @@ from ingest import memo
 from ingest.correlation import correlations
 from ingest.declarations import data_folder, groups
 from ingest.declared import Claim, Event, Indices, LineRules
+from ingest.differences import Difference
 from ingest.errors import ParameterError
 from ingest.estimators import estimator_rules
 from ingest.freezing import Frozen, frozen_rules
@@ -71,6 +73,7 @@ class Repository:
         indices: Indices | None = None,
         frozen: dict[str, Frozen] | None = None,
         rules: LineRules | None = None,
+        history: History | None = None,
     ) -> None:
         self.snapshot = snapshot
         self.measures = measures
@@ -82,6 +85,7 @@ class Repository:
         self.indices = indices
         self.frozen = frozen or {}
         self.rules = rules
+        self.history = history
         self._states = states  # read anew each time: a refresh may have failed since
         self.resolver_at = lru_cache(maxsize=16)(self._resolver_at)
         self.result = lru_cache(maxsize=4096)(self._result)
@@ -153,11 +157,16 @@ class Repository:
         """Return the dated facts that bear on a pair: those of the memo are about Belarus."""
         return self.events if "BLR" in (pair.dependent, pair.partner) else ()
 
+    @cached_property
+    def changes(self) -> Difference | None:
+        """What differs from the snapshot before; None where there is none, or where it is no longer kept."""
+        return since_previous(self.history, self.snapshot.id)
+
     def warm(self) -> None:
         """Compute what the first page of every visitor needs."""
         for indicator in CATALOGUE:
             self.result(indicator, DEFAULT_PAIR)
-        _ = self.judgements, self.series.keys
+        _ = self.judgements, self.series.keys, self.changes
         for claim in self.claims:
             self.specifications(claim.id)
         self.reconciled(DEFAULT_PAIR)
@@ -317,6 +326,7 @@ def open_repository(snapshot: str | None = None) -> Repository:
         loaded, measures, memo.claims(), memo.events(), named, members,
         states=lambda: read_states(user_store().place), nowcasts=_nowcasts(os.environ), indices=indices(),
         frozen=frozen_rules(), rules=line_rules(correlation=correlations(user_store().place)),
+        history=History(served_store()),
     )  # fmt: skip
 
 

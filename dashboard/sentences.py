@@ -9,10 +9,16 @@ from dashboard.language import Words, language, told, tr
 from dashboard.repository import Repository
 from dashboard.theme import curly, number, span, spelled, unit_word
 from dashboard.view import View
+from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
 from indicators.model import Result, Row
 
 _FIRM = ("reported", "mirror")
+# What gas is set beside: the measure of its price, and how a sentence calls it.
+_BENCHMARKS = {
+    "hub": ("gas_price_hub", "Europe's hub (Pink Sheet)"),
+    "gazprom_average": ("gas_price_gazprom_average", "Gazprom's average price to Europe"),
+}
 
 
 def possessive(name: str) -> str:
@@ -88,28 +94,35 @@ def trade(view: View) -> Words:
 
 
 def energy(view: View) -> Words:
-    """Return what the gas cost beside the European hub in the last year with both prices."""
+    """Return what the gas cost beside the benchmark chosen in the last year with both prices."""
     dependent, partner = view.names
     result = view.result("gas_price_discount")
-    discount = last_known(result, "hub")
+    if view.benchmark not in _BENCHMARKS:
+        (chosen,) = (one for one in CATALOGUE[result.id].variants if one.id == view.benchmark)
+        return told(
+            "The discount beside this benchmark cannot be told: {title}: {reason}.",
+            title=tr(chosen.title), reason=tr(chosen.reason),
+        )  # fmt: skip
+    measure, named = _BENCHMARKS[view.benchmark]
+    discount = last_known(result, view.benchmark)
     if discount is None:
         return told(
             "No price that {dependent} pays for gas from {partner} is at hand.", dependent=dependent, partner=partner
         )
     paid = _in(view.measure("gas_price_paid"), discount.period)
-    hub = _in(view.measure("gas_price_hub"), discount.period)
+    other = _in(view.measure(measure), discount.period)
     share = strong(discount, "percent")
-    if paid is None or hub is None:  # on an early clock the discount itself may be known from statements alone
+    if paid is None or other is None:  # on an early clock the discount itself may be known from statements alone
         return told(
-            "Gas from {partner} was {share} below Europe's hub in {year}.",
-            partner=partner, share=share, year=discount.period,
+            "Gas from {partner} was {share} below {benchmark} in {year}.",
+            partner=partner, share=share, benchmark=tr(named), year=discount.period,
         )  # fmt: skip
     said = told(
-        "{dependent} was to pay {paid} in {year}, when Europe's hub stood at {hub}: a discount of {share}",
+        "{dependent} was to pay {paid} in {year}; {benchmark} stood at {price}: a discount of {share}",
         dependent=dependent, paid=strong(paid, "USD/1000 m3"), year=discount.period, share=share,
-        hub=_bold(number(hub.value, "USD/1000 m3"), "USD/1000 m3"),
+        benchmark=tr(named), price=_bold(number(other.value, "USD/1000 m3"), "USD/1000 m3"),
     )  # fmt: skip
-    below_zero = [row.period for row in result.of("hub") if row.high < 0]
+    below_zero = [row.period for row in result.of(view.benchmark) if row.high < 0]
     if below_zero:
         said += told(", and one that was negative in {years}", years=", ".join(below_zero))
     return [*said, "."]

@@ -3,6 +3,7 @@
 import math
 
 from dashboard.language import language, numeral, tr
+from indicators.change import Change
 from indicators.model import Row
 
 # Each colour keeps a contrast of 3:1 on the light and on the dark card, so that one figure serves both.
@@ -61,6 +62,7 @@ KIND_WORDS = {
     "prediction": "a prediction",
     "not_testable": "not testable",
 }
+DIRECTION_WORDS = {1: "higher = more dependent", -1: "higher = less dependent", 0: "not dependence itself"}
 COMPUTED_WORDS = {
     "whole": "computed",
     "part": "computed in part: what is missing leaves it open",
@@ -192,3 +194,20 @@ def span(row: Row, unit: str, scale: float = 1.0) -> str:
     if ends[0] != ends[1] and (math.isnan(row.value) or not firm) and not math.isnan(row.low):
         return EN_DASH.join(ends)
     return number(row.value * scale, unit)
+
+
+def changed(change: Change, unit: str) -> str:
+    """Return a change with its sign, as one figure or as its bounds, and since when; where it is certain.
+
+    >>> rows = (Row("", "2022", 8.0, 8.0, 8.0, "reported", ()), Row("", "2023", 11.0, 11.0, 11.0, "reported", ()))
+    >>> changed(Change(*rows, 3.0, 3.0, 3.0), "percent"), changed(Change(*rows, 3.0, -1.0, 7.0), "percent")
+    ('+3.0 points since 2022', 'no change beyond the bounds since 2022')
+    """
+    since = spelled(change.since.period)
+    if not change.sign:
+        return tr("no change beyond the bounds since {period}", period=since)
+    known = [change.value] if not math.isnan(change.value) else [change.low, change.high]
+    ends = [f"{'+' if change.sign > 0 else ''}{number(value, unit)}" for value in known]
+    figures = ends[0] if len(ends) == 1 else tr("{low} to {high}", low=ends[0], high=ends[1])
+    word = unit_word("percentage points" if unit.startswith("percent") else unit)
+    return tr("{change} since {period}", change=f"{figures} {word}".strip(), period=since)

@@ -30,7 +30,7 @@ class View:
     events: bool = True
     benchmark: str = parameters.BENCHMARK.default
     language: str = parameters.LANGUAGE.default
-    asked: Mapping[str, str] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict, hash=False)
     pinned: bool = False  # the address names the snapshot, and so do the links of the page
     missing: str = ""  # the snapshot that the address names, where it is not kept: the current one is shown
 
@@ -99,14 +99,14 @@ def _of_pair(pair: Pair) -> dict[str, str]:
 
 
 def view(given: Mapping[str, str], snapshots: Snapshots, own: tuple[str, ...] = ()) -> View:
-    """Return the view that an address asks for; `own` names the parameters that the page itself checks.
+    """Return the view that an address asks for; `own` names the parameters that the page itself checks, first of all.
 
     What no page takes, such as the marks of a mailing, is passed over. Raises ParameterError for a wrong value.
     """
     named = parameters.SNAPSHOT.checked(given.get("snapshot", ""), snapshots.current)
     kept = snapshots.find(named) if named else None
     repository = kept or snapshots.current
-    known = {parameter.name for parameter in SHARED}
+    known = {parameter.name for parameter in SHARED} - set(own)
     found = values({name: text for name, text in given.items() if name in known}, SHARED, repository)
     asked = {name: text for name, text in given.items() if name in own}
     return View(

@@ -24,7 +24,7 @@ class Difference:
 
     All tables have KEY, series_id and period, sorted by them. `added` and `withdrawn` have value, low, high, status
     and vintage; `revised` has each of these twice, as `value_old` and `value_new`, and the change of the value in its
-    unit and in per cent of what it was.
+    unit and in per cent of what it was. `stopped` names the sources of which nothing is left.
     """
 
     before: str
@@ -32,6 +32,7 @@ class Difference:
     added: pd.DataFrame
     revised: pd.DataFrame
     withdrawn: pd.DataFrame
+    stopped: tuple[str, ...] = ()
 
     @property
     def counts(self) -> pd.DataFrame:
@@ -61,6 +62,7 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
         _named(new[come], after.tables),
         _revised(left[changed], right[changed], after.tables),
         _named(old[~shared], before.tables),
+        tuple(sorted(_sources(old, before.tables) - _sources(new, after.tables))),
     )
 
 
@@ -70,7 +72,8 @@ def lines(found: Difference, most: int = 5) -> Iterator[str]:
     if counts.empty:
         yield f"{found.after} holds what {found.before} holds"
     for source, row in counts.iterrows():
-        yield f"{source}: {row['added']:,} added, {row['revised']:,} revised, {row['withdrawn']:,} withdrawn"
+        ended = "; nothing of it is left" if source in found.stopped else ""
+        yield f"{source}: {row['added']:,} added, {row['revised']:,} revised, {row['withdrawn']:,} withdrawn{ended}"
         for sign, table in (("+", found.added), ("~", found.revised), ("-", found.withdrawn)):
             rows = table[table["source"] == source]
             yield from (f"  {sign} {_line(record)}" for record in _records(rows.head(most)))
@@ -79,7 +82,7 @@ def lines(found: Difference, most: int = 5) -> Iterator[str]:
 
 
 def records(found: Difference, most: int | None = None) -> dict[str, Any]:
-    """Return what differs for JSON: the ids of both snapshots, the counts, and at most `most` rows of each kind.
+    """Return what differs for JSON: both ids, the sources that stopped, the counts, and at most `most` rows of a kind.
 
     Days are ISO texts; what is not known is None.
     """
@@ -87,6 +90,7 @@ def records(found: Difference, most: int | None = None) -> dict[str, Any]:
     return {
         "before": found.before,
         "after": found.after,
+        "stopped": list(found.stopped),
         "counts": found.counts.rename_axis("source").reset_index().to_dict("records"),
         **{name: _records(table if most is None else table.head(most)) for name, table in tables.items()},
     }
@@ -100,6 +104,11 @@ def _standing(tables: Tables) -> pd.DataFrame:
     kept[newest(rows)] = True
     kept &= standing(rows).to_numpy()
     return rows.loc[kept, ["series", "period", *_STATED]].assign(figure=figure[kept])
+
+
+def _sources(rows: pd.DataFrame, tables: Tables) -> set[str]:
+    """Return the sources that state something."""
+    return set(tables.series["source"].iloc[rows["series"].unique()].astype(str))
 
 
 def _places(old: pd.DataFrame, new: pd.DataFrame, before: Tables, after: Tables) -> "pd.Series[int]":

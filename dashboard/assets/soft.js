@@ -17,12 +17,26 @@
     go(link.href);
   });
 
-  // What the hash names is there only once Dash has set the page.
-  new MutationObserver(() => {
+  // What the hash names is there only once Dash has set the page; it may be folded away.
+  function reveal() {
     const found = wanted && document.getElementById(decodeURIComponent(wanted.slice(1)));
     if (!found) return;
     wanted = "";
-    found.scrollIntoView({ block: "nearest" });
-    found.focus({ preventScroll: true });
-  }).observe(document.documentElement, { childList: true, subtree: true });
+    const folds = [];
+    for (let fold = found.closest("details"); fold; fold = fold.parentElement.closest("details")) folds.push(fold);
+    folds.forEach(fold => { fold.open = true; });
+    found.scrollIntoView({ block: folds.length ? "start" : "nearest" });
+    (found.matches("details") ? found.querySelector("summary") : found).focus({ preventScroll: true });
+  }
+  // On a phone the pages stand in one row that is moved sideways: the current one has to be seen.
+  let seen = null;
+  function current() {
+    const way = document.querySelector(".ways .way.current");
+    if (way === seen) return;
+    seen = way;
+    const row = way?.parentElement;
+    if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = way.offsetLeft - row.offsetLeft - (row.clientWidth - way.offsetWidth) / 2;
+  }
+  new MutationObserver(() => { reveal(); current(); }).observe(document.documentElement, { childList: true, subtree: true });
+  addEventListener("hashchange", () => { wanted = location.hash; reveal(); });
 })();

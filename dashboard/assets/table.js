@@ -1,4 +1,4 @@
-// A table is filtered and sorted where it stands: the server sent all of its rows, and is not asked again.
+// A table or a list is filtered and sorted where it stands: the server sent all of its rows, and is not asked again.
 (function () {
   "use strict";
   const listOf = form => document.getElementById(form.dataset.filters);
@@ -7,7 +7,7 @@
     const list = listOf(form), asked = Object.fromEntries(new FormData(form));
     const words = (asked.q || "").toLowerCase().replaceAll("'", "\u2019").split(/\s+/).filter(Boolean);
     const chosen = Object.entries(asked).filter(([name, value]) => form.elements[name].tagName === "SELECT" && value !== "all");
-    const rows = [...list.querySelectorAll("tbody > tr")];
+    const rows = [...list.querySelectorAll("[data-words]")];
     for (const row of rows) {
       row.hidden = !(words.every(word => row.dataset.words.includes(word)) && chosen.every(([name, value]) => row.dataset[name] === value));
     }
@@ -24,7 +24,7 @@
     list.querySelectorAll("a[data-soft]").forEach(link => {
       const to = new URL(link.href), claim = to.searchParams.get("claim");
       to.search = url.search;
-      to.searchParams.set("claim", claim);
+      if (claim) to.searchParams.set("claim", claim);
       link.setAttribute("href", to.pathname + to.search + to.hash);
     });
   }

@@ -211,6 +211,11 @@
       if (!menu.contains(target)) menu.open = false;
     });
   });
+  // A field left empty asks for nothing, and the address is to tell no more than what is asked.
+  document.addEventListener("formdata", event => {
+    if (event.target.matches("[data-filters]")) return; // table.js reads those itself
+    for (const [name, value] of [...event.formData]) if (value === "") event.formData.delete(name);
+  });
   document.addEventListener("keydown", event => {
     const menu = event.key === "Escape" && event.target.closest?.("details.chart-menu[open], details.drop[open]");
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }

@@ -12,15 +12,19 @@ from indicators.catalogue import CATALOGUE
 
 _LIMITS = (
     "After 2021 neither Belarus nor Russia publishes their trade with each other. What stands for it are intervals "
-    "from official statements, and nothing where there is no statement.",
+    "from official statements, and nothing where there is no statement. What is left of totals and what a nowcast "
+    "carries on are shown beside them, and decide nothing.",
     "Goods only: trade in services by partner is not at hand.",
     "Two countries' reports of one flow differ, because freight is in one of them and because no customs post counts "
-    "at an open border. The differences are shown, not reconciled.",
+    "at an open border. The differences are shown as bounds, with their reasons; a mean of both stands beside them.",
     "Most publishers do not record on which day an edition came out. Such editions count as known on the day on which "
     "the files were collected, so a view as of an earlier day does not see them.",
     "Verdicts on the memo are those of declared rules, with the number that decides; what the data at hand cannot "
     "decide stays undecided and says what is missing.",
-    "No index of dependence is shown yet, and nothing here is a forecast of ours.",
+    "The dependence index rests on choices of goalposts, weights and means: its band holds what other choices give, "
+    "and differences within the band mean little.",
+    "A nowcast carries on what was and cannot see a break; a scenario is arithmetic on stated assumptions. Nothing "
+    "here is a forecast of ours.",
 )
 
 
@@ -57,9 +61,17 @@ def _terms(view: View) -> html.Section:
                 "used under the Creative Commons Attribution licence 4.0; figures as published keep the terms of their "
                 "publishers, which stand beside each source."
             ),
-            html.P(["Cite as: ", html.Cite(cite), " Name the sources of the figures you use beside it."]),
+            html.P(
+                [
+                    "Cite as: ",
+                    html.Cite(cite),
+                    " Name the sources of the figures you use beside it: how each wants to "
+                    "be cited stands on its own page, and the menu of a chart copies a citation that names them.",
+                ]
+            ),
             html.P(curly(f"Of these sources only the rows of eleven countries are passed on: {'; '.join(limited)}.")),
-            html.P(html.A("Sources and their terms", href=view.address("/data"))),
+            html.P(html.A("Sources and their terms", href=f"{view.address('/data')}#sources")),
+            html.P(html.A("How each number is made", href=view.address("/method"))),
         ],
         className="card",
     )

@@ -5,7 +5,7 @@ from datetime import date
 
 from dash import html
 
-from dashboard import provenance
+from dashboard import changes, provenance
 from dashboard.cards import file_of
 from dashboard.components import question, reason, table
 from dashboard.figures import Line
@@ -37,9 +37,15 @@ def body(view: View) -> Sequence[object]:
         provenance.search(view, view.asked.get("q", "")),
         _package(view),
         _downloads(view),
+        *_snapshots(view),
         provenance.freshness(view, date.today()),
         provenance.correction_list(view.repository),
     ]
+
+
+def _snapshots(view: View) -> list[html.Section]:
+    history = view.repository.history
+    return [changes.kept_list(view, history.kept())] if history else []
 
 
 def _package(view: View) -> html.Section:

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard import sentences
+from dashboard import parameters, sentences
 from dashboard.charts import FIRST_GAS_PRICE, Chart, draw, prices_chart, variant_lines
 from dashboard.components import grid, question
 from dashboard.figures import Line
 from dashboard.page import Page
+from dashboard.theme import curly
 from dashboard.view import View
+from indicators.account import BENCHMARKS
 from indicators.catalogue import CATALOGUE
 
 
@@ -18,15 +20,38 @@ def body(view: View) -> Sequence[object]:
     dependent, partner = view.names
     return [
         *question(f"How cheap is {partner}'s gas for {dependent}?", sentences.energy(view)),
+        _benchmarks(view),
         grid(
             [
-                prices_chart(view, "energy-prices"),
+                prices_chart(view, "energy-prices", view.benchmark),
                 *[draw(view, chart) for chart in (*_gas(view), *_oil(view))],
                 *[draw(view, chart) for chart in _supply(view)],
-                _missing(),
             ]
         ),
     ]
+
+
+def _benchmarks(view: View) -> html.Div:
+    """Return the switch of what the price paid is set beside; prices, discount and transfer follow it."""
+    titles = {variant.id: variant.title for variant in CATALOGUE["gas_price_discount"].variants}
+    links = [
+        html.Span(curly(titles[name]), className="chosen", **{"aria-current": "true"})
+        if name == view.benchmark
+        else html.A(curly(titles[name]), href=view.address("/energy", benchmark=_named(name)), **{"data-soft": "true"})
+        for name in BENCHMARKS
+    ]
+    chosen = next(one for one in CATALOGUE["gas_price_discount"].variants if one.id == view.benchmark)
+    why = [html.P(f"{chosen.title}: {chosen.reason}.", className="note")] if chosen.reason else []
+    segments = html.Div(links, className="segments", role="group", **{"aria-label": "Gas set beside"})
+    return html.Div(
+        [html.Div([html.Span("Gas set beside", className="label"), segments], className="choices"), *why],
+        className="switch-row",
+    )
+
+
+def _named(benchmark: str) -> str:
+    """Return a benchmark as an address names it: not at all where it is the default."""
+    return "" if benchmark == parameters.BENCHMARK.default else benchmark
 
 
 def _gas(view: View) -> list[Chart]:
@@ -34,9 +59,10 @@ def _gas(view: View) -> list[Chart]:
         Chart(
             id="energy-discount",
             title="Discount on the partner's gas",
-            note="Per cent below each benchmark; negative where the price paid was above it.",
+            note="Per cent below the benchmark; negative where the price paid was above it. "
+            "Another benchmark gives another figure: the switch above.",
             unit="percent",
-            lines=variant_lines(view, "gas_price_discount"),
+            lines=_beside(view, "gas_price_discount"),
             theme="energy",
             first=FIRST_GAS_PRICE,
         ),
@@ -46,11 +72,26 @@ def _gas(view: View) -> list[Chart]:
             note="Billion US dollars a year: benchmark less price paid, times the volume. "
             "Years without a volume are gaps.",
             unit="USD bn",
-            lines=variant_lines(view, "implicit_gas_transfer", scale=0.001),
+            lines=_beside(view, "implicit_gas_transfer", scale=0.001),
+            theme="energy",
+            first=FIRST_GAS_PRICE,
+        ),
+        Chart(
+            id="energy-transfer-of-gdp",
+            title="What the discount is worth, of GDP",
+            note="The same in per cent of GDP at current dollars: a fall of the exchange rate raises it.",
+            unit="percent of GDP",
+            lines=_beside(view, "implicit_gas_transfer_of_gdp"),
             theme="energy",
             first=FIRST_GAS_PRICE,
         ),
     ]
+
+
+def _beside(view: View, indicator: str, scale: float = 1.0) -> list[Line]:
+    """Return the line of an indicator beside the benchmark chosen, an empty one where it has none."""
+    (variant,) = (one for one in CATALOGUE[indicator].variants if one.id == view.benchmark)
+    return [Line(variant.title, view.result(indicator), variant.id, scale)]
 
 
 def _oil(view: View) -> list[Chart]:
@@ -112,12 +153,6 @@ def _supply(view: View) -> list[Chart]:
             lines=[Line("Fuel imports", view.result("fuel_supplier_hhi"))],
         ),
     ]
-
-
-def _missing() -> html.Section:
-    empty = [variant for variant in CATALOGUE["gas_price_discount"].variants if variant.reason]
-    said = [html.P(f"{variant.title}: {variant.reason}.") for variant in empty]
-    return html.Section([html.H2("A benchmark that is missing"), *said], className="card")
 
 
 PAGE = Page("/energy", "Energy", 20, body)

@@ -4,17 +4,14 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard import claim_view, sentences
+from dashboard import claim_view, filters, sentences
 from dashboard.components import badge, question
 from dashboard.language import tr
-from dashboard.markup import Element
 from dashboard.page import Page
 from dashboard.theme import KIND_WORDS, STATE_WORDS, curly
 from dashboard.view import View
 from indicators.ledger import STATES, Judgement
-from ingest.errors import ParameterError
 
-_LONGEST_SEARCH = 100
 _FILTERS = ("q", "state", "theme")
 _HEADS = ("Id", "Statement, in our words", "Then", "Now")  # in English; as the page says them: tr
 
@@ -25,13 +22,8 @@ def body(view: View) -> Sequence[object]:
     Raises ParameterError for a filter or a claim that is none of those offered.
     """
     judgements = view.repository.judgements
-    asked = {name: view.asked.get(name, "" if name == "q" else "all") for name in _FILTERS}
     themes = sorted({judged.claim.theme for judged in judgements})
-    if len(asked["q"]) > _LONGEST_SEARCH:
-        raise ParameterError("q", expected=f"at most {_LONGEST_SEARCH} characters", found=asked["q"])
-    for name, known in (("state", STATES), ("theme", themes)):
-        if asked[name] not in ("all", *known):
-            raise ParameterError(name, expected=f"all or one of {', '.join(known)}", found=asked[name])
+    asked = filters.asked_for(view, {"state": STATES, "theme": themes})
     states = [judged.now.state for judged in judgements]
     beside = [claim_view.card(view, view.asked["claim"])] if "claim" in view.asked else []
     listed = html.Section([_filters(view, asked, themes, states), _list(view, asked)], className="card")
@@ -42,63 +34,34 @@ def body(view: View) -> Sequence[object]:
 
 
 def _filters(view: View, asked: dict[str, str], themes: Sequence[str], states: Sequence[str]) -> html.Form:
-    """Return the form that table.js filters the statements by, as they are typed and chosen."""
-    kept = {name: text for name, text in view.shared().items() if text}
-    if "claim" in view.asked:
-        kept["claim"] = view.asked["claim"]
+    """Return the form that filters the statements."""
+    kept = {**view.shared(), "claim": view.asked.get("claim", "")}
     counted = {name: f"{tr(STATE_WORDS[name])} ({states.count(name)})" for name in STATES if name in states}
-    search = Element("input", type="search", name="q", value=asked["q"], maxLength=_LONGEST_SEARCH, autoComplete="off")
-    return html.Form(
-        [
-            *(Element("input", type="hidden", name=name, value=text) for name, text in kept.items()),
-            html.Label([tr("Search"), search]),
-            _choice(tr("Verdict now"), "state", {"all": tr("every verdict"), **counted}, asked["state"]),
-            _choice(
-                tr("Theme"), "theme", {"all": tr("every theme"), **{name: tr(name) for name in themes}}, asked["theme"]
-            ),
-            html.A(tr("CSV claims"), href=view.file("/claims.csv"), className="csv"),
-        ],
-        action="/memo",
-        method="GET",
-        className="filters",
-        **{"data-filters": "memo-claims"},
-    )
-
-
-def _choice(title: str, name: str, options: dict[str, str], chosen: str) -> html.Label:
-    found = [
-        Element("option", curly(text), value=value, selected=True if value == chosen else None)
-        for value, text in options.items()
+    by_theme = {"all": tr("every theme"), **{name: tr(name) for name in themes}}
+    fields = [
+        filters.choice(tr("Verdict now"), "state", {"all": tr("every verdict"), **counted}, asked["state"]),
+        filters.choice(tr("Theme"), "theme", by_theme, asked["theme"]),
+        html.A(tr("CSV claims"), href=view.file("/claims.csv"), className="csv"),
     ]
-    return html.Label([title, Element("select", found, name=name)])
+    return filters.form("/memo", "memo-claims", kept, asked, fields)
 
 
 def _list(view: View, asked: dict[str, str]) -> html.Div:
     """Return the statements as a table; those that the filters leave out are there, and hidden."""
     judgements = view.repository.judgements
-    fits = [_fits(judged, asked) for judged in judgements]
+    fits = [
+        filters.fits(_words(judged), {"state": judged.now.state, "theme": judged.claim.theme}, asked)
+        for judged in judgements
+    ]
     rows = [_row(judged, view, hidden=not fit) for judged, fit in zip(judgements, fits, strict=True)]
     heads = [
         html.Th(html.Button(tr(title), type="button", **{"data-sort": str(number)}), scope="col")
         for number, title in enumerate(_HEADS)
     ]
-    none = html.P(
-        tr("No statement fits. Search for fewer words, or choose every verdict and every theme."),
-        className="none",
-        hidden=any(fits),
-    )
     whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="stacked claims")
     scrolled = html.Div(whole, className="scroll", tabIndex=0, role="region", **{"aria-label": tr("Statements")})
-    count = html.Output(tr("{shown} of {all} statements", shown=sum(fits), all=len(rows)), className="note count")
-    return html.Div([count, none, scrolled], id="memo-claims", **{"data-count": tr("{shown} of {all} statements")})
-
-
-def _fits(judged: Judgement, asked: dict[str, str]) -> bool:
-    return (
-        asked["state"] in ("all", judged.now.state)
-        and asked["theme"] in ("all", judged.claim.theme)
-        and all(word in _words(judged) for word in asked["q"].lower().split())
-    )
+    none = tr("No statement fits. Search for fewer words, or choose every verdict and every theme.")
+    return filters.listing("memo-claims", tr("{shown} of {all} statements"), sum(fits), rows, scrolled, none)
 
 
 def _words(judged: Judgement) -> str:

@@ -1,15 +1,16 @@
-"""How far does one country depend on the other? The answer, the main figures, the memo at a glance."""
+"""How far does one country depend on the other? The answer, the main figures, the memo, the events, what is new."""
 
 from collections import Counter
 from collections.abc import Sequence
 
 from dash import html
 
-from dashboard import index_view, sentences
+from dashboard import changes, index_view, sentences
 from dashboard.charts import prices_chart, shares_chart
 from dashboard.components import badge, question, tile, typeset
 from dashboard.page import Page
 from dashboard.theme import STATE_WORDS
+from dashboard.timeline import timeline
 from dashboard.view import View
 from indicators.ledger import MEMO_PAIR, STATES
 
@@ -21,7 +22,7 @@ _TILES = (
     ("Share of public external debt", "creditor_share", "", "/finance"),
     ("Net transfer on official credit", "net_official_flow", "net_transfer", "/finance"),
     ("Cargo by partner's ports, of the former flow", "port_share", "all_cargo", "/transit"),
-    ("Asymmetry of trade", "trade_asymmetry", "difference", "/trade"),
+    ("Opacity: how much is hidden, 0 to 1", "opacity_index", "arithmetic", "/method"),
     ("Reserve cover", "reserve_cover", "", "/finance"),
 )
 
@@ -36,6 +37,7 @@ def body(view: View) -> Sequence[object]:
         for title, name, variant, page in _TILES
     ]
     dependent, partner = view.names
+    changed, of_memo = changes.summary(view), view.pair == MEMO_PAIR
     return [
         *question(
             f"How far does {dependent} depend on {partner}?",
@@ -52,10 +54,12 @@ def body(view: View) -> Sequence[object]:
                     ],
                     className="stack",
                 ),
-                *([_memo(view)] if view.pair == MEMO_PAIR else []),
+                *([html.Div([_memo(view), changed], className="stack")] if of_memo else []),
             ],
-            className="columns" if view.pair == MEMO_PAIR else "",
+            className="columns" if of_memo else "",
         ),
+        *timeline(view),
+        *([] if of_memo else [changed]),
     ]
 
 

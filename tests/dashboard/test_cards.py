@@ -62,7 +62,7 @@ def in_file(rows: list[dict[str, Any]]) -> Points:
     ("path", "identity", "query"),
     [
         ("/trade", "trade-shares", Query()),
-        ("/energy", "energy-discount", SPAN),
+        ("/energy", "energy-oil-transfer", SPAN),
         ("/finance", "finance-share", SPAN),
         ("/finance", "finance-flow", THEN),
     ],

@@ -17,6 +17,7 @@ from dashboard.parameters import Query
 from dashboard.repository import Repository
 from dashboard.theme import spelled
 from dashboard.view import View
+from indicators.account import BENCHMARKS
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair
 
@@ -34,7 +35,7 @@ every_pair = pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.dep
 def test_the_pages_are_these() -> None:
     assert list(PAGES) == [
         "/", "/trade", "/energy", "/finance", "/transit", "/security", "/peers", "/scenarios", "/memo", "/data",
-        "/about",
+        "/data/changes", "/method", "/about",
     ]  # fmt: skip
 
 
@@ -43,12 +44,13 @@ def test_the_pages_are_these() -> None:
     [
         ("/", 5),
         ("/trade", 12),
-        ("/energy", 8),
+        ("/energy", 9),
         ("/finance", 13),
         ("/transit", 5),
         ("/security", 9),
         ("/memo", 0),
         ("/scenarios", 0),
+        ("/method", 0),
     ],
 )
 def test_the_memo_pair_fills_every_chart(path: str, charts: int, repository: Repository, cards: Cards) -> None:
@@ -141,7 +143,8 @@ def test_every_variant_that_has_values_is_drawn_somewhere(pair: Pair, repository
     figures = [
         graph.figure
         for sheet in PAGES.values()
-        for graph in inside(sheet.body(View(repository, Query(pair))), dcc.Graph)
+        for benchmark in (BENCHMARKS if sheet.path == "/energy" else ["hub"])
+        for graph in inside(sheet.body(View(repository, Query(pair), benchmark=benchmark)), dcc.Graph)
     ]
     drawn = {(trace["meta"]["id"], trace["meta"]["variant"]) for figure in figures for trace in figure["data"]}
     shown = {name for name, _ in drawn} & set(CATALOGUE)
@@ -176,10 +179,12 @@ def test_the_frame_keeps_the_pair_and_marks_the_page(
     (nav,) = [part for part in inside(shown, html.Nav) if getattr(part, "aria-label", "") == "Pages"]
     ways = {text_of(way): way.href for way in inside(nav, html.A)}
     assert ways == {
-        p.title: View(repository, Query(Pair("KAZ", "RUS"))).address(p.path) for p in PAGES.values() if p is not sheet
+        p.title: View(repository, Query(Pair("KAZ", "RUS"))).address(p.path)
+        for p in PAGES.values()
+        if p is not sheet and not p.within
     }
-    (here,) = [part for part in inside(nav, html.Span) if getattr(part, "aria-current", "") == "page"]
-    assert text_of(here) == sheet.title
+    here = [part for part in inside(nav, html.Span) if getattr(part, "aria-current", "") == "page"]
+    assert [text_of(part) for part in here] == ([] if sheet.within else [sheet.title])
     (menu,) = [part for part in inside(shown, html.Details) if getattr(part, "className", "") == "drop pair"]
     assert text_of(next(inside(menu, html.Summary))) == "Kazakhstan → Russia"
 
@@ -213,6 +218,58 @@ def test_no_event_of_one_pair_marks_the_charts_of_another(repository: Repository
 def test_a_pair_without_data_is_told_why(repository: Repository, inside: Inside, text_of: TextOf) -> None:
     sections = inside(PAGES["/energy"].body(View(repository, Query(PAIRS[3]))), html.Section)
     empty = [section for section in sections if section.className == "card empty"]
-    assert len(empty) == 7
+    assert len(empty) == 8
     for card in empty:
         assert "Uzbekistan and the United States" in text_of(card)
+
+
+@pytest.mark.parametrize("benchmark", BENCHMARKS)
+def test_prices_discount_and_transfer_follow_the_benchmark(
+    benchmark: str, repository: Repository, inside: Inside, text_of: TextOf
+) -> None:
+    body = PAGES["/energy"].body(View(repository, Query(PAIRS[0]), benchmark=benchmark))
+    gas = [part for part in inside(body, html.Section) if part.id in ("energy-discount", "energy-transfer")]
+    drawn = {
+        trace["meta"]["variant"] for card in gas for graph in inside(card, dcc.Graph) for trace in graph.figure["data"]
+    }
+    assert drawn - {""} == ({benchmark} if benchmark != "netback" else set())
+    prices = next(inside(next(part for part in inside(body, html.Section) if part.id == "energy-prices"), dcc.Graph))
+    beside = {trace["meta"]["id"] for trace in prices.figure["data"]} & {"gas_price_hub", "gas_price_gazprom_average"}
+    assert beside == ({f"gas_price_{benchmark}"} if benchmark != "netback" else set())
+    (switch,) = [part for part in inside(body, html.Div) if getattr(part, "aria-label", "") == "Gas set beside"]
+    asked = [parse_qs(urlsplit(link.href).query).get("benchmark", ["hub"])[0] for link in inside(switch, html.A)]
+    assert asked == [name for name in BENCHMARKS if name != benchmark]
+    (answer,) = [part for part in inside(body, html.P) if getattr(part, "className", "") == "answer"]
+    assert ("cannot be told" in text_of(answer)) == (benchmark == "netback")
+
+
+def test_a_tile_tells_its_change_and_which_way_dependence_lies(
+    repository: Repository, inside: Inside, text_of: TextOf
+) -> None:
+    body = PAGES["/"].body(View(repository, Query(PAIRS[0])))
+    tiles = {
+        text_of(tile.children[0]): text_of(tile)
+        for tile in inside(body, html.A)
+        if getattr(tile, "className", "") == "tile"
+    }
+    assert len(tiles) == 8
+    assert "no change beyond the bounds since 2022" in tiles["Share of goods exports"]
+    assert "+2.4 points since 2023" in tiles["Share of public external debt"]
+    assert "higher = more dependent" in tiles["Share of public external debt"]
+    assert "higher = less dependent" in tiles["Reserve cover"]
+    assert "not dependence itself" in tiles["Opacity: how much is hidden, 0 to 1"]
+
+
+def test_every_event_stands_on_the_line_once(repository: Repository, inside: Inside, text_of: TextOf) -> None:
+    body = PAGES["/"].body(View(repository, Query(PAIRS[0])))
+    (card,) = [part for part in inside(body, html.Section) if getattr(part, "id", "") == "overview-events"]
+    items = list(inside(next(inside(card, html.Ol)), html.Li))
+    told = [text_of(item).replace("’", "'") for item in items]
+    assert len(told) == len(repository.events)
+    assert all(event.title in text and event.text in text for event, text in zip(repository.events, told, strict=True))
+    places = [(float(item.style["--left"].rstrip("%")), item.style["--top"]) for item in items]
+    assert places == sorted(places, key=lambda place: place[0])
+    apart = [abs(one[0] - other[0]) for one in places for other in places if one is not other and one[1] == other[1]]
+    assert min(apart) > 2  # per cent of the width: 24 pixels of the 1,100 at hand
+    other = PAGES["/"].body(View(repository, Query(PAIRS[3])))
+    assert not [part for part in inside(other, html.Section) if getattr(part, "id", "") == "overview-events"]

@@ -1,0 +1,196 @@
+"""What differs between two snapshots, for people: how much of each source, and the rows themselves up to a limit."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import pandas as pd
+from dash import html
+
+from dashboard.components import table
+from dashboard.history import Kept
+from dashboard.theme import MINUS, STATUS_WORDS, curly, spelled
+from dashboard.view import View
+from ingest.differences import Difference, records
+
+MOST = 40  # rows of one kind on a page; `depdash snapshot diff` lists them all
+_MOST_SOURCES = 5  # on the overview
+_LARGE = 100_000  # from here on digits after the point tell nothing
+_WORDS = {"added": "new", "revised": "revised", "withdrawn": "withdrawn"}
+
+
+def summary(view: View) -> html.Section:
+    """Return what changed since the snapshot before, in short, or why nothing can be told."""
+    found = view.repository.changes
+    parts: list[object] = [html.H2("What changed since the previous snapshot")]
+    if found is None:
+        told = f"Snapshot {view.repository.snapshot.id} has no predecessor here: there is nothing to compare it with."
+        return html.Section([*parts, html.P(told, className="note")], className="card", id="overview-changes")
+    parts.append(html.P(counted(found), className="note"))
+    if not found.counts.empty:
+        parts.append(html.Ul(list(_largest(view, found)), className="counts"))
+    whole = view.address("/data/changes", None, **{"from": found.before, "to": found.after})
+    parts.append(html.P(html.A("All that changed", href=whole)))
+    return html.Section(parts, className="card", id="overview-changes")
+
+
+def counted(found: Difference) -> str:
+    """Return in one sentence how much differs.
+
+    >>> counted(Difference("a", "b", *[pd.DataFrame({"source": []})] * 3))
+    'Snapshot b holds what a holds.'
+    """
+    counts = found.counts
+    if counts.empty:
+        return f"Snapshot {found.after} holds what {found.before} holds."
+    told = _told(counts.sum().to_dict())
+    of = "1 source" if len(counts) == 1 else f"{len(counts)} sources"
+    gone = f" Nothing is left of {', '.join(found.stopped)}." if found.stopped else ""
+    return f"Beside snapshot {found.before}, {found.after} has {told} values of {of}.{gone}"
+
+
+def _told(counts: Mapping[Any, int]) -> str:
+    """Return counts by kind in words.
+
+    >>> _told({"added": 1200, "revised": 0, "withdrawn": 3})
+    '1,200 new and 3 withdrawn'
+    """
+    found = [f"{count:,} {_WORDS[kind]}" for kind, count in counts.items() if count]
+    return " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
+
+
+def _largest(view: View, found: Difference) -> Iterator[html.Li]:
+    """Yield the sources that changed most, each with how much."""
+    for name, row in _ordered(found).head(_MOST_SOURCES).iterrows():
+        yield html.Li([_source(view, str(name)), html.Span(_told(row.to_dict()))])
+
+
+def _ordered(found: Difference) -> pd.DataFrame:
+    counts = found.counts
+    return counts.loc[counts.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+
+
+def by_source(view: View, found: Difference) -> html.Div:
+    """Return how many values were added, revised and withdrawn of each source, the most changed ones first."""
+    rows = [
+        [
+            _source(view, str(name)),
+            *(f"{count:,}" for count in row),
+            "nothing is left" if name in found.stopped else "",
+        ]
+        for name, row in _ordered(found).iterrows()
+    ]
+    return table(("Source", "New", "Revised", "Withdrawn", ""), rows)
+
+
+def _source(view: View, source: str) -> html.A | str:
+    known = view.repository.sources.get(source)
+    return html.A(curly(known["title"]), href=view.address("/data", source=source)) if known else source
+
+
+def rows_of(view: View, found: Difference) -> list[html.Details]:
+    """Return the rows that were revised, added and withdrawn, each kind up to the limit."""
+    largest = found.revised.assign(size=found.revised["percent"].abs())
+    largest = largest.sort_values("size", ascending=False, kind="stable").drop(columns="size")
+    latest = found.added.sort_values("period", ascending=False, kind="stable")
+    shown = Difference(found.before, found.after, latest, largest, found.withdrawn)
+    told = records(shown, MOST)
+    revised = [_revised(view, row) for row in told["revised"]]
+    added, withdrawn = ([_stated(view, row) for row in told[kind]] for kind in ("added", "withdrawn"))
+    return [
+        _kind("Revised", "the largest in per cent first", len(found.revised), _REVISED, revised),
+        _kind("New", "the latest periods first", len(found.added), _STATED, added),
+        _kind("Withdrawn", "as they were", len(found.withdrawn), _STATED, withdrawn),
+    ]
+
+
+_REVISED = ("Series", "Period", "Was", "Is", "Change", "Per cent", "Known by")
+_STATED = ("Series", "Period", "Value", "Status", "Known by")
+
+
+def _kind(title: str, order: str, count: int, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> html.Details:
+    parts: list[object] = [html.Summary(html.H2(f"{title}: {count:,}"))]
+    if count > MOST:
+        parts.append(html.P(f"The first {MOST} are shown, {order}.", className="note"))
+    parts.append(table(heads, rows) if count else html.P("Nothing.", className="note"))
+    return html.Details(
+        parts, className="card folded", id=f"changes-{title.lower()}", open=title == "Revised" and count > 0
+    )
+
+
+def _series(view: View, row: Mapping[str, Any]) -> html.A:
+    return html.A(row["series_id"], href=view.file(f"/series/{quote(row['series_id'])}.csv"))
+
+
+def _revised(view: View, row: dict[str, Any]) -> list[object]:
+    percent = "" if row["percent"] is None else f"{_signed(round(row['percent'], 2))} %"
+    change = "" if row["change"] is None else f"{_signed(row['change'])} {row['unit']}"
+    day = row["vintage_new"]
+    known = day if day == row["vintage_old"] else [day, html.Span(f"before: {row['vintage_old']}", className="source")]
+    return [
+        row["series_id"],
+        spelled(row["period"]),
+        _figure(row, "_old"),
+        _figure(row, "_new"),
+        change,
+        percent,
+        known,
+    ]
+
+
+def _stated(view: View, row: dict[str, Any]) -> list[object]:
+    value = f"{_figure(row, '')} {row['unit']}"
+    return [_series(view, row), spelled(row["period"]), value, STATUS_WORDS[row["status"]], row["vintage"]]
+
+
+def _figure(row: dict[str, Any], side: str) -> str:
+    value, low, high = (row[f"{name}{side}"] for name in ("value", "low", "high"))
+    if value is not None:
+        return _digits(value)
+    return " to ".join("" if end is None else _digits(end) for end in (low, high)).strip()
+
+
+def _digits(value: float) -> str:
+    """Return a number as published: whole where it is large, else with six digits.
+
+    >>> _digits(-13714900000.0), _digits(17.49023)
+    ('−13,714,900,000', '17.4902')
+    """
+    return f"{value:{',.0f' if abs(value) >= _LARGE else ',.6g'}}".replace("-", MINUS)
+
+
+def _signed(value: float) -> str:
+    return f"+{_digits(value)}" if value > 0 else _digits(value)
+
+
+def one_of(ids: Sequence[str], most: int = 10) -> str:
+    """Return ids as an error tells them, up to a limit."""
+    more = f" and {len(ids) - most} more" if len(ids) > most else ""
+    return f"one of {', '.join(ids[:most])}{more}"
+
+
+def kept_list(view: View, kept: Sequence[Kept]) -> html.Section:
+    """Return the snapshots that are kept, each with its day and what changed from the one before it in the list."""
+    shown = view.repository.snapshot.id
+    rows = []
+    for place, one in enumerate(kept):
+        mark = " (shown)" if one.id == shown else ""
+        links: list[object] = [html.A("Show", href=view.address("/", snapshot=one.id))]
+        if place + 1 < len(kept):
+            asked = {"from": kept[place + 1].id, "to": one.id}
+            links += [" ", html.A("What changed", href=view.address("/data/changes", None, **asked))]
+        day = one.at[:16].replace("T", " ")
+        rows.append([f"{one.id}{mark}", f"{day} UTC" if day else "with the program", links])
+    alone = "It is the only one here: nothing can be compared yet." if len(kept) == 1 else ""
+    note = (
+        f"Each holds the data as they stood on a day; a link with its id shows the same picture later. {alone}".strip()
+    )
+    return html.Section(
+        [
+            html.H2(f"Snapshots kept: {len(kept)}"),
+            html.P(note, className="note"),
+            table(("Snapshot", "Current since", ""), rows),
+        ],
+        className="card",
+        id="snapshots",
+    )
