@@ -1,42 +1,34 @@
 """How soon `depdash serve` answers, how fast its pages are, and what memory it holds; Linux only (/proc)."""
 
 import importlib
-import os
 import pkgutil
-import socket
-import subprocess
+import re
 import sys
 import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
+from typing import Any
 
 import requests
 
 import dashboard.pages
+from benchmarks.processes import PATIENCE, Running, free_port, running
 
+CALLBACK = "_dash-update-component"
 _REQUESTS = 100
-_PATIENCE = 120  # seconds
-
-
-@dataclass(frozen=True)
-class Running:
-    """A server that answers: where, which process, and after how many seconds."""
-
-    address: str
-    process: int
-    ready: float
-    first_page: float
 
 
 def start_and_memory() -> Iterator[tuple[str, str]]:
     """Yield how soon the server answers, and its memory before and after every page was asked for."""
-    with running() as server:
+    with serving() as server:
         yield "start to `/readyz`", f"{server.ready:.1f} s"
-        yield "start to the first whole overview page", f"{server.first_page:.1f} s"
+        start = time.perf_counter()
+        with requests.Session() as session:
+            layout(server.address, "/", session)
+        yield "start to the first whole overview page", f"{server.ready + time.perf_counter() - start:.1f} s"
         yield from _memory(server.process, "at the start")
         for path in page_paths():
             for _ in range(_REQUESTS):
@@ -47,7 +39,7 @@ def start_and_memory() -> Iterator[tuple[str, str]]:
 
 def pages() -> Iterator[tuple[str, ...]]:
     """Yield for each page the time of its layout callback over loopback, the first and uncached request included."""
-    with running() as server, requests.Session() as session:
+    with serving() as server, requests.Session() as session:
         for path in page_paths():
             times, size = [], 0
             for _ in range(_REQUESTS):
@@ -62,14 +54,23 @@ def page_paths() -> list[str]:
     """Return the address of every page, in the order of the navigation."""
     names = [module.name for module in pkgutil.iter_modules(dashboard.pages.__path__)]
     found = [importlib.import_module(f"dashboard.pages.{name}").PAGE for name in names]
-    return [page.path for page in sorted(found, key=lambda page: page.order)]
+    return [page.path for page in sorted(found, key=lambda page: page.order) if not page.alone]
 
 
 def layout(address: str, path: str, session: requests.Session) -> bytes:
     """Return a page's content as the browser asks for it: the callback that fills the container of pages."""
+    answer = session.post(f"{address}{CALLBACK}", json=question(path), timeout=PATIENCE)
+    answer.raise_for_status()
+    if not re.search(rb'"tag":"h1"|(<|\\\\u003c)h1', answer.content):  # mounted by itself, or within HTML
+        raise ValueError(f"{path}: expected a page with a heading; found {answer.text[:80]!r}")
+    return answer.content
+
+
+def question(path: str) -> dict[str, Any]:
+    """Return what the browser posts to have the container of pages filled."""
     place = "_pages_location"
     output = "_pages_content.children", "_pages_store.data"
-    asked = {
+    return {
         "output": f"..{'...'.join(output)}..",
         "outputs": [dict(zip(("id", "property"), name.split("."), strict=True)) for name in output],
         "inputs": [
@@ -78,43 +79,22 @@ def layout(address: str, path: str, session: requests.Session) -> bytes:
         ],
         "changedPropIds": [f"{place}.pathname", f"{place}.search"],
     }
-    answer = session.post(f"{address}_dash-update-component", json=asked, timeout=_PATIENCE)
-    answer.raise_for_status()
-    if b'"H1"' not in answer.content:
-        raise ValueError(f"{path}: expected a page with a heading; found {answer.text[:80]!r}")
-    return answer.content
 
 
 @contextmanager
-def running() -> Iterator[Running]:
+def serving() -> Iterator[Running]:
     """Run `depdash serve` on the packaged snapshot until the block ends."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    address = f"http://127.0.0.1:{port}/"
-    with tempfile.TemporaryDirectory() as empty:
-        start = time.perf_counter()
-        command = [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
-        server = subprocess.Popen(command, env=os.environ | {"DEPDASH_HOME": empty}, stdout=subprocess.DEVNULL)
-        try:
-            while not _ready(address):
-                if server.poll() is not None or time.perf_counter() - start > _PATIENCE:
-                    raise RuntimeError("the server did not answer")
-                time.sleep(0.02)
-            ready = time.perf_counter() - start
-            with requests.Session() as session:
-                layout(address, "/", session)
-            yield Running(address, server.pid, ready, time.perf_counter() - start)
-        finally:
-            server.terminate()
-            server.wait(timeout=_PATIENCE)
+    port = free_port()
+    with (
+        tempfile.TemporaryDirectory() as empty,
+        running(serve(port), port, asked="readyz", given={"DEPDASH_HOME": empty}) as server,
+    ):
+        yield server
 
 
-def _ready(address: str) -> bool:
-    try:
-        return requests.get(f"{address}readyz", timeout=2).ok
-    except requests.ConnectionError:
-        return False
+def serve(port: int) -> list[str]:
+    """Return the command that serves at a port."""
+    return [sys.executable, "-m", "dashboard", "serve", "--port", str(port)]
 
 
 def _memory(command: int, when: str) -> Iterator[tuple[str, str]]:
