@@ -5,13 +5,14 @@ UV ?= uv
 WORKERS ?= auto
 ARGS ?=
 
-.PHONY: help serve test lint types mutants snapshot lock clean
+.PHONY: help serve test lint types mutants texts snapshot lock clean
 
 help:
 	@echo 'make serve      the dashboard on http://127.0.0.1:$(PORT) (PORT=8080 make serve for another port)'
 	@echo 'make test       all tests, those in a browser included (ARGS="-m \"not browser\"" to leave them out)'
 	@echo 'make lint       style and layout of the code; make types checks the types'
 	@echo 'make mutants    change the indicators in 300 places, one by one, and see which changes their tests notice'
+	@echo 'make texts      bring the files of translations up to date with the texts of the pages'
 	@echo 'make snapshot   rebuild data/store from the published files in SOURCES'
 	@echo 'make lock       choose the versions in requirements.lock anew (needs uv)'
 	@echo 'make clean      remove .venv and what the tools left'
@@ -32,6 +33,9 @@ types: .venv/depdash
 
 mutants: .venv/depdash .venv-mutants/cosmic-ray
 	.venv-mutants/bin/python scripts/mutants.py $(ARGS)
+
+texts: .venv/depdash
+	.venv/bin/python scripts/texts.py
 
 snapshot: .venv/depdash
 	.venv/bin/depdash snapshot build $(SOURCES) --store data/store

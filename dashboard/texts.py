@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard import theme
-from dashboard.language import LANGUAGES, LOCALES
+from dashboard.language import LOCALES
 from dashboard.repository import Repository
 from indicators.catalogue import CATALOGUE
 
@@ -67,23 +67,8 @@ def renew(repository: Repository, code: str) -> tuple[int, int]:
         known = before.get(key)
         text = known.string if known else ""
         lacking += not all(text if isinstance(text, tuple | list) else [text])
-        catalogue.add(message, text, locations=[(where, None)])
+        catalogue.add(message, text, locations=[(where, 0)])
     written = BytesIO()
     write_po(written, catalogue, width=0, omit_header=False, include_lineno=False)
     path.write_bytes(written.getvalue())
     return len(catalogue), lacking
-
-
-def main() -> None:
-    """Renew the file of each language and tell what lacks a translation."""
-    from dashboard.repository import open_repository
-
-    repository = open_repository()
-    for code in LANGUAGES:
-        if code != "en":
-            count, lacking = renew(repository, code)
-            print(f"{code}: {count} texts, {lacking} to translate")
-
-
-if __name__ == "__main__":
-    main()

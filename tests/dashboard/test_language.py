@@ -36,7 +36,7 @@ def catalogue(request: pytest.FixtureRequest) -> Catalog:
 
 def forms(catalogue: Catalog, message: Message) -> list[str]:
     found = catalogue.get(message[0] if isinstance(message, tuple) else message)
-    assert found is not None, f"{message}: run `python -m dashboard.texts`, then translate it"
+    assert found is not None, f"{message}: run `make texts`, then translate it"
     return list(found.string) if isinstance(found.string, tuple | list) else [found.string]
 
 
