@@ -55,7 +55,7 @@ def speaking(code: str) -> Iterator[None]:
         _SPOKEN.reset(before)
 
 
-def tr(text: str, **parts: object) -> str:
+def tr(text: str, /, **parts: object) -> str:
     """Return a text in the language spoken, with its named parts filled in.
 
     >>> tr("{shown} of {all} statements", shown=3, all=107)
@@ -65,7 +65,7 @@ def tr(text: str, **parts: object) -> str:
     return found.format(**parts) if parts else found
 
 
-def ntr(one: str, many: str, count: int, **parts: object) -> str:
+def ntr(one: str, many: str, count: int, /, **parts: object) -> str:
     """Return the text that goes with a count, which stands in it as `{count}`.
 
     >>> ntr("{count} event", "{count} events", 1), ntr("{count} event", "{count} events", 2)
@@ -74,7 +74,7 @@ def ntr(one: str, many: str, count: int, **parts: object) -> str:
     return _translations(language()).ngettext(one, many, count).format(count=count, **parts)
 
 
-def told(text: str, **parts: object) -> Words:
+def told(text: str, /, **parts: object) -> Words:
     """Return a text in the language spoken as a list in which components stand for its named parts.
 
     >>> told("{partner} took {share}.", partner="Russia", share="41 %")

@@ -7,6 +7,7 @@ from urllib.parse import quote
 from dash import html
 
 from dashboard.components import table
+from dashboard.language import tr
 from dashboard.markup import Element
 from dashboard.repository import Repository
 from dashboard.theme import EN_DASH, MINUS, STATUS_WORDS, curly, interval, spelled, spoken, unit_word
@@ -35,12 +36,14 @@ def lineage(view: View, name: str, period: str) -> html.Section:
     countries = f"{view.repository.name(view.pair.dependent)} on {spoken(view.repository.name(view.pair.partner))}"
     parts: list[object] = [html.H2(curly(f"{result.title}, {countries}, {spelled(period)}"))]
     if name in CATALOGUE:
-        parts.append(html.P(curly(f"Computed as {formula(CATALOGUE[name].formula)}."), className="note"))
+        parts.append(
+            html.P(curly(tr("Computed as {formula}.", formula=formula(CATALOGUE[name].formula))), className="note")
+        )
     for row in rows:
         parts += _behind(view, result, row)
     if name in CATALOGUE:
         href = view.file(f"/lineage/{name}/{quote(period)}", "dependent", "partner", "as_of")
-        parts.append(html.P(html.A("JSON lineage", href=href, className="csv"), className="sources"))
+        parts.append(html.P(html.A(tr("JSON lineage"), href=href, className="csv"), className="sources"))
     return html.Section(parts, className="card", id="lineage")
 
 
@@ -64,9 +67,14 @@ def _behind(view: View, result: Result, row: Row) -> list[object]:
     ]
     heading = html.H3(curly(f"{_variant(result, row.variant)}: {value}" if row.variant else value))
     if not rows:
-        return [heading, html.P("No observation stands behind it: a gap.", className="note")]
-    more = [html.P(f"{len(found)} observations in all; the first {_MOST} are shown.", className="note")]
-    shown = table(("Series as published", "Period", "Value", "Known by", "File and row"), rows)
+        return [heading, html.P(tr("No observation stands behind it: a gap."), className="note")]
+    more = [
+        html.P(
+            tr("{count} observations in all; the first {most} are shown.", count=len(found), most=_MOST),
+            className="note",
+        )
+    ]
+    shown = table((tr("Series as published"), tr("Period"), tr("Value"), tr("Known by"), tr("File and row")), rows)
     return [heading, shown, *(more if len(found) > _MOST else [])]
 
 
@@ -108,9 +116,11 @@ def search(view: View, words: str) -> html.Section:
     ]
     form = html.Form(
         [
-            html.Label(["Words in id or title", Element("input", name="q", value=words, type="search", maxLength=100)]),
+            html.Label(
+                [tr("Words in id or title"), Element("input", name="q", value=words, type="search", maxLength=100)]
+            ),
             *hidden,
-            html.Button("Search", type="submit", className="plain"),
+            html.Button(tr("Search"), type="submit", className="plain"),
         ],
         action="/data",
         method="GET",
@@ -128,9 +138,9 @@ def search(view: View, words: str) -> html.Section:
                 f"{record['first']} to {record['last']}",
                 f"{record['observations']:,}",
                 [
-                    html.A("CSV", href=view.file(f"{base}.csv"), className="csv"),
+                    html.A(tr("CSV"), href=view.file(f"{base}.csv"), className="csv"),
                     " ",
-                    html.A("JSON", href=view.file(f"{base}.json"), className="csv"),
+                    html.A(tr("JSON"), href=view.file(f"{base}.json"), className="csv"),
                 ],
             ]
         )
@@ -142,7 +152,13 @@ def search(view: View, words: str) -> html.Section:
     shown = [table(heads, rows)] if rows else []
     note = "Every series as its publisher gives it, with each edition kept, the file and the row of every number."
     return html.Section(
-        [html.H2("Search all series"), html.P(note, className="note"), form, html.P(more, className="note"), *shown],
+        [
+            html.H2(tr("Search all series")),
+            html.P(note, className="note"),
+            form,
+            html.P(more, className="note"),
+            *shown,
+        ],
         className="card",
         id="search",
     )
@@ -169,10 +185,10 @@ def source_card(repository: Repository, name: str) -> html.Section:
         [
             html.H2(curly(f"{source['title']} ({name})")),
             html.Dl(facts, className="facts"),
-            html.H3(f"Files and replies: {len(files)}"),
-            *([] if files else [html.P("Nothing of this source is in the snapshot yet.", className="note")]),
+            html.H3(tr("Files and replies: {count}", count=len(files))),
+            *([] if files else [html.P(tr("Nothing of this source is in the snapshot yet."), className="note")]),
             table(
-                ("File", "Edition", "Known by", "Kept", "Carried by, or asked of"),
+                (tr("File"), tr("Edition"), tr("Known by"), tr("Kept"), tr("Carried by, or asked of")),
                 [_file(entry) for entry in files[-_MOST:]],
             ),
             *_refused(files),
@@ -201,13 +217,13 @@ def _refused(files: list[dict[str, Any]]) -> list[object]:
         rows += [[file, str(refusal["row"]), refusal["reason"]] for refusal in entry["refused"]]
         rows += [[file, "", text] for text in entry["conflicts"]]
     if not rows:
-        return [html.P("No row was refused, and no two files of one edition differ.", className="note")]
+        return [html.P(tr("No row was refused, and no two files of one edition differ."), className="note")]
     note = f"{_counted(len(rows), 'row')} became no observation or differ between two files of one edition."
-    more = [html.P(f"The first {_MOST} are shown.", className="note")] if len(rows) > _MOST else []
+    more = [html.P(tr("The first {most} are shown.", most=_MOST), className="note")] if len(rows) > _MOST else []
     return [
-        html.H3("Refused or in conflict"),
+        html.H3(tr("Refused or in conflict")),
         html.P(note, className="note"),
-        table(("File", "Row", "Reason"), rows[:_MOST]),
+        table((tr("File"), tr("Row"), tr("Reason")), rows[:_MOST]),
         *more,
     ]
 
@@ -241,10 +257,10 @@ def freshness(view: View, today: date) -> html.Details:
     trouble = [(entry["id"], entry["last_error"]) for entry in found if entry["last_error"]]
     return html.Details(
         [
-            html.Summary(html.H2(f"Sources and freshness: {len(rows)}")),
+            html.Summary(html.H2(tr("Sources and freshness: {count}", count=len(rows)))),
             html.P(curly(note), className="note"),
             *_trouble(trouble),
-            table(("Source", "Newest edition", "Age in days", "Kept", "State", "Terms"), rows),
+            table((tr("Source"), tr("Newest edition"), tr("Age in days"), tr("Kept"), tr("State"), tr("Terms")), rows),
         ],
         className="card folded",
         id="sources",
@@ -261,7 +277,7 @@ def _trouble(found: list[tuple[str, str]]) -> list[object]:
     if not found:
         return []
     items = [html.Li([html.B(source), f": {text}"]) for source, text in found]
-    return [html.P("The last refresh did not go well with:", className="note"), html.Ul(items, className="trouble")]
+    return [html.P(tr("The last refresh did not go well with:"), className="note"), html.Ul(items, className="trouble")]
 
 
 def _passed_on(source: dict[str, Any]) -> str:
@@ -289,9 +305,9 @@ def correction_list(repository: Repository) -> html.Details:
     )
     return html.Details(
         [
-            html.Summary(html.H2(f"Corrections: {len(rows)}")),
+            html.Summary(html.H2(tr("Corrections: {count}", count=len(rows)))),
             html.P(note, className="note"),
-            table(("Correction", "File", "Values", "Why"), rows),
+            table((tr("Correction"), tr("File"), tr("Values"), tr("Why")), rows),
         ],
         className="card folded",
         id="corrections",

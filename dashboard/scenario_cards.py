@@ -10,6 +10,7 @@ from dashboard import scenario_figures
 from dashboard.cards import citation, menu, picture
 from dashboard.components import table
 from dashboard.figures import Figure
+from dashboard.language import tr
 from dashboard.scenario_account import INDEX, RESERVE_LINES, ScenarioAccount
 from dashboard.scenario_controls import BENCHMARK_WORDS, Question
 from dashboard.scenario_figures import COLOUR, ends_of, said
@@ -222,7 +223,7 @@ def _production(shown: Shown) -> html.Section:
             f"{account.told.id} cuts no volumes: no output is lost. Move “{cut.title}” to see what it would cost.",
         )
     title = "If volumes of gas were cut"
-    body = [table(("Elasticity", "Output, %"), rows, name="numbers")] if rows else []
+    body = [table((tr("Elasticity"), tr("Output, %")), rows, name="numbers")] if rows else []
     return html.Section(
         [html.H2(title), html.P(curly(note), className="note"), *body], className="card", id="scenario-cut"
     )
@@ -245,11 +246,11 @@ def _card(
     files = {form: shown.file(part, form) for form in ("csv", "json")}
     name = f"scenario{part.replace('/', '_')}"
     sources = "; ".join(f"{source}, {edition}" for source, edition in editions)
-    link = html.A(f"CSV {name}", href=files["csv"], className="csv", **{"data-csv": name})
-    foot: list[object] = [html.P([curly(f"Sources: {sources}. "), link], className="sources")]
+    link = html.A(tr("CSV {name}", name=name), href=files["csv"], className="csv", **{"data-csv": name})
+    foot: list[object] = [html.P([curly(tr("Sources: {sources}. ", sources=sources)), link], className="sources")]
     if rows:
         body = table(heads, rows, name="plain-table")
-        foot.append(html.Details([html.Summary("Table"), body], className="more"))
+        foot.append(html.Details([html.Summary(tr("Table")), body], className="more"))
     told = curly(told)
     if figure is None:
         content = [html.H2(curly(title)), html.P(told, className="note"), *foot]
@@ -292,14 +293,14 @@ def starts_from(shown: Shown) -> html.Section:
     lacking: list[object] = []
     if missing:
         items = [html.Li(curly(f"{given.title}: {_reason(given)}.")) for given in missing]
-        lacking = [html.H3("What is missing"), html.Ul(items, className="reasons")]
+        lacking = [html.H3(tr("What is missing")), html.Ul(items, className="reasons")]
     return html.Section(
         [
-            html.H2("What it starts from"),
+            html.H2(tr("What it starts from")),
             html.P(curly(note), className="note"),
             *lacking,
             table(heads, rows),
-            html.P(html.A("JSON scenario, all of it", href=whole, className="csv"), className="sources"),
+            html.P(html.A(tr("JSON scenario, all of it"), href=whole, className="csv"), className="sources"),
         ],
         className="card",
         id="scenario-inputs",
@@ -317,5 +318,5 @@ def _given(view: View, given: Given) -> list[object]:
         "data-point": given.of, "data-variant": given.variant, "data-period": given.period,
         "data-dependent": view.pair.dependent, "data-partner": view.pair.partner,
     }  # fmt: skip
-    value = html.A(said(given.range, given.unit), href=asked, title="Where it comes from", **point)
+    value = html.A(said(given.range, given.unit), href=asked, title=tr("Where it comes from"), **point)
     return [given.title, value, given.unit, spelled(given.period), STATUS_WORDS[given.status]]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from dash import html
 
 from dashboard.components import typeset
+from dashboard.language import tr
 from dashboard.markup import Element
 from dashboard.parameters import GAS_BENCHMARK, HORIZON, HUB_YEAR, SCENARIO_PARAMETERS, values
 from dashboard.parameters import Parameter as Asked
@@ -125,13 +126,15 @@ def sliders(view: View, asked: Question, told: Scenario) -> html.Form:
     given = {name: view.asked[name] for name in _SET if view.asked.get(name)}
     kept = {name: text for name, text in view.asked.items() if name not in _SET}
     href = view.address(PATH, None, **kept)
-    reset = html.A("Reset all", href=href, className="reset", id="reset", **{"data-soft": "true"})
+    reset = html.A(tr("Reset all"), href=href, className="reset", id="reset", **{"data-soft": "true"})
     return html.Form(
         [
-            html.Div([html.H2("Parameters"), reset], className="card-head"),
+            html.Div([html.H2(tr("Parameters")), reset], className="card-head"),
             html.P(
-                "Bars show each band from low to high, marks the central value. Moving a slider fixes the parameter at "
-                "its value in place of the band.",
+                tr(
+                    "Bars show each band from low to high, marks the central value. Moving a slider fixes the "
+                    "parameter at its value in place of the band."
+                ),
                 className="note",
             ),
             *(_group(title, [told.parameters[name] for name in names]) for title, names in _GROUPS.items()),
@@ -141,7 +144,11 @@ def sliders(view: View, asked: Question, told: Scenario) -> html.Form:
         className="card sliders",
         id="sliders",
         tabIndex=-1,
-        **{"data-given": json.dumps(given), "data-scenario": told.id, "aria-label": f"Parameters of {told.id}"},
+        **{
+            "data-given": json.dumps(given),
+            "data-scenario": told.id,
+            "aria-label": tr("Parameters of {id}", id=told.id),
+        },
     )
 
 
@@ -157,14 +164,15 @@ def _row(parameter: Parameter) -> html.Div:
     band = {"left": f"{_percent(parameter.low, most)}%", "right": f"{100 - _percent(parameter.high, most)}%"}
     number = Element(
         "input", type="number", id=f"number-{name}", name=name, value=value, min=0, max=f"{_SET[name].maximum:g}",
-        step="any", inputMode="decimal", autoComplete="off", **{"aria-label": f"{parameter.title}, as a number"},
+        step="any", inputMode="decimal", autoComplete="off",
+        **{"aria-label": tr("{title}, as a number", title=parameter.title)},
     )  # fmt: skip
     moved = Element(
         "input", type="range", id=slider, value=value, min=0, max=f"{most:g}", step=_step(parameter),
         autoComplete="off", **{"aria-describedby": f"about-{name}", "aria-valuetext": f"{value} {unit}".strip()},
     )  # fmt: skip
     basis = _BASIS_WORDS.get(parameter.basis, parameter.basis)
-    back = html.Button("Back to the band", type="button", className="plain", **{"data-reset": name})
+    back = html.Button(tr("Back to the band"), type="button", className="plain", **{"data-reset": name})
     return html.Div(
         [
             html.Div(
@@ -187,9 +195,11 @@ def _row(parameter: Parameter) -> html.Div:
                 ],
                 className="rail",
             ),
-            html.P(curly(f"Band {about}."), id=f"about-{name}", className="about"),
-            html.P(["Fixed at your value, without a band. ", back], className="fixed", hidden=True),
-            html.Details([html.Summary(f"Source: {basis}"), html.P(typeset(parameter.source))], className="more"),
+            html.P(curly(tr("Band {about}.", about=about)), id=f"about-{name}", className="about"),
+            html.P([tr("Fixed at your value, without a band. "), back], className="fixed", hidden=True),
+            html.Details(
+                [html.Summary(tr("Source: {basis}", basis=basis)), html.P(typeset(parameter.source))], className="more"
+            ),
         ],
         className="slider",
         **{"data-parameter": name, "data-central": value, "data-unit": unit},

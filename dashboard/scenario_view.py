@@ -4,6 +4,7 @@ import math
 
 from dash import html
 
+from dashboard.language import tr
 from dashboard.scenario_account import NOTE, ScenarioAccount
 from dashboard.scenario_controls import Question
 from dashboard.scenario_figures import ends_of, said
@@ -36,7 +37,7 @@ def sentence(account: ScenarioAccount, dependent: str) -> Words:
     low, high = (number(end, "USD mn") for end in ends)
     words: Words = [
         f"{dependent} would have to finance " if whole else "The part that is known comes to ",
-        html.B(f"{_middle(line.loss, 'USD mn')} mn USD"),
+        html.B(tr("{middle} mn USD", middle=_middle(line.loss, "USD mn"))),
         f" {within}, {low} to {high} from the cheaper to the dearer case",
     ]
     if not whole:
@@ -48,7 +49,7 @@ def sentence(account: ScenarioAccount, dependent: str) -> Words:
         ]  # fmt: skip
     if ends_of(outcome.cover):
         words += [
-            "; what remains of them pays ", html.B(f"{_middle(outcome.cover, 'months')} months"),
+            "; what remains of them pays ", html.B(tr("{middle} months", middle=_middle(outcome.cover, 'months'))),
             f" of imports instead of {_middle(outcome.cover_before, 'months')}",
         ]  # fmt: skip
     return [*words, "."]
@@ -79,7 +80,9 @@ def reading(view: View, account: ScenarioAccount, asked: Question) -> html.Div:
         notes.append("No scenario is computed beside the netback price: gas stands beside Europe's hub.")
     return html.Div(
         [
-            html.P([curly(f"{told.text} A reading of the memo's statement "), claim, "."], className="note"),
+            html.P(
+                [curly(tr("{text} A reading of the memo's statement ", text=told.text)), claim, "."], className="note"
+            ),
             html.P(curly(" ".join(notes)), className="note"),
         ],
         className="reading",
@@ -108,7 +111,7 @@ def _before(value: float, unit: str) -> str:
 def _sum(title: str, amounts: Range, unit: str, then: str) -> html.Span:
     ends = ends_of(amounts)
     if ends is None:
-        value, told = html.B("not known", className="none"), ""
+        value, told = html.B(tr("not known"), className="none"), ""
     else:
         value = html.B(f"{_middle(amounts, unit)} {unit_word(unit)}".strip())
         low, high = (number(end, unit) for end in ends)

@@ -6,7 +6,8 @@ from datetime import date
 from dash import html
 
 from dashboard.cards import day
-from dashboard.theme import EN_DASH, curly
+from dashboard.language import tr
+from dashboard.theme import curly
 from dashboard.view import View
 from ingest.declared import Event
 
@@ -41,7 +42,7 @@ def timeline(view: View) -> list[html.Section]:
     return [
         html.Section(
             [
-                html.H2(f"What happened, {years[0]}{EN_DASH}{years[1] - 1}"),
+                html.H2(tr("What happened, {first}–{last}", first=years[0], last=years[1] - 1)),
                 html.P(note, className="note wide-only"),
                 html.Div(
                     [
@@ -55,9 +56,9 @@ def timeline(view: View) -> list[html.Section]:
                     style={"--height": f"{height}px"},
                     tabIndex=0,
                     role="region",
-                    **{"aria-label": "Events"},
+                    **{"aria-label": tr("Events")},
                 ),
-                html.P(html.A("CSV events", href=view.file("/events.csv"), className="csv"), className="sources"),
+                html.P(html.A(tr("CSV events"), href=view.file("/events.csv"), className="csv"), className="sources"),
             ],
             className="card",
             id="overview-events",

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.components import question
+from dashboard.language import tr
 from dashboard.page import Page
 from dashboard.theme import curly
 from dashboard.view import View
@@ -36,7 +37,7 @@ def body(view: View) -> Sequence[object]:
         "with bounds where the truth is not known."
     ]
     return [
-        *question("What is this, and how far can it be trusted?", answer),
+        *question(tr("What is this, and how far can it be trusted?"), answer),
         html.Div(
             [_limits(), html.Div([_terms(view), _errors(view)], className="stack")],
             className="grid prose",
@@ -46,7 +47,7 @@ def body(view: View) -> Sequence[object]:
 
 def _limits() -> html.Section:
     return html.Section(
-        [html.H2("What it cannot tell"), html.Ul([html.Li(curly(text)) for text in _LIMITS])], className="card"
+        [html.H2(tr("What it cannot tell")), html.Ul([html.Li(curly(text)) for text in _LIMITS])], className="card"
     )
 
 
@@ -55,23 +56,34 @@ def _terms(view: View) -> html.Section:
     limited = [source["title"] for source in view.repository.snapshot.manifest["sources"] if not source["redistribute"]]
     return html.Section(
         [
-            html.H2("Licence and citation"),
+            html.H2(tr("Licence and citation")),
             html.P(
-                "The program is free under the Apache Licence 2.0. Our own tables, the indicators and verdicts, may be "
-                "used under the Creative Commons Attribution licence 4.0; figures as published keep the terms of their "
-                "publishers, which stand beside each source."
+                tr(
+                    "The program is free under the Apache Licence 2.0. Our own tables, the indicators and "
+                    "verdicts, may be used under the Creative Commons Attribution licence 4.0; figures as "
+                    "published keep the terms of their publishers, which stand beside each source."
+                )
             ),
             html.P(
                 [
-                    "Cite as: ",
+                    tr("Cite as: "),
                     html.Cite(cite),
-                    " Name the sources of the figures you use beside it: how each wants to "
-                    "be cited stands on its own page, and the menu of a chart copies a citation that names them.",
+                    tr(
+                        " Name the sources of the figures you use beside it: how each wants to be cited stands on "
+                        "its own page, and the menu of a chart copies a citation that names them."
+                    ),
                 ]
             ),
-            html.P(curly(f"Of these sources only the rows of eleven countries are passed on: {'; '.join(limited)}.")),
-            html.P(html.A("Sources and their terms", href=f"{view.address('/data')}#sources")),
-            html.P(html.A("How each number is made", href=view.address("/method"))),
+            html.P(
+                curly(
+                    tr(
+                        "Of these sources only the rows of eleven countries are passed on: {sources}.",
+                        sources="; ".join(limited),
+                    )
+                )
+            ),
+            html.P(html.A(tr("Sources and their terms"), href=f"{view.address('/data')}#sources")),
+            html.P(html.A(tr("How each number is made"), href=view.address("/method"))),
         ],
         className="card",
     )
@@ -80,14 +92,16 @@ def _terms(view: View) -> html.Section:
 def _errors(view: View) -> html.Section:
     return html.Section(
         [
-            html.H2("How to report an error"),
+            html.H2(tr("How to report an error")),
             html.P(
-                "Open the table under a chart and follow the value: it leads to the file, its hash and the row it was "
-                "read from. Report the address of that page, the number you expected and where it is published, to the "
-                "issue tracker of the project. An error of a publisher becomes a correction with a guard that fails "
-                "once the publisher has mended it."
+                tr(
+                    "Open the table under a chart and follow the value: it leads to the file, its hash and the "
+                    "row it was read from. Report the address of that page, the number you expected and where it "
+                    "is published, to the issue tracker of the project. An error of a publisher becomes a "
+                    "correction with a guard that fails once the publisher has mended it."
+                )
             ),
-            html.P(html.A("An example of such a page", href=view.address("/data", lineage="gdp", period="2020"))),
+            html.P(html.A(tr("An example of such a page"), href=view.address("/data", lineage="gdp", period="2020"))),
         ],
         className="card",
     )

@@ -7,6 +7,7 @@ from dash import html
 from dashboard import changes, filters
 from dashboard.components import question
 from dashboard.history import History, Kept
+from dashboard.language import tr
 from dashboard.markup import Element
 from dashboard.page import Page
 from dashboard.view import View
@@ -22,7 +23,7 @@ def body(view: View) -> Sequence[object]:
     """
     history = view.repository.history
     if history is None:
-        return question(_TITLE, ["No store of snapshots is at hand."])
+        return question(_TITLE, [tr("No store of snapshots is at hand.")])
     kept = history.kept()
     ids = [one.id for one in kept]
     for name in ("from", "to"):
@@ -34,7 +35,7 @@ def body(view: View) -> Sequence[object]:
             )
     after = view.asked.get("to") or view.repository.snapshot.id
     before = view.asked.get("from") or history.before(after)
-    back = html.P(html.A("All data", href=view.address("/data")))
+    back = html.P(html.A(tr("All data"), href=view.address("/data")))
     if before is None or before not in ids:
         gone = "its predecessor is no longer kept" if before else "it has no predecessor"
         told = f"Nothing can be compared with snapshot {after}: {gone}."
@@ -48,12 +49,12 @@ def _compared(view: View, history: History, kept: Sequence[Kept], before: str, a
     if found.counts.empty:
         return parts
     sources = html.Section(
-        [html.H2(f"By source: {len(found.counts)}"), changes.by_source(view, found)],
+        [html.H2(tr("By source: {count}", count=len(found.counts))), changes.by_source(view, found)],
         className="card",
         id="changes-sources",
     )
     command = f"depdash snapshot diff {before} {after} --json"
-    whole = html.P(["All rows: ", html.Code(command)], className="note")
+    whole = html.P([tr("All rows: "), html.Code(command)], className="note")
     return [*parts, sources, *changes.rows_of(view, found), whole]
 
 
@@ -70,7 +71,7 @@ def _choice(view: View, kept: Sequence[Kept], before: str, after: str) -> list[h
     fields = [
         filters.choice("From", "from", options, before),
         filters.choice("to", "to", options, after),
-        html.Button("Compare", type="submit", className="plain"),
+        html.Button(tr("Compare"), type="submit", className="plain"),
     ]
     return [html.Form([*hidden, *fields], action="/data/changes", method="GET", className="filters")]
 

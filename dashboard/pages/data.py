@@ -9,6 +9,7 @@ from dashboard import changes, provenance
 from dashboard.cards import file_of
 from dashboard.components import question, reason, table
 from dashboard.figures import Line
+from dashboard.language import tr
 from dashboard.page import Page
 from dashboard.theme import curly, spelled, unit_word
 from dashboard.view import View
@@ -25,8 +26,8 @@ def body(view: View) -> Sequence[object]:
         html.B(str(len(view.repository.snapshot.manifest["sources"]))),
         f" sources, in snapshot {view.repository.snapshot.id}.",
     ]  # fmt: skip
-    head = question("Where does every number come from?", answer)
-    back = html.P(html.A("All data", href=view.address("/data")))
+    head = question(tr("Where does every number come from?"), answer)
+    back = html.P(html.A(tr("All data"), href=view.address("/data")))
     if "lineage" in view.asked:
         value = provenance.lineage(view, view.asked["lineage"], view.asked.get("period", ""))
         return [*head, back, value]
@@ -62,7 +63,8 @@ def _package(view: View) -> html.Section:
     )
     items = [html.Li(html.A(title, href=href)) for title, href in links]
     return html.Section(
-        [html.H2("Take it all"), html.P(note, className="note"), html.Ul(items, className="inline")], className="card"
+        [html.H2(tr("Take it all")), html.P(note, className="note"), html.Ul(items, className="inline")],
+        className="card",
     )
 
 
@@ -93,9 +95,9 @@ def _downloads(view: View) -> html.Details:
     pairname = " on ".join(view.names)
     return html.Details(
         [
-            html.Summary(html.H2(f"Indicators, {pairname}: {len(rows)}")),
-            html.P("Id, question, formula and unit; how many values and to when.", className="note"),
-            table(("Indicator", "What it answers", "Values", "Download"), rows),
+            html.Summary(html.H2(tr("Indicators, {pairname}: {count}", pairname=pairname, count=len(rows)))),
+            html.P(tr("Id, question, formula and unit; how many values and to when."), className="note"),
+            table((tr("Indicator"), tr("What it answers"), tr("Values"), tr("Download")), rows),
         ],
         className="card folded",
         id="indicators",

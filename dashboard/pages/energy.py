@@ -8,6 +8,7 @@ from dashboard import parameters, sentences
 from dashboard.charts import FIRST_GAS_PRICE, Chart, draw, prices_chart, variant_lines
 from dashboard.components import grid, question
 from dashboard.figures import Line
+from dashboard.language import tr
 from dashboard.page import Page
 from dashboard.theme import curly
 from dashboard.view import View
@@ -19,7 +20,10 @@ def body(view: View) -> Sequence[object]:
     """Return the page."""
     dependent, partner = view.names
     return [
-        *question(f"How cheap is {partner}'s gas for {dependent}?", sentences.energy(view)),
+        *question(
+            tr("How cheap is {partner}'s gas for {dependent}?", partner=partner, dependent=dependent),
+            sentences.energy(view),
+        ),
         _benchmarks(view),
         grid(
             [
@@ -42,9 +46,9 @@ def _benchmarks(view: View) -> html.Div:
     ]
     chosen = next(one for one in CATALOGUE["gas_price_discount"].variants if one.id == view.benchmark)
     why = [html.P(f"{chosen.title}: {chosen.reason}.", className="note")] if chosen.reason else []
-    segments = html.Div(links, className="segments", role="group", **{"aria-label": "Gas set beside"})
+    segments = html.Div(links, className="segments", role="group", **{"aria-label": tr("Gas set beside")})
     return html.Div(
-        [html.Div([html.Span("Gas set beside", className="label"), segments], className="choices"), *why],
+        [html.Div([html.Span(tr("Gas set beside"), className="label"), segments], className="choices"), *why],
         className="switch-row",
     )
 
@@ -58,9 +62,11 @@ def _gas(view: View) -> list[Chart]:
     return [
         Chart(
             id="energy-discount",
-            title="Discount on the partner's gas",
-            note="Per cent below the benchmark; negative where the price paid was above it. "
-            "Another benchmark gives another figure: the switch above.",
+            title=tr("Discount on the partner's gas"),
+            note=tr(
+                "Per cent below the benchmark; negative where the price paid was above it. Another benchmark "
+                "gives another figure: the switch above."
+            ),
             unit="percent",
             lines=_beside(view, "gas_price_discount"),
             theme="energy",
@@ -68,9 +74,11 @@ def _gas(view: View) -> list[Chart]:
         ),
         Chart(
             id="energy-transfer",
-            title="What the discount is worth",
-            note="Billion US dollars a year: benchmark less price paid, times the volume. "
-            "Years without a volume are gaps.",
+            title=tr("What the discount is worth"),
+            note=tr(
+                "Billion US dollars a year: benchmark less price paid, times the volume. Years without a "
+                "volume are gaps."
+            ),
             unit="USD bn",
             lines=_beside(view, "implicit_gas_transfer", scale=0.001),
             theme="energy",
@@ -78,8 +86,8 @@ def _gas(view: View) -> list[Chart]:
         ),
         Chart(
             id="energy-transfer-of-gdp",
-            title="What the discount is worth, of GDP",
-            note="The same in per cent of GDP at current dollars: a fall of the exchange rate raises it.",
+            title=tr("What the discount is worth, of GDP"),
+            note=tr("The same in per cent of GDP at current dollars: a fall of the exchange rate raises it."),
             unit="percent of GDP",
             lines=_beside(view, "implicit_gas_transfer_of_gdp"),
             theme="energy",
@@ -98,29 +106,33 @@ def _oil(view: View) -> list[Chart]:
     return [
         Chart(
             id="energy-oil-ratio",
-            title="Oil: price paid beside the world price",
-            note="Unit value of the partner's crude over Brent at 7.3 barrels a tonne; below 1 is cheaper than Brent. "
-            "Tonnes of 2020 are imputed by the publisher and refused: a gap.",
+            title=tr("Oil: price paid beside the world price"),
+            note=tr(
+                "Unit value of the partner's crude over Brent at 7.3 barrels a tonne; below 1 is cheaper "
+                "than Brent. Tonnes of 2020 are imputed by the publisher and refused: a gap."
+            ),
             unit="ratio",
             lines=[
-                Line("Year", view.result("oil_price_ratio")),
-                Line("Month", view.result("oil_price_ratio_monthly")),
+                Line(tr("Year"), view.result("oil_price_ratio")),
+                Line(tr("Month"), view.result("oil_price_ratio_monthly")),
             ],
             theme="energy",
         ),
         Chart(
             id="energy-oil-transfer",
-            title="What cheaper oil is worth",
-            note="Million US dollars a year, two views of one transfer: the gap to Brent, and the export duty "
-            "not taken. With Brent for Urals both are upper bounds.",
+            title=tr("What cheaper oil is worth"),
+            note=tr(
+                "Million US dollars a year, two views of one transfer: the gap to Brent, and the export duty "
+                "not taken. With Brent for Urals both are upper bounds."
+            ),
             unit="USD mn",
             lines=variant_lines(view, "oil_transfer"),
             kind="bars",
         ),
         Chart(
             id="energy-tax-manoeuvre",
-            title="Loss from the partner's oil tax manoeuvre",
-            note="Million US dollars a year beside 2018, before what loans and premiums made up for.",
+            title=tr("Loss from the partner's oil tax manoeuvre"),
+            note=tr("Million US dollars a year beside 2018, before what loans and premiums made up for."),
             unit="USD mn",
             lines=variant_lines(view, "tax_manoeuvre_loss"),
             kind="bars",
@@ -133,24 +145,31 @@ def _supply(view: View) -> list[Chart]:
     return [
         Chart(
             id="energy-imports",
-            title="Energy bought abroad",
-            note="Net imports in per cent of energy use; with nuclear fuel counted as imported; "
-            f"and the part that comes from {partner}, by its share of fuel imports.",
+            title=tr("Energy bought abroad"),
+            note=tr(
+                "Net imports in per cent of energy use; with nuclear fuel counted as imported; and the part "
+                "that comes from {partner}, by its share of fuel imports.",
+                partner=partner,
+            ),
             unit="percent",
             lines=[
-                Line("All imports", view.result("energy_import_dependency")),
-                Line("Nuclear fuel counted", view.result("energy_import_dependency_nuclear_adjusted")),
-                Line(f"From {partner}", view.result("supplier_energy_dependency"), "all_fuels"),
-                Line(f"Gas from {partner}, of gas used", view.result("supplier_energy_dependency"), "gas"),
+                Line(tr("All imports"), view.result("energy_import_dependency")),
+                Line(tr("Nuclear fuel counted"), view.result("energy_import_dependency_nuclear_adjusted")),
+                Line(tr("From {partner}", partner=partner), view.result("supplier_energy_dependency"), "all_fuels"),
+                Line(
+                    tr("Gas from {partner}, of gas used", partner=partner),
+                    view.result("supplier_energy_dependency"),
+                    "gas",
+                ),
             ],
             theme="energy",
         ),
         Chart(
             id="energy-suppliers",
-            title="Concentration of fuel imports over suppliers",
-            note="Herfindahl-Hirschman index of imports of oil, gas and coal by value: 1 is a single supplier.",
+            title=tr("Concentration of fuel imports over suppliers"),
+            note=tr("Herfindahl-Hirschman index of imports of oil, gas and coal by value: 1 is a single supplier."),
             unit="index",
-            lines=[Line("Fuel imports", view.result("fuel_supplier_hhi"))],
+            lines=[Line(tr("Fuel imports"), view.result("fuel_supplier_hhi"))],
         ),
     ]
 

@@ -11,6 +11,7 @@ from dash import html
 from dashboard import filters
 from dashboard.components import question
 from dashboard.formulas import mathml
+from dashboard.language import tr
 from dashboard.markup import Markup, settled
 from dashboard.method import DIRECTIONS, LETTERS, VALUES, input_words, method, needed_words, statuses, where_empty
 from dashboard.method_index import declared_indices
@@ -47,7 +48,7 @@ def body(view: View) -> Sequence[object]:
         "declarations that the program computes by."
     ]
     return [
-        *question("How is each number made?", answer),
+        *question(tr("How is each number made?"), answer),
         _contents(),
         _notation(),
         _indicators(view, asked, directions),
@@ -59,13 +60,13 @@ def _contents() -> html.Nav:
     ways = {"method-values": "Statuses and bounds", "method-indicators": "Indicators"}
     ways |= {f"method-{name}": title.partition(":")[0] for name, title in _SECTIONS.items()}
     items = [html.Li(html.A(curly(title), href=f"#{name}")) for name, title in ways.items()]
-    return html.Nav(html.Ul(items, className="inline"), className="contents", **{"aria-label": "On this page"})
+    return html.Nav(html.Ul(items, className="inline"), className="contents", **{"aria-label": tr("On this page")})
 
 
 def _notation() -> html.Section:
     return html.Section(
         [
-            html.H2("Statuses and bounds"),
+            html.H2(tr("Statuses and bounds")),
             html.Div([html.Div(prose(f"{VALUES}\n\n{statuses()}")), html.Div(prose(LETTERS))], className="halves"),
         ],
         className="card written",
@@ -91,7 +92,7 @@ def _indicators(view: View, asked: dict[str, str], directions: dict[str, str]) -
     none = "No indicator fits. Search for fewer words, or choose every theme and every direction."
     return html.Section(
         [
-            html.H2("Indicators"),
+            html.H2(tr("Indicators")),
             filters.form("/method", "method-list", view.shared(), asked, fields),
             filters.listing(
                 "method-list", "{shown} of {all} indicators", sum(chosen), entries, html.Div(entries), none
@@ -116,7 +117,10 @@ def _entries(view: View) -> tuple[Markup, ...]:
 def _entry(one: Indicator, view: View) -> html.Details:
     path, page = _SHOWN_ON.get(one.theme, (f"/{one.theme}", one.theme.capitalize()))
     facts = {
-        "Formula": [mathml(one.tex), html.Span(f"In words: {printed(one.formula)}.", className="source")],
+        "Formula": [
+            mathml(one.tex),
+            html.Span(tr("In words: {formula}.", formula=printed(one.formula)), className="source"),
+        ],
         "Unit": unit_word(one.unit) or one.unit,
         "Direction": DIRECTIONS[one.direction],
         "Inputs": [part for variant in one.variants for part in _variant(variant, view)],
@@ -125,7 +129,7 @@ def _entry(one: Indicator, view: View) -> html.Details:
         "Values": [
             html.A(page, href=view.address(path)),
             " ",
-            html.A("CSV", href=view.file(f"/indicators/{one.id}.csv", "dependent", "partner"), className="csv"),
+            html.A(tr("CSV"), href=view.file(f"/indicators/{one.id}.csv", "dependent", "partner"), className="csv"),
         ],
     }
     listed = [

@@ -8,6 +8,7 @@ from dash import html
 from dashboard import changes, index_view, sentences
 from dashboard.charts import prices_chart, shares_chart
 from dashboard.components import badge, question, tile, typeset
+from dashboard.language import tr
 from dashboard.page import Page
 from dashboard.theme import STATE_WORDS
 from dashboard.timeline import timeline
@@ -40,7 +41,7 @@ def body(view: View) -> Sequence[object]:
     changed, of_memo = changes.summary(view), view.pair == MEMO_PAIR
     return [
         *question(
-            f"How far does {dependent} depend on {partner}?",
+            tr("How far does {dependent} depend on {partner}?", dependent=dependent, partner=partner),
             [*index_view.sentence(view), *sentences.overview(view)],
         ),
         html.Div(tiles, className="tiles"),
@@ -97,12 +98,14 @@ def _memo(view: View) -> html.Section:
     ]
     return html.Section(
         [
-            html.H2("The memo, tested"),
-            html.P(f"{len(judged)} statements of September 2021, on what is known now", className="note"),
+            html.H2(tr("The memo, tested")),
+            html.P(
+                tr("{count} statements of September 2021, on what is known now", count=len(judged)), className="note"
+            ),
             html.Div(bar, className="verdicts"),
             html.Ul(listed, className="counts"),
             html.Ul(cases, className="cases"),
-            html.P(html.A("All statements with both verdicts", href=view.address("/memo"))),
+            html.P(html.A(tr("All statements with both verdicts"), href=view.address("/memo"))),
         ],
         className="card",
     )

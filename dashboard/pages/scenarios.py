@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard import scenario_cards, scenario_controls, scenario_view
 from dashboard.components import question
+from dashboard.language import tr
 from dashboard.page import Page
 from dashboard.scenario_account import rescored_index, scenario_account
 from dashboard.view import View
@@ -23,7 +24,7 @@ def body(view: View) -> Sequence[object]:
     dependent, partner = view.names
     return [
         *question(
-            f"What would it cost {dependent} if {partner} changed its terms?",
+            tr("What would it cost {dependent} if {partner} changed its terms?", dependent=dependent, partner=partner),
             scenario_view.sentence(account, dependent),
         ),
         scenario_controls.choices(view, asked, scenario_view.years_priced(view, asked.benchmark)),
