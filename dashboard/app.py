@@ -38,6 +38,7 @@ def create_app(repository: Repository) -> Dash:
         use_pages=True,
         pages_folder="",
         assets_folder=str(Path(__file__).parent / "assets"),
+        assets_path_ignore=["^map$"],  # what one page alone needs, it asks for itself
         title="depdash",
         update_title="",
         index_string=_INDEX,
@@ -48,7 +49,7 @@ def create_app(repository: Repository) -> Dash:
     )
     app.layout = html.Div([dash.page_container, dcc.Store(id="snapshot", data=repository.snapshot.id)])
     pages = _pages()
-    titles = [(page.path, page.title) for page in pages if not page.alone]
+    titles = [(page.path, page.title) for page in pages if page.listed and not page.alone]
     for page in pages:
         where = {"path_template" if "<" in page.path else "path": page.path}
         dash.register_page(

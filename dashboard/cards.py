@@ -1,12 +1,13 @@
 """A chart with all that stands by it: legend, files and sharing, last values in words, events, sources, table."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dash import dcc, html
 
 from dashboard.components import reason, table, typeset
-from dashboard.figures import Figure, Line
-from dashboard.theme import COLOURS, STATUS_MARKS, STATUS_WORDS, capital, curly, interval, span, spelled
+from dashboard.figures import Figure, Line, colours
+from dashboard.theme import CONTEXT, STATUS_MARKS, STATUS_WORDS, capital, curly, interval, span, spelled
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
@@ -18,32 +19,115 @@ _COPIED = {"data-copied": "Copied", "data-refused": "The browser refused"}  # wh
 FILES = ("csv", "xlsx", "parquet")
 
 
-def card(
-    view: View, identity: str, title: str, note: str, figure: Figure, lines: Sequence[Line], events: Sequence[Event]
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What a chart's numbers are had as: a name in words, the id in its link, and the address of each form."""
+
+    title: str
+    id: str
+    addresses: Mapping[str, str]
+    csv: str = ""  # the id of an indicator or a measure, where the file is of just one
+
+
+def framed(
+    view: View,
+    identity: str,
+    title: str,
+    note: str,
+    *,
+    chart: Sequence[object],
+    downloads: Sequence[Download],
+    editions: Sequence[tuple[str, str]],
+    below: Sequence[object] = (),
+    indicator: str = "",
 ) -> html.Section:
-    """Return a chart's card; one without a value says why in one sentence."""
-    drawn = [line for line in lines if any(row.status for row in line.rows)]
-    if not drawn:
-        why = html.P(reason(lines[0], view.repository), className="note")
-        return html.Section([html.H2(curly(capital(title))), why], className="card empty", id=identity)
-    results = list({line.result.id: line.result for line in lines}.values())
-    said = sentence(drawn)
-    graph = dcc.Graph(id={"type": "graph", "chart": identity}, figure=figure, config=CONFIG, className="graph")
+    """Return a card around a chart: title, note, menu, the chart with what explains it, sources, and what is below.
+
+    `indicator` is what may be embedded and compared, of the catalogue and with its variant after a point.
+    """
+    cited = "; ".join(f"{name}, {edition}" for name, edition in editions)
+    links = [
+        part
+        for one in downloads
+        for part in (
+            " ",
+            html.A(f"CSV {one.id}", href=one.addresses["csv"], className="csv", **{"data-csv": one.csv or None}),
+        )
+    ]
+    menu = _menu(view, identity, title, downloads, cited, indicator)
     return html.Section(
         [
-            html.Div([html.H2(curly(capital(title))), _menu(view, identity, title, results)], className="card-head"),
+            html.Div([html.H2(curly(capital(title))), menu], className="card-head"),
             html.P(curly(note), className="note"),
-            _legend(lines, drawn),
-            html.Div(graph, role="img", **{"aria-label": said}),
-            html.P(said, className="sentence"),
-            *_empty([line for line in lines if line not in drawn]),
-            _event_list(figure, events),
-            _sources(view, results),
-            _table(view, drawn),
+            *chart,
+            html.P([curly(f"Sources: {cited}."), *links], className="sources"),
+            *below,
         ],
         className="card",
         id=identity,
     )
+
+
+def card(
+    view: View,
+    identity: str,
+    title: str,
+    note: str,
+    figure: Figure,
+    lines: Sequence[Line],
+    events: Sequence[Event],
+    downloads: Sequence[Download] = (),
+) -> html.Section:
+    """Return the card of lines over time; one without a value says why in one sentence.
+
+    `downloads` are files that hold what is drawn, where those of the results do not.
+    """
+    drawn = [line for line in lines if any(row.status for row in line.rows)]
+    if not drawn:
+        why = html.P(reason(lines[0], view.repository), className="note")
+        return html.Section([html.H2(curly(capital(title))), why], className="card empty", id=identity)
+    results = list({(line.result.id, line.result.pair): line.result for line in lines}.values())
+    said = sentence([line for line in drawn if not line.faint] or drawn)
+    return framed(
+        view,
+        identity,
+        title,
+        note,
+        chart=[
+            _legend(lines, drawn),
+            html.Div(graph(identity, figure), role="img", **{"aria-label": said}),
+            html.P(said, className="sentence"),
+            *_empty([line for line in lines if line not in drawn]),
+            _event_list(figure, events),
+        ],
+        downloads=downloads or _files(view, results),
+        editions=view.repository.editions_of(results),
+        below=[_table(view, drawn)],
+        indicator="" if downloads or lines[0].result.id not in CATALOGUE else _named(lines[0]),
+    )
+
+
+def graph(identity: str, figure: Figure) -> dcc.Graph:
+    """Return the figure as Dash draws it, under an id of its own."""
+    return dcc.Graph(id={"type": "graph", "chart": identity}, figure=figure, config=CONFIG, className="graph")
+
+
+def _named(line: Line) -> str:
+    return f"{line.result.id}.{line.variant}" if line.variant else line.result.id
+
+
+def _files(view: View, results: Sequence[Result]) -> list[Download]:
+    """Return the files of results; where the pairs differ, each is named in its link."""
+    several = len({result.pair for result in results}) > 1
+    return [
+        Download(
+            result.title,
+            f"{result.id} {result.pair.dependent}-{result.pair.partner}" if several else result.id,
+            {form: file_of(view, result, form) for form in FILES},
+            result.id,
+        )
+        for result in results
+    ]
 
 
 def sentence(lines: Sequence[Line]) -> str:
@@ -64,48 +148,52 @@ def file_of(view: View, result: Result, form: str) -> str:
     return view.file(f"/{kind}/{result.id}.{form}", "dependent", "partner", "from", "to", "as_of", **pair)
 
 
-def _menu(view: View, identity: str, title: str, results: Sequence[Result]) -> html.Details:
+def _menu(
+    view: View, identity: str, title: str, downloads: Sequence[Download], cited: str, indicator: str
+) -> html.Details:
     files = [
         html.Li(
             [
-                curly(f"{result.title}: "),
+                curly(f"{one.title}: "),
                 *[
                     part
-                    for form in FILES
-                    for part in (html.A(form.upper(), href=file_of(view, result, form), className="csv"), " ")
+                    for form, href in one.addresses.items()
+                    for part in (html.A(form.upper(), href=href, className="csv"), " ")
                 ],
             ]
         )
-        for result in results
+        for one in downloads
     ]
     buttons = {
         "png": "PNG", "svg": "SVG", "copy-image": "Copy image", "copy-citation": "Copy citation",
         "copy-link": "Copy link",
     }  # fmt: skip
-    first = results[0]
-    embed = []
-    if first.id in CATALOGUE:
-        embed = [html.Button("Copy embed code", className="plain", **{"data-do": "copy-embed", "data-id": first.id})]
-    does = [html.Button(text, className="plain", **{"data-do": do}) for do, text in buttons.items()]
+    does: list[object] = [html.Button(text, className="plain", **{"data-do": do}) for do, text in buttons.items()]
+    compare = []
+    if indicator:
+        embedded = {"data-do": "copy-embed", "data-id": indicator.partition(".")[0]}
+        does.append(html.Button("Copy embed code", className="plain", **embedded))
+        # From within another site's page the comparison takes the whole window: it may not be framed.
+        href = view.address("/compare", None, indicator=indicator)
+        compare = [html.A("Compare with another indicator or pair", href=href, target="_top", className="compare")]
     return html.Details(
         [
             html.Summary("Download, share", **{"aria-label": f"Download or share: {title}"}),
-            html.Div([html.Ul(files), html.Div([*does, *embed], className="does")], className="menu right"),
+            html.Div([html.Ul(files), *compare, html.Div(does, className="does")], className="menu right"),
         ],
         className="chart-menu",
         **{
             "data-chart": identity,
             "data-title": curly(capital(title)),
-            "data-cite": curly(_citation(view, title, results)),
+            "data-cite": curly(_citation(view, title, cited)),
             **_COPIED,
         },
     )
 
 
-def _citation(view: View, title: str, results: Sequence[Result]) -> str:
+def _citation(view: View, title: str, cited: str) -> str:
     pair = " on ".join(view.names)
-    sources = "; ".join(f"{name}, {edition}" for name, edition in view.repository.editions_of(results))
-    return f"depdash, {title}, {pair}. Snapshot {view.repository.snapshot.id}. Sources: {sources}."
+    return f"depdash, {title}, {pair}. Snapshot {view.repository.snapshot.id}. Sources: {cited}."
 
 
 def _empty(lines: Sequence[Line]) -> list[html.P]:
@@ -115,12 +203,12 @@ def _empty(lines: Sequence[Line]) -> list[html.P]:
 
 def _legend(lines: Sequence[Line], drawn: Sequence[Line]) -> html.Ul:
     chips = [
-        html.Li(
-            [html.Span(className="chip", style={"backgroundColor": COLOURS[index % len(COLOURS)]}), curly(line.name)]
-        )
-        for index, line in enumerate(lines)
-        if line in drawn
+        html.Li([html.Span(className="chip", style={"backgroundColor": colour}), curly(line.name)])
+        for line, colour in zip(lines, colours(lines), strict=True)
+        if line in drawn and not line.faint
     ]
+    if any(line.faint for line in drawn):
+        chips.append(html.Li([html.Span(className="chip", style={"backgroundColor": CONTEXT}), "the others"]))
     found = {row.status for line in drawn for row in line.rows if row.status}
     keys = [
         html.Li(f"{mark} {STATUS_WORDS[status]}", className="key")
@@ -150,15 +238,6 @@ def _event_list(figure: Figure, events: Sequence[Event]) -> html.Details | None:
 def day(event: Event) -> str:
     """Return an event's day as far as it is known."""
     return {"day": event.date.isoformat(), "month": f"{event.date:%Y-%m}", "year": f"{event.date:%Y}"}[event.precision]
-
-
-def _sources(view: View, results: Sequence[Result]) -> html.P:
-    editions = "; ".join(f"{title}, {edition}" for title, edition in view.repository.editions_of(results))
-    links: list[object] = []
-    for result in results:
-        href = file_of(view, result, "csv")
-        links += [" ", html.A(f"CSV {result.id}", href=href, className="csv", **{"data-csv": result.id})]
-    return html.P([curly(f"Sources: {editions}."), *links], className="sources")
 
 
 def _table(view: View, lines: Sequence[Line]) -> html.Details:

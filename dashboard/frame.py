@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from dash import html
 
+from dashboard.choices import pair_form
 from dashboard.markup import Element
 from dashboard.repository import DEPENDENTS
 from dashboard.theme import EN_DASH
@@ -88,7 +89,7 @@ def _ways(path: str, view: View, titles: Titles) -> html.Nav:
     links = [
         html.Span(title, className="way current", **{"aria-current": "page"})
         if to == path
-        else html.A(title, href=view.address(to), className="way")
+        else html.A(title, href=view.address(to), className=f"way{' current' if path.startswith(f'{to}/') else ''}")
         for to, title in titles
     ]
     return html.Nav(html.Div(links, className="wide ways"), **{"aria-label": "Pages"})
@@ -161,6 +162,7 @@ def _pair_menu(path: str, view: View) -> html.Details:
                 [
                     html.Div([html.H2("Who depends"), html.Ul(dependents)]),
                     html.Div([html.H2("on whom"), html.Ul(partners)]),
+                    html.Div([html.H2("or any two countries"), pair_form(view, path, {})]),
                 ],
                 className="menu",
             ),

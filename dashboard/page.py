@@ -20,4 +20,5 @@ class Page:
     order: int
     body: Body
     asks: tuple[str, ...] = ()
+    listed: bool = True  # in the navigation; else the pages that it belongs to lead to it
     alone: bool = False  # without header and footer, for other sites to put into theirs

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
+from dashboard.figures import Line
 from dashboard.repository import Repository
 from dashboard.theme import curly, number, span, spelled, unit_word
 from dashboard.view import View
@@ -174,6 +175,21 @@ def peers(repository: Repository, countries: Mapping[str, Result], variant: str,
         strong(known[last], unit),
         f", among the {len(order)} countries with a value.",
     ]
+
+
+def compared(lines: Sequence[Line]) -> Words:
+    """Return the last value of each line that is compared, those without one left out."""
+    said: Words = []
+    for line in lines:
+        last = last_known(line.result, line.variant)
+        if last:
+            said += [
+                "; " if said else "",
+                f"{line.name}: ",
+                strong(last, line.result.unit),
+                f" in {spelled(last.period)}",
+            ]
+    return [*said, "."] if said else ["No value is known of what is asked for."]
 
 
 def memo(states: Sequence[str]) -> Words:
