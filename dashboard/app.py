@@ -2,8 +2,9 @@
 
 import importlib
 import pkgutil
+import time
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ from flask import Flask, Response, request
 import dashboard.pages
 from dashboard.api import blueprint, problem
 from dashboard.frame import frame, notice
+from dashboard.language import language, speaking, spoken_in, tr
 from dashboard.markup import settled
 from dashboard.page import Page
 from dashboard.repository import Repository
@@ -23,6 +25,8 @@ from ingest.errors import ParameterError
 
 _LARGEST_REQUEST = 1_000_000  # bytes; callbacks post a few hundred
 _LONGEST_ADDRESS = 2000
+_KEPT_PAGES = 16  # layouts of each page
+_KEPT_FOR = 300  # seconds; a page tells how old its sources are and what the last refresh met
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
 <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
@@ -47,6 +51,7 @@ def create_app(repository: Repository) -> Dash:
         compress=True,
         use_async=False,
     )
+    app.interpolate_index = partial(_index, app.interpolate_index)
     app.layout = html.Div([dash.page_container, dcc.Store(id="snapshot", data=repository.snapshot.id)])
     pages = _pages()
     titles = [(page.path, page.title) for page in pages if page.listed and not page.alone]
@@ -70,6 +75,11 @@ def create_app(repository: Repository) -> Dash:
     server.test_client().get("/_dash-dependencies")
     policy.append(_policy(app.csp_hashes()))
     return app
+
+
+def _index(whole: Callable[..., str], **parts: str) -> str:
+    """Return the page that all else is loaded by, in the language that the address asks for."""
+    return whole(**parts).replace('<html lang="en">', f'<html lang="{spoken_in(request.args)}">', 1)
 
 
 def _refused_callback(app: Dash) -> Response | None:
@@ -108,36 +118,54 @@ def _pages() -> list[Page]:
 def _layout(page: Page, snapshots: Snapshots, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
     def layout(**given: object) -> html.Div:
         asked = {name: value for name, value in given.items() if isinstance(value, str)}
-        try:
-            shown = view(asked, snapshots, page.asks)
-            body = page.body(shown)
-        except ParameterError as error:
-            shown = View(snapshots.current)
-            body = [
-                html.H1("This address asks for something that is not there"),
-                html.P(str(error), className="problem"),
-            ]
-        body = [*notice(shown, snapshots.current.snapshot.id, page.path), *body]
-        if page.alone:
-            return html.Div(html.Main(body, id="main"), id="frame", className="embedded")
-        return frame(page.path, shown, body, titles)
+        with speaking(spoken_in(asked)):
+            try:
+                shown = view(asked, snapshots, page.asks)
+                body = page.body(shown)
+            except ParameterError as error:
+                shown = View(snapshots.current, language=language())
+                body = [
+                    html.H1(tr("This address asks for something that is not there")),
+                    html.P(str(error), className="problem", lang="en"),
+                ]
+            body = [*notice(shown, snapshots.current.snapshot.id, page.path), *body]
+            if page.alone:
+                return html.Div(html.Main(body, id="main"), id="frame", className="embedded", lang=language())
+            return frame(page.path, shown, body, titles)
 
     return layout
 
 
 def _settling(layout: Callable[..., html.Div]) -> Callable[..., object]:
+    """Return what lays a page out once for all who ask for the same address within some minutes."""
+
+    @lru_cache(maxsize=_KEPT_PAGES)
+    def kept(asked: frozenset[tuple[str, str]], now: int) -> object:
+        return settled(layout(**dict(asked)))
+
     @wraps(layout)
     def settling(**given: object) -> object:
-        return settled(layout(**given))
+        asked = frozenset((name, text) for name, text in given.items() if isinstance(text, str))
+        return kept(asked, int(time.monotonic() // _KEPT_FOR))
 
     return settling
 
 
+def lay_out() -> None:
+    """Lay out each page of the default pair, so that the first visitor does not wait for it."""
+    for page in dash.page_registry.values():
+        if not page["path_template"]:
+            page["layout"]()
+
+
 def _not_found(repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
     def layout(**given: object) -> html.Div:
-        links = [html.Li(html.A(f"{title} ({path})", href=path)) for path, title in titles]
-        body = [html.H1("There is no such page"), html.P("These there are:", className="answer"), html.Ul(links)]
-        return frame("", View(repository), body, titles)
+        asked = {name: value for name, value in given.items() if isinstance(value, str)}
+        with speaking(spoken_in(asked)):
+            shown = View(repository, language=language())
+            links = [html.Li(html.A(f"{tr(title)} ({path})", href=shown.address(path))) for path, title in titles]
+            text = html.P(tr("These there are:"), className="answer")
+            return frame("", shown, [html.H1(tr("There is no such page")), text, html.Ul(links)], titles)
 
     return layout
 
@@ -163,6 +191,8 @@ def _secured(answer: Response, policy: list[str]) -> Response:
     framed = request.path.startswith("/embed/")  # made for other sites to put into theirs
     if policy:
         answer.headers.setdefault("Content-Security-Policy", policy[0].format("*" if framed else "'none'"))
+    if request.path.startswith("/assets/") and "m" in request.args:  # its address changes with the file
+        answer.headers["Cache-Control"] = "public, max-age=31536000, immutable"
     answer.headers.setdefault("X-Content-Type-Options", "nosniff")
     if not framed:
         answer.headers.setdefault("X-Frame-Options", "DENY")

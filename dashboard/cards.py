@@ -7,6 +7,7 @@ from dash import dcc, html
 
 from dashboard.components import reason, table, typeset
 from dashboard.figures import Figure, Line, colours
+from dashboard.language import tr
 from dashboard.theme import CONTEXT, STATUS_MARKS, STATUS_WORDS, capital, curly, interval, span, spelled
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
@@ -175,7 +176,7 @@ def _menu(
         does.append(html.Button("Copy embed code", className="plain", **embedded))
         # From within another site's page the comparison takes the whole window: it may not be framed.
         href = view.address("/compare", None, indicator=indicator)
-        compare = [html.A("Compare with another indicator or pair", href=href, target="_top", className="compare")]
+        compare = [html.A(tr("Compare with another indicator or pair"), href=href, target="_top", className="compare")]
     return html.Details(
         [
             html.Summary("Download, share", **{"aria-label": f"Download or share: {title}"}),
@@ -208,7 +209,7 @@ def _legend(lines: Sequence[Line], drawn: Sequence[Line]) -> html.Ul:
         if line in drawn and not line.faint
     ]
     if any(line.faint for line in drawn):
-        chips.append(html.Li([html.Span(className="chip", style={"backgroundColor": CONTEXT}), "the others"]))
+        chips.append(html.Li([html.Span(className="chip", style={"backgroundColor": CONTEXT}), tr("the others")]))
     found = {row.status for line in drawn for row in line.rows if row.status}
     keys = [
         html.Li(f"{mark} {STATUS_WORDS[status]}", className="key")

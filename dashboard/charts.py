@@ -10,6 +10,7 @@ from dash import html
 from dashboard import figures
 from dashboard.cards import card
 from dashboard.figures import Figure, Line
+from dashboard.language import language, tr
 from dashboard.panels import panels
 from dashboard.repository import DEFAULT_PAIR
 from dashboard.view import View
@@ -40,7 +41,7 @@ def draw(view: View, declared: Chart) -> html.Section:
     events = events_on(view, declared.theme)
     hidden = hidden_from(view, declared.shaded)
     drawing = (declared.unit, declared.kind, declared.shaded, declared.first)
-    drawn = _drawn(view.repository.snapshot.id, tuple(declared.lines), events, hidden, *drawing)
+    drawn = _drawn(view.repository.snapshot.id, language(), tuple(declared.lines), events, hidden, *drawing)
     figure = figures.switched(drawn, bounds=view.bounds, events=view.events)
     return card(view, declared.id, declared.title, declared.note, figure, declared.lines, events)
 
@@ -65,7 +66,7 @@ def variant_lines(view: View, indicator: str, only: Sequence[str] = (), scale: f
     result = view.result(indicator)
     variants = [variant for variant in CATALOGUE[indicator].variants if not variant.empty]
     return [
-        Line(variant.title or result.title, result, variant.id, scale)
+        Line(tr(variant.title or result.title), result, variant.id, scale)
         for variant in variants
         if not only or variant.id in only
     ]
@@ -74,6 +75,7 @@ def variant_lines(view: View, indicator: str, only: Sequence[str] = (), scale: f
 @lru_cache(maxsize=512)
 def _drawn(
     snapshot: str,
+    spoken: str,  # the language, in which the texts of the figure are
     lines: tuple[Line, ...],
     events: tuple[Event, ...],
     hidden: date | None,
@@ -100,13 +102,16 @@ def shares_chart(view: View, identity: str, theme: str) -> html.Section:
         view,
         Chart(
             id=identity,
-            title=f"{partner}'s share of {dependent}'s goods trade",
-            note=f"Per cent of all goods exports and of all goods imports of {dependent}, at current prices. "
-            "Bands: where the two countries' reports or statements disagree.",
+            title=tr("{partner}'s share of {dependent}'s goods trade", partner=partner, dependent=dependent),
+            note=tr(
+                "Per cent of all goods exports and of all goods imports of {dependent}, at current prices. "
+                "Bands: where the two countries' reports or statements disagree.",
+                dependent=dependent,
+            ),
             unit="percent",
             lines=[
-                Line(f"Exports to {partner}", view.result("export_share")),
-                Line(f"Imports from {partner}", view.result("import_share")),
+                Line(tr("Exports to {partner}", partner=partner), view.result("export_share")),
+                Line(tr("Imports from {partner}", partner=partner), view.result("import_share")),
             ],
             theme=theme,
             shaded="trade by partner",
@@ -116,23 +121,26 @@ def shares_chart(view: View, identity: str, theme: str) -> html.Section:
 
 def prices_chart(view: View, identity: str) -> html.Section:
     """Return the price paid for the partner's gas beside prices elsewhere: on overview and energy."""
-    paid = Line(f"Paid by {view.names[0]}", view.measure("gas_price_paid"))
+    paid = Line(tr("Paid by {names}", names=view.names[0]), view.measure("gas_price_paid"))
     if view.measure("gas_price_customs").rows:
-        paid_by_customs = [Line("The same by customs", view.measure("gas_price_customs"))]
+        paid_by_customs = [Line(tr("The same by customs"), view.measure("gas_price_customs"))]
     else:
         paid_by_customs = []
     elsewhere = [
         *paid_by_customs,
-        Line("Europe's hub (Pink Sheet)", view.measure("gas_price_hub")),
-        Line("Gazprom's average to Europe", view.measure("gas_price_gazprom_average")),
+        Line(tr("Europe's hub (Pink Sheet)"), view.measure("gas_price_hub")),
+        Line(tr("Gazprom's average to Europe"), view.measure("gas_price_gazprom_average")),
     ]
     return draw(
         view,
         Chart(
             id=identity,
-            title="Gas: price paid and prices elsewhere",
-            note="US dollars per 1,000 m³, yearly means at current prices. The hub price changes its definition in "
-            "April 2010 and April 2015; its bounds are those of the calorific value. By customs: value over tonnes.",
+            title=tr("Gas: price paid and prices elsewhere"),
+            note=tr(
+                "US dollars per 1,000 m³, yearly means at current prices. The hub price changes its "
+                "definition in April 2010 and April 2015; its bounds are those of the calorific value. By "
+                "customs: value over tonnes."
+            ),
             unit="USD/1000 m3",
             lines=[paid, *elsewhere] if paid.rows else [paid],
             theme="energy",

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
+from dashboard.language import tr
 from dashboard.markup import Element
 from dashboard.theme import curly
 from dashboard.view import View
@@ -22,7 +23,7 @@ def chooser(
         for name, text in known.items()
         if text and name not in names
     ]
-    show = html.Button("Show", type="submit", className="plain")
+    show = html.Button(tr("Show"), type="submit", className="plain")
     return html.Form([*hidden, *fields, show], action=path, method="GET", className="chooser")
 
 
@@ -33,8 +34,8 @@ def pair_form(view: View, path: str, kept: Mapping[str, str]) -> html.Form:
         view,
         path,
         [
-            select("Who depends", "dependent", countries(view, repository.areas), pair.dependent),
-            select("on whom", "partner", countries(view, repository.partners), pair.partner),
+            select(tr("Who depends"), "dependent", countries(view, repository.areas), pair.dependent),
+            select(tr("on whom"), "partner", countries(view, repository.partners), pair.partner),
         ],
         ("dependent", "partner"),
         kept,
@@ -43,7 +44,7 @@ def pair_form(view: View, path: str, kept: Mapping[str, str]) -> html.Form:
 
 def countries(view: View, codes: frozenset[str]) -> dict[str, str]:
     """Return the names of countries by code, in the order of names."""
-    return dict(sorted(((code, view.repository.name(code)) for code in codes), key=lambda one: one[1]))
+    return dict(sorted(((code, tr(view.repository.name(code))) for code in codes), key=lambda one: one[1]))
 
 
 def select(title: str, name: str, options: Mapping[str, str], chosen: str) -> html.Label:

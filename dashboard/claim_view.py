@@ -9,6 +9,7 @@ from dash import html
 from dashboard.charts import Chart, draw
 from dashboard.components import badge, table, typeset
 from dashboard.figures import Line
+from dashboard.language import dated, ntr, numeral, tr
 from dashboard.theme import COMPUTED_WORDS, KIND_WORDS, STATE_WORDS, curly
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
@@ -40,17 +41,19 @@ def card(view: View, name: str) -> html.Section:
         known = view.repository.judgements
         raise ParameterError("claim", expected=f"{known[0].claim.id} to {known[-1].claim.id}", found=name)
     claim = judged.claim
-    place = f"{claim.theme}; {claim.section.strip('()')}, paragraph {claim.paragraph}; {KIND_WORDS[claim.kind]}"
+    place = f"{place_of(claim)}; {tr(KIND_WORDS[claim.kind])}"
     close = view.address("/memo", None, **{**view.asked, "claim": ""})
     return html.Section(
         [
-            html.A("×", href=close, className="plain close", **{"data-soft": "true", "aria-label": "Close"}),
-            html.H2(curly(f"{claim.id}: {claim.claim}"), id=f"claim-{claim.id}", tabIndex=-1),
+            html.A("×", href=close, className="plain close", **{"data-soft": "true", "aria-label": tr("Close")}),
+            html.H2(curly(f"{claim.id}: {tr(claim.claim)}"), id=f"claim-{claim.id}", tabIndex=-1),
             html.P(place, className="source"),
             html.Div(
                 [
-                    _clock(f"Known by {THEN_KNOWN:%-d %B %Y}", judged.then, judged.then_basis, judged.then_bases),
-                    _clock("Known now", judged.now, judged.now_basis, judged.now_bases),
+                    _clock(
+                        tr("Known by {day}", day=dated(THEN_KNOWN)), judged.then, judged.then_basis, judged.then_bases
+                    ),
+                    _clock(tr("Known now"), judged.now, judged.now_basis, judged.now_bases),
                 ],
                 className="clocks",
             ),
@@ -66,22 +69,29 @@ def card(view: View, name: str) -> html.Section:
 def _clock(title: str, verdict: Verdict, basis: str, bases: Mapping[str, Verdict]) -> html.Div:
     facts: list[tuple[str, str]] = []
     if verdict.decided_by:
-        facts.append(("Decided by", verdict.decided_by))
+        facts.append((tr("Decided by"), verdict.decided_by))
     if verdict.value is not None:
-        facts.append(("Number", f"{verdict.value:,.4g}"))
+        facts.append((tr("Number"), f"{verdict.value:,.4g}"))
     if verdict.margin is not None:
-        facts.append(("Margin", f"{verdict.margin:+.2f} tolerances or steps from the threshold"))
+        margin = numeral(f"{verdict.margin:+.2f}")
+        facts.append((tr("Margin"), tr("{margin} tolerances or steps from the threshold", margin=margin)))
     if verdict.reason:
-        facts.append(("Why", verdict.reason))
+        facts.append((tr("Why"), verdict.reason))
     for name, other in bases.items():
         found = "" if other.value is None else f" ({other.value:.3g})"
-        facts.append((f"Basis {name}", f"{STATE_WORDS[other.state]}{found}"))
+        facts.append((tr("Basis {name}", name=tr(name)), f"{tr(STATE_WORDS[other.state])}{found}"))
     if verdict.missing:
-        facts.append(("Missing", "; ".join(verdict.missing)))
-    known = [text for text in (COMPUTED_WORDS[computed(verdict)], _BASES[basis]) if text]
-    facts.append(("Rests", "; ".join(known)))
+        facts.append((tr("Missing"), "; ".join(verdict.missing)))
+    known = [tr(text) for text in (COMPUTED_WORDS[computed(verdict)], _BASES[basis]) if text]
+    facts.append((tr("Rests"), "; ".join(known)))
     listed = [part for head, text in facts for part in (html.Dt(head), html.Dd(curly(text)))]
     return html.Div([html.H3(title), badge(verdict.state), html.Dl(listed, className="facts")])
+
+
+def place_of(claim: Claim) -> str:
+    """Return the theme of a claim and where it stands in the memo."""
+    section = claim.section.strip("()")
+    return tr("{theme}; {section}, paragraph {number}", theme=tr(claim.theme), section=section, number=claim.paragraph)
 
 
 def _charts(view: View, claim: Claim) -> list[html.Section]:
@@ -100,8 +110,8 @@ def _charts(view: View, claim: Claim) -> list[html.Section]:
             view,
             Chart(
                 id=f"{claim.id}-{number}",
-                title="What the rule reads",
-                note=f"In {unit}; the whole series, of which the rule takes its periods.",
+                title=tr("What the rule reads"),
+                note=tr("In {unit}; the whole series, of which the rule takes its periods.", unit=unit),
                 unit=unit,
                 lines=lines[:_MOST_LINES],
                 theme=claim.theme,
@@ -136,19 +146,20 @@ def _variants(result: Result) -> Sequence[str]:
 
 def _title(result: Result, variant: str) -> str:
     known = CATALOGUE[result.id].variants if result.id in CATALOGUE else ()
-    return next((one.title for one in known if one.id == variant and one.title), result.title)
+    return tr(next((one.title for one in known if one.id == variant and one.title), result.title))
 
 
 def _rule(claim: Claim, view: View) -> list[object]:
     """Return how the claim is tested, and since when the rule is frozen."""
     hashed, frozen = rule_hash(claim), view.repository.frozen.get(claim.id)
-    since = f"frozen {frozen.current[1]}" if frozen and frozen.current[0] == hashed else "not frozen"
-    told: list[object] = [html.H3("How it is tested"), html.P(curly(claim.reason))]
-    rule = f"Rule {claim.rule or 'none'}, {since}, sha256 "
+    is_frozen = frozen is not None and frozen.current[0] == hashed
+    since = tr("frozen {day}", day=frozen.current[1]) if frozen and is_frozen else tr("not frozen")
+    told: list[object] = [html.H3(tr("How it is tested")), html.P(curly(tr(claim.reason)))]
+    rule = tr("Rule {name}, {since}, sha256 ", name=claim.rule or tr("none"), since=since)
     told.append(html.P([rule, html.Span(hashed[:12], className="hash")], className="source"))
     if claim.with_:
         given = [html.Li([html.B(name), f": {_plainly(value)}"]) for name, value in claim.with_.items()]
-        told.append(html.Details([html.Summary("Its parameters"), html.Ul(given)], className="more"))
+        told.append(html.Details([html.Summary(tr("Its parameters")), html.Ul(given)], className="more"))
     return told
 
 
@@ -171,21 +182,26 @@ def _readings(claim: Claim, view: View) -> list[object]:
     if not readings:
         return []
     if len(readings) <= _MOST_ROWS:
-        heads = ("Clock", "Reading", "Verdict", "Agrees")
-        rows = [[one.clock, _way(one), STATE_WORDS[one.verdict.state], _yes(one.agrees)] for one in readings]
+        heads = (tr("Clock"), tr("Reading"), tr("Verdict"), tr("Agrees"))
+        rows = [[tr(one.clock), _way(one), tr(STATE_WORDS[one.verdict.state]), _yes(one.agrees)] for one in readings]
     else:
-        heads = ("Clock", "Readings", "Verdict", "Agree")
+        heads = (tr("Clock"), tr("Readings"), tr("Verdict"), tr("Agree"))
         counted = Counter((one.clock, one.basis, one.verdict.state, one.agrees) for one in readings)
         rows = [
-            [clock, f"{count} readings, {basis}", STATE_WORDS[state], _yes(agrees)]
+            [
+                tr(clock),
+                tr("{count} readings, {basis}", count=count, basis=tr(basis)),
+                tr(STATE_WORDS[state]),
+                _yes(agrees),
+            ]
             for (clock, basis, state, agrees), count in counted.items()
         ]
     file = view.file(f"/claims/{claim.id}/specifications.csv")
     return [
-        html.H3("Other fair readings"),
+        html.H3(tr("Other fair readings")),
         html.P(counted_readings(readings), className="note"),
         table(heads, rows, name="numbers"),
-        html.A(f"CSV {len(readings)} readings of {claim.id}", href=file, className="csv"),
+        html.A(tr("CSV {count} readings of {id}", count=len(readings), id=claim.id), href=file, className="csv"),
     ]
 
 
@@ -193,22 +209,23 @@ def counted_readings(readings: Sequence[Reading]) -> str:
     """Return how many readings agree, on what is known now where that was computed."""
     clock = "now" if agreeing(readings, "now")[1] else "then"
     agree, of = agreeing(readings, clock)
-    return f"{agree} of {of} reading{'' if of == 1 else 's'} agree{'s' if of == 1 else ''} {clock}"
+    one, many = "{agree} of {count} reading agrees {clock}", "{agree} of {count} readings agree {clock}"
+    return ntr(one, many, of, agree=agree, clock=tr(clock))
 
 
 def _yes(agrees: object) -> str:
-    return "yes" if agrees else "no"
+    return tr("yes") if agrees else tr("no")
 
 
 def _way(reading: Reading) -> str:
-    return f"{reading.basis}, {reading.choices}{' (declared)' if reading.declared else ''}"
+    return f"{tr(reading.basis)}, {reading.choices}{tr(' (declared)') if reading.declared else ''}"
 
 
 def _sources(view: View, judged: Judgement) -> list[object]:
     """Return the observations that the verdict of now, or of then, was decided on."""
     found = view.repository.lineage(judged.now) or view.repository.lineage(judged.then)
     told = view.file(f"/claims/{judged.claim.id}")
-    more = html.A(f"JSON {judged.claim.id}, all that is behind it", href=told, className="csv")
+    more = html.A(tr("JSON {id}, all that is behind it", id=judged.claim.id), href=told, className="csv")
     items = [
         html.Li(
             typeset(
@@ -219,10 +236,10 @@ def _sources(view: View, judged: Judgement) -> list[object]:
     ]
     if not items:
         return [html.P(more)]
-    counted = f"Rests on {len(found)} observation{'' if len(found) == 1 else 's'}"
-    left = f", of which the first {_MOST_SOURCES} are named" if len(found) > _MOST_SOURCES else ""
+    counted = ntr("Rests on {count} observation", "Rests on {count} observations", len(found))
+    left = tr(", of which the first {count} are named", count=_MOST_SOURCES) if len(found) > _MOST_SOURCES else ""
     return [
-        html.H3("Sources"),
+        html.H3(tr("Sources")),
         html.P(f"{counted}{left}.", className="note"),
         html.Ul(items, className="reasons"),
         html.P(more),
@@ -230,4 +247,6 @@ def _sources(view: View, judged: Judgement) -> list[object]:
 
 
 def _number(one: Mapping[str, Any]) -> str:
-    return f"{one['value']:,.6g}" if one["value"] is not None else f"{one['low']} to {one['high']}"
+    return (
+        f"{one['value']:,.6g}" if one["value"] is not None else tr("{low} to {high}", low=one["low"], high=one["high"])
+    )

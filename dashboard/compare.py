@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from dashboard.choices import countries
 from dashboard.figures import Line
+from dashboard.language import tr
 from dashboard.theme import unit_word
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
@@ -29,7 +30,7 @@ class Choice:
     def title(self) -> str:
         """The indicator, and how it is computed where there are several ways."""
         way = next(one.title for one in self.indicator.variants if one.id == self.variant)
-        return f"{self.indicator.title}: {way}" if way else self.indicator.title
+        return f"{tr(self.indicator.title)}: {tr(way)}" if way else tr(self.indicator.title)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,7 @@ def lines(view: View, asked: Compared) -> list[Line]:
 
 def named(view: View, pair: Pair) -> str:
     """Return a pair as its name: who depends, and on whom."""
-    return f"{view.repository.name(pair.dependent)} → {view.repository.name(pair.partner)}"
+    return f"{tr(view.repository.name(pair.dependent))} → {tr(view.repository.name(pair.partner))}"
 
 
 def other_pairs(view: View) -> dict[str, dict[str, str]]:
@@ -105,8 +106,8 @@ def other_pairs(view: View) -> dict[str, dict[str, str]]:
     dependents = [Pair(code, pair.partner) for code in countries(view, repository.areas - {pair.partner})]
     partners = [Pair(pair.dependent, code) for code in countries(view, repository.partners - {pair.dependent})]
     groups = {
-        f"Another country on {view.names[1]}": dependents,
-        f"{view.names[0]} on another": partners,
+        tr("Another country on {partner}", partner=view.names[1]): dependents,
+        tr("{dependent} on another", dependent=view.names[0]): partners,
     }
     return {
         title: {f"{one.dependent}-{one.partner}": named(view, one) for one in found if one != pair}
@@ -117,4 +118,4 @@ def other_pairs(view: View) -> dict[str, dict[str, str]]:
 def units(asked: Compared) -> str:
     """Return the units of the indicators in words, each once."""
     words = [unit_word(choice.indicator.unit) or choice.indicator.unit for choice in asked.choices]
-    return " and ".join(dict.fromkeys(words))
+    return tr(" and ").join(dict.fromkeys(words))

@@ -8,6 +8,7 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.figures import Line
+from dashboard.language import tr
 from dashboard.repository import Repository
 from dashboard.sparkline import sparkline
 from dashboard.theme import (
@@ -54,8 +55,10 @@ def grid(cards: Sequence[html.Section]) -> html.Div:
 def reason(line: Line, repository: Repository) -> str:
     """Return why there is nothing to draw, as one sentence that names the countries."""
     pair = line.result.pair
-    called = " and ".join(spoken(repository.name(code)) for code in (pair.dependent, pair.partner))
-    text = line.result.reason or f"nothing in this snapshot for {called}: {line.name}"
+    called = tr(" and ").join(spoken(repository.name(code)) for code in (pair.dependent, pair.partner))
+    text = line.result.reason or tr(
+        "nothing in this snapshot for {countries}: {name}", countries=called, name=line.name
+    )
     text = text.replace(f"{pair.dependent} and {pair.partner}", called)
     # The title of a measure stands as Python spells a text, in either kind of quotation marks.
     text = re.sub(r"fills (['\"])(.*)\1 for", _FILLS, text)
@@ -76,12 +79,15 @@ def tile(title: str, result: Result, href: str, repository: Repository, *, varia
     row = last_known(result, variant)
     if row is None:
         body: list[object] = [
-            html.Span("no data", className="value none"),
+            html.Span(tr("no data"), className="value none"),
             html.Span(_briefly(reason(Line(title, result, variant), repository)), className="meta"),
         ]
     else:
         value = span(row, result.unit)
-        known = [html.Span(spelled(row.period)), html.Span(STATUS_WORDS[row.status], className=f"badge {row.status}")]
+        known = [
+            html.Span(spelled(row.period)),
+            html.Span(tr(STATUS_WORDS[row.status]), className=f"badge {row.status}"),
+        ]
         body = [
             html.Span([html.B(value), f" {unit_word(result.unit)}"], className="value"),
             html.Span(known, className="meta"),
@@ -101,7 +107,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, name: str =
         others = [html.Td(typeset(cell), **{"data-label": title}) for title, cell in zip(heads[1:], cells, strict=True)]
         lines.append(html.Tr([html.Th(typeset(first), scope="row"), *others]))
     whole = html.Table([head, html.Tbody(lines)], className=name)
-    return html.Div(whole, className="scroll", tabIndex=0, role="region", **{"aria-label": "Table"})
+    return html.Div(whole, className="scroll", tabIndex=0, role="region", **{"aria-label": tr("Table")})
 
 
 def typeset(content: Any) -> Any:
@@ -117,4 +123,4 @@ def typeset(content: Any) -> Any:
 
 def badge(state: str) -> html.Span:
     """Return a verdict's state as a badge: its word, and a colour that only repeats it."""
-    return html.Span(STATE_WORDS[state], className=f"badge state {state}")
+    return html.Span(tr(STATE_WORDS[state]), className=f"badge state {state}")

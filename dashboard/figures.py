@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import cycle, pairwise
 from typing import Any
 
+from dashboard.language import numeral, tr
 from dashboard.theme import COLOURS, CONTEXT, COUNTS, STATUS_WORDS, SYMBOLS, interval, spelled, unit_word
 from indicators.model import Result, Row
 from ingest.declared import Event
@@ -274,7 +275,7 @@ def plain_layout() -> dict[str, Any]:
         "font": {"family": "'Source Sans 3 Variable', system-ui, sans-serif", "size": 14},
         "hoverlabel": {"bgcolor": "#1d2129", "bordercolor": "#1d2129", "font": {"color": "#fbfaf7", "size": 14}},
         "hovermode": "closest", "dragmode": False, "showlegend": False, "uirevision": "keep",
-        "annotations": [], "shapes": [],
+        "annotations": [], "shapes": [], "separators": numeral(".,"),
     }  # fmt: skip
 
 
@@ -324,7 +325,7 @@ def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
             "type": "scatter", "mode": "markers", "x": [event.date.isoformat() for event in marked],
             "y": [1] * len(marked), "yaxis": "y2", "cliponaxis": False, "showlegend": False, "name": "events",
             "meta": {"id": "events", "variant": "", "role": "event", "scale": 1.0},
-            "customdata": [[event.date.isoformat(), event.title] for event in marked],
+            "customdata": [[event.date.isoformat(), tr(event.title)] for event in marked],
             "hovertemplate": "%{customdata[1]}<br>%{customdata[0]}<extra></extra>",
             "marker": {"symbol": "triangle-down", "size": 9, "color": "#7d8590"},
         }
@@ -335,7 +336,7 @@ def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
 
 def unit_label(unit: str) -> dict[str, Any]:
     """Return the unit of the upright axis as a note above it."""
-    text = "index, 0 to 1" if unit == "index" else unit_word(unit) or unit
+    text = tr("index, 0 to 1") if unit == "index" else unit_word(unit) or unit
     return {
         "text": text, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 11,
         "xanchor": "left", "yanchor": "bottom", "showarrow": False, "xshift": -40, "align": "left", "name": "unit",
@@ -358,7 +359,8 @@ def _blackout(start: date, end: date) -> dict[str, Any]:
 
 def _blackout_label(end: date, hidden: str) -> dict[str, Any]:
     return {
-        "text": f"{hidden}<br>not published", "xref": "x", "yref": "paper", "x": end.isoformat(), "y": 1,
+        "text": tr("{what}<br>not published", what=tr(hidden)),
+        "xref": "x", "yref": "paper", "x": end.isoformat(), "y": 1,
         "yshift": 34, "xanchor": "right", "yanchor": "top", "showarrow": False, "align": "right", "font": {"size": 12},
         "name": "blackout",
     }  # fmt: skip
@@ -375,9 +377,10 @@ def _meta(line: Line, role: str) -> dict[str, Any]:
 def _told(row: Row, line: Line) -> str:
     """Return the period, the value, its bounds and its status as a chart's label tells them."""
     digits, scale = 0 if line.result.unit in COUNTS else 2, line.scale
-    value = "no value" if math.isnan(row.value) else f"{row.value * scale:,.{digits}f}"
-    bounds = f" ({row.low * scale:,.{digits}f} to {row.high * scale:,.{digits}f})" if row.low < row.high else ""
-    return f"{spelled(row.period)}: {value}{bounds}, {STATUS_WORDS[row.status]}"
+    value, low, high = (numeral(f"{one * scale:,.{digits}f}") for one in (row.value, row.low, row.high))
+    value = tr("no value") if math.isnan(row.value) else value
+    bounds = tr(" ({low} to {high})", low=low, high=high) if row.low < row.high else ""
+    return f"{spelled(row.period)}: {value}{bounds}, {tr(STATUS_WORDS[row.status])}"
 
 
 def _middle(name: str) -> str:

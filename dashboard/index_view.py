@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard.charts import Chart, draw, variant_lines
 from dashboard.components import table
+from dashboard.language import tr
 from dashboard.sentences import Words
 from dashboard.theme import EN_DASH, curly, interval, number, spelled
 from dashboard.view import View
@@ -45,10 +46,15 @@ def cards(view: View) -> list[html.Section]:
     percent = number(100 * found.panel.declared.coverage, "rank")
     whole = Chart(
         id="overview-index",
-        title=f"Dependence of {dependent} on {partner}",
-        note="Mean of the pillars, each the mean of its inputs between fixed goalposts. The band holds nine tenths of "
-        f"{found.panel.rules.draws:,} draws over inputs, scores, weights, means and inputs left out. Where less than "
-        f"{percent} % of the weight is observed there is a band only. {_spread(view)}",
+        title=tr("Dependence of {dependent} on {partner}", dependent=dependent, partner=partner),
+        note=tr(
+            "Mean of the pillars, each the mean of its inputs between fixed goalposts. The band holds "
+            "nine tenths of {draws} draws over inputs, scores, weights, means and inputs left out. Where "
+            "less than {percent} % of the weight is observed there is a band only. {spread}",
+            draws=f"{found.panel.rules.draws:,}",
+            percent=percent,
+            spread=_spread(view),
+        ),
         unit="index",
         lines=variant_lines(view, INDEX, (_HEADLINE,)),
         kind="band",
@@ -57,9 +63,11 @@ def cards(view: View) -> list[html.Section]:
     )
     parts = Chart(
         id="overview-pillars",
-        title="The pillars of the index",
-        note="Each from 0 to 1. A pillar of which less than half is observed is not shown; the others then share its "
-        "weight, and a change of the index is partly one of what is known.",
+        title=tr("The pillars of the index"),
+        note=tr(
+            "Each from 0 to 1. A pillar of which less than half is observed is not shown; the others "
+            "then share its weight, and a change of the index is partly one of what is known."
+        ),
         unit="index",
         lines=variant_lines(view, INDEX, pillars),
         theme="overview",
@@ -67,9 +75,12 @@ def cards(view: View) -> list[html.Section]:
     )
     views = Chart(
         id="overview-views",
-        title="The index by other means",
-        note="Other ways to put the pillars together, not a band around the first. The geometric mean does not let a "
-        "high pillar make up for a low one; one channel may coerce by itself, so the highest pillar stands beside.",
+        title=tr("The index by other means"),
+        note=tr(
+            "Other ways to put the pillars together, not a band around the first. The geometric mean "
+            "does not let a high pillar make up for a low one; one channel may coerce by itself, so the "
+            "highest pillar stands beside."
+        ),
         unit="index",
         lines=variant_lines(view, INDEX, tuple(VIEWS)),
         theme="overview",
@@ -90,10 +101,10 @@ def _inputs(view: View, found: IndexResult) -> html.Section:
     """Return what the index of the last year with a value is made of, each input leading to its goalposts' reason."""
     row = headline(view.result(INDEX))
     if row is None:
-        called = " and ".join(view.names)
-        why = f"No year has enough of its inputs for {called}."
+        called = tr(" and ").join(view.names)
+        why = tr("No year has enough of its inputs for {countries}.", countries=called)
         return html.Section(
-            [html.H2("What the index is made of"), html.P(curly(why), className="note")],
+            [html.H2(tr("What the index is made of")), html.P(curly(why), className="note")],
             className="card",
             id="overview-inputs",
         )
@@ -101,23 +112,25 @@ def _inputs(view: View, found: IndexResult) -> html.Section:
     for one in found.used(view.pair.dependent, int(row.period)):
         value = EN_DASH if one.cell is None else interval(one.cell.value, one.cell.low, one.cell.high, "percent")
         posts = f"{one.declared.goalposts.low:g}{EN_DASH}{one.declared.goalposts.high:g}"
-        cut = ", cut off" if one.clipped else ""
+        cut = tr(", cut off") if one.clipped else ""
         added = number(one.contribution, "index")
-        lines.append([one.declared.title, value, posts, f"{number(one.score, 'index')}{cut}", added])
-    heads = ("Input", "Value, %", "Goalposts", "Score", "Adds to the index")
+        lines.append([tr(one.declared.title), value, posts, f"{number(one.score, 'index')}{cut}", added])
+    heads = (tr("Input"), tr("Value, %"), tr("Goalposts"), tr("Score"), tr("Adds to the index"))
     csv, whole = (view.file(f"/index/{INDEX}.{form}", "dependent", "partner", "as_of") for form in ("csv", "json"))
     return html.Section(
         [
-            html.H2(f"What the index of {spelled(row.period)} is made of"),
+            html.H2(tr("What the index of {period} is made of", period=spelled(row.period))),
             html.P(
-                "What is not observed has no value and adds nothing; support, prices and loans are no part of it. "
-                "Transit, products and security stay out, for reasons that the method gives.",
+                tr(
+                    "What is not observed has no value and adds nothing; support, prices and loans are no part of it. "
+                    "Transit, products and security stay out, for reasons that the method gives."
+                ),
                 className="note",
             ),
             table(heads, lines),
             html.P(
-                [html.A("CSV index by year", href=csv, className="csv"), " ",
-                 html.A("All of it as JSON", href=whole, className="csv")],
+                [html.A(tr("CSV index by year"), href=csv, className="csv"), " ",
+                 html.A(tr("All of it as JSON"), href=whole, className="csv")],
                 className="sources",
             ),
         ],

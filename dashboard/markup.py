@@ -29,6 +29,8 @@ class Element(Component):
     _type = "Element"
 
     def __init__(self, tag: str, children: Any = None, **attributes: Any) -> None:
+        self._prop_names = ["children", "tag", "attributes"]
+        self._valid_wildcard_attributes: list[str] = []
         self.tag = tag
         self.children = children
         self.attributes = attributes

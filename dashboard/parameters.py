@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from dashboard.language import LANGUAGES
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.account import BENCHMARKS, DISCOUNTS
 from indicators.model import Pair, Result
@@ -220,6 +221,7 @@ SCENARIO_PARAMETERS = tuple(
     for name, unit in UNITS.items()
 )
 BENCHMARK = _one_of("benchmark", "price that gas is set beside", BENCHMARKS, "hub")
+LANGUAGE = _one_of("lang", "language of the page", tuple(LANGUAGES), "en")
 DISCOUNT = _one_of(
     "discount", "rate at which a deferred payment is discounted, per cent a year", [f"{rate:g}" for rate in DISCOUNTS],
     f"{DISCOUNTS[0]:g}",

@@ -10,6 +10,7 @@ from dash import html
 from dashboard.cards import Download, card, graph
 from dashboard.components import reason, table
 from dashboard.figures import Line
+from dashboard.language import tr
 from dashboard.listings import region
 from dashboard.multiples import Extent, extent, small
 from dashboard.ranking import ranks_over_time
@@ -117,7 +118,10 @@ def rank_chart(view: View, shown: Comparison) -> list[html.Section]:
     chosen = view.pair.dependent
     lines = [
         Line(
-            view.repository.name(code), _to_last(view.query.within(result), shown), shown.variant, faint=code != chosen
+            tr(view.repository.name(code)),
+            _to_last(view.query.within(result), shown),
+            shown.variant,
+            faint=code != chosen,
         )
         for code, result in shown.ranked.items()
     ]
@@ -125,12 +129,15 @@ def rank_chart(view: View, shown: Comparison) -> list[html.Section]:
     drawn = [line for line in lines if line.rows]
     if not drawn:
         return []
-    note = (
-        f"{shown.title.rstrip('.')}: 1 is the highest value, among those of the {len(shown.results)} countries that "
-        "have one. Where only bounds are known there is no rank; later periods, which few countries have, are left out."
+    note = tr(
+        "{title}: 1 is the highest value, among those of the {count} countries that have one. Where only bounds are "
+        "known there is no rank; later periods, which few countries have, are left out.",
+        title=tr(shown.title), count=len(shown.results),
+    )  # fmt: skip
+    file = Download(
+        tr("{title}, all countries with ranks", title=tr(shown.title)), "peers", {"csv": _file(view, shown)}
     )
-    file = Download(f"{shown.title} of all, with ranks", "peers", {"csv": _file(view, shown)})
-    return [card(view, "peers-ranks", "Rank over time", note, ranks_over_time(drawn), drawn, (), [file])]
+    return [card(view, "peers-ranks", tr("Rank over time"), note, ranks_over_time(drawn), drawn, (), [file])]
 
 
 def _to_last(result: Result, shown: Comparison) -> Result:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dashboard.figures import GRID, Figure, plain_layout, unit_label
+from dashboard.language import tr
 from dashboard.tables import Record
 from dashboard.theme import COLOURS, CONTEXT, number
 
@@ -28,8 +29,8 @@ def scatter(
     """
     known = [row for row in rows if row[share] is not None and row["trade_asymmetry"] is not None]
     kinds = (
-        ("other countries", OTHER, [row for row in known if row["dependent"] not in (*region, chosen)]),
-        ("countries of the region", REGION, [row for row in known if row["dependent"] in set(region) - {chosen}]),
+        (tr("other countries"), OTHER, [row for row in known if row["dependent"] not in (*region, chosen)]),
+        (tr("countries of the region"), REGION, [row for row in known if row["dependent"] in set(region) - {chosen}]),
         (names.get(chosen, chosen), CHOSEN, [row for row in known if row["dependent"] == chosen]),
     )
     traces = [_trace(name, mark, shown, names, share) for name, mark, shown in kinds if shown]
@@ -47,7 +48,7 @@ def scatter(
             },
             "yaxis": axis | {"automargin": True, "zerolinecolor": CONTEXT},
             "annotations": [
-                unit_label("asymmetry, percentage points"),
+                unit_label(tr("asymmetry, points")),
                 *_labels(known, labelled, names, share, chosen),
             ],
             "height": 460,
@@ -60,8 +61,12 @@ def _trace(
     name: str, mark: Mapping[str, Any], rows: Sequence[Record], names: Mapping[str, str], share: str
 ) -> dict[str, Any]:
     told = [
-        f"{names.get(row['dependent'], row['dependent'])}<br>{number(row[share], 'percent')} %, "
-        f"asymmetry {number(row['trade_asymmetry'], 'percentage points')} points"
+        tr(
+            "{country}<br>{share} %, asymmetry {points} points",
+            country=names.get(row["dependent"], row["dependent"]),
+            share=number(row[share], "percent"),
+            points=number(row["trade_asymmetry"], "percentage points"),
+        )
         for row in rows
     ]
     return {

@@ -6,23 +6,23 @@ from collections.abc import Mapping, Sequence
 from dash import html
 
 from dashboard.figures import Line
+from dashboard.language import Words, language, told, tr
 from dashboard.repository import Repository
 from dashboard.theme import curly, number, span, spelled, unit_word
 from dashboard.view import View
 from indicators.engine import last_known
 from indicators.model import Result, Row
 
-Words = list[object]
 _FIRM = ("reported", "mirror")
 
 
 def possessive(name: str) -> str:
-    """Return the possessive of a country's name.
+    """Return the possessive of a country's name in English; translations are worded to do without.
 
     >>> possessive("Belarus")
     'Belarus’s'
     """
-    return curly(f"{name}'s")
+    return curly(f"{name}'s") if language() == "en" else name
 
 
 def strong(row: Row, unit: str) -> html.B:
@@ -42,24 +42,30 @@ def last_reported(result: Result, variant: str = "") -> Row | None:
 
 def overview(view: View) -> Words:
     """Return the answer to how far one country depends on the other, in one sentence."""
-    dependent, partner = possessive(view.names[0]), view.names[1]
+    dependent, partner = view.names
     share, debt = view.result("export_share"), view.result("creditor_share")
     reported, known, owed = last_reported(share), last_known(share), last_known(debt)
+    names = {"dependent": dependent, "of_dependent": possessive(dependent), "partner": partner}
     said: Words = []
     if reported:
-        said += [
-            f"{partner} took ",
-            strong(reported, share.unit),
-            f" of {dependent} goods exports in {reported.period}",
-        ]
+        said += told(
+            "{partner} took {share} of {of_dependent} goods exports in {year}",
+            share=strong(reported, share.unit), year=reported.period, **names,
+        )  # fmt: skip
         if known and known.period > reported.period:
-            said += [", the last year reported, and ", strong(known, share.unit)]
-            said += [f" in {known.period} by official statements"]
+            said += told(
+                ", the last year reported, and {share} in {year} by official statements",
+                share=strong(known, share.unit), year=known.period,
+            )  # fmt: skip
     if owed and owed.value > 0:
-        said += ["; it holds " if said else f"{partner} holds ", strong(owed, debt.unit)]
-        said += [f" of {dependent} public external debt ({owed.period})"]
+        text = (
+            "; it holds {share} of {of_dependent} public external debt ({year})"
+            if said
+            else "{partner} holds {share} of {of_dependent} public external debt ({year})"
+        )
+        said += told(text, share=strong(owed, debt.unit), year=owed.period, **names)
     if not said:
-        return [f"Nothing in this snapshot tells how far {view.names[0]} depends on {partner}."]
+        return told("Nothing in this snapshot tells how far {dependent} depends on {partner}.", **names)
     return [*said, "."]
 
 
@@ -69,14 +75,15 @@ def trade(view: View) -> Words:
     result = view.result("trade_asymmetry")
     mine, theirs = last_known(result, "share_of_dependent"), last_known(result, "share_of_partner")
     if mine is None or theirs is None:
-        return [f"The trade of {dependent} with {partner} cannot be set beside both countries' totals."]
-    return [
-        "The trade between the two was ",
-        strong(mine, "percent"),
-        f" of {possessive(dependent)} goods turnover and ",
-        strong(theirs, "percent"),
-        f" of {possessive(partner)} in {theirs.period}.",
-    ]
+        return told(
+            "The trade of {dependent} with {partner} cannot be set beside both countries' totals.",
+            dependent=dependent, partner=partner,
+        )  # fmt: skip
+    return told(
+        "The trade between the two was {mine} of {of_dependent} goods turnover and {theirs} of {of_partner} in {year}.",
+        mine=strong(mine, "percent"), theirs=strong(theirs, "percent"), year=theirs.period,
+        of_dependent=possessive(dependent), of_partner=possessive(partner),
+    )  # fmt: skip
 
 
 def energy(view: View) -> Words:
@@ -85,22 +92,26 @@ def energy(view: View) -> Words:
     result = view.result("gas_price_discount")
     discount = last_known(result, "hub")
     if discount is None:
-        return [f"No price that {dependent} pays for gas from {partner} is at hand."]
+        return told(
+            "No price that {dependent} pays for gas from {partner} is at hand.", dependent=dependent, partner=partner
+        )
     paid = _in(view.measure("gas_price_paid"), discount.period)
     hub = _in(view.measure("gas_price_hub"), discount.period)
+    share = strong(discount, "percent")
     if paid is None or hub is None:  # on an early clock the discount itself may be known from statements alone
-        return [f"Gas from {partner} was ", strong(discount, "percent"), f" below Europe's hub in {discount.period}."]
+        return told(
+            "Gas from {partner} was {share} below Europe's hub in {year}.",
+            partner=partner, share=share, year=discount.period,
+        )  # fmt: skip
+    said = told(
+        "{dependent} was to pay {paid} in {year}, when Europe's hub stood at {hub}: a discount of {share}",
+        dependent=dependent, paid=strong(paid, "USD/1000 m3"), year=discount.period, share=share,
+        hub=_bold(number(hub.value, "USD/1000 m3"), "USD/1000 m3"),
+    )  # fmt: skip
     below_zero = [row.period for row in result.of("hub") if row.high < 0]
-    tail = f", and one that was negative in {', '.join(below_zero)}." if below_zero else "."
-    return [
-        f"{dependent} was to pay ",
-        strong(paid, "USD/1000 m3"),
-        f" in {discount.period}, when Europe's hub stood at ",
-        _bold(number(hub.value, "USD/1000 m3"), "USD/1000 m3"),
-        ": a discount of ",
-        strong(discount, "percent"),
-        tail,
-    ]
+    if below_zero:
+        said += told(", and one that was negative in {years}", years=", ".join(below_zero))
+    return [*said, "."]
 
 
 def _in(result: Result, name: str) -> Row | None:
@@ -113,15 +124,22 @@ def finance(view: View) -> Words:
     result = view.result("net_official_flow")
     flow, transfer = last_known(result, "net_flow"), last_known(result, "net_transfer")
     if flow is None or transfer is None:
-        return [f"No official credit between {partner} and {dependent} is in this snapshot."]
-    direction = "brought in" if transfer.value > 0 else "took out"
-    return [
-        f"After repayments and interest the government of {partner} {direction} ",
-        _bold(number(abs(transfer.value), result.unit), result.unit),
-        f" in {transfer.period}; interest aside, the net flow was ",
-        _bold(number(flow.value, result.unit), result.unit),
-        ".",
-    ]
+        return told(
+            "No official credit between {partner} and {dependent} is in this snapshot.",
+            partner=partner, dependent=dependent,
+        )  # fmt: skip
+    text = (
+        "After repayments and interest the government of {partner} brought in {transfer} in {year}; interest aside, "
+        "the net flow was {flow}."
+        if transfer.value > 0
+        else "After repayments and interest the government of {partner} took out {transfer} in {year}; interest aside, "
+        "the net flow was {flow}."
+    )
+    return told(
+        text, partner=partner, year=transfer.period,
+        transfer=_bold(number(abs(transfer.value), result.unit), result.unit),
+        flow=_bold(number(flow.value, result.unit), result.unit),
+    )  # fmt: skip
 
 
 def transit(view: View) -> Words:
@@ -131,14 +149,15 @@ def transit(view: View) -> Words:
     last = last_known(reported)
     plan = {row.period: row for row in agreed.rows}
     if last is None or last.period not in plan:
-        return [f"No cargo of {dependent} through the ports of {partner} is in this snapshot."]
-    return [
-        f"The ports of {partner} carried ",
-        strong(last, "Mt"),
-        f" of oil products in {last.period}, against ",
-        strong(plan[last.period], "Mt"),
-        " agreed between the governments.",
-    ]
+        return told(
+            "No cargo of {dependent} through the ports of {partner} is in this snapshot.",
+            dependent=dependent, partner=partner,
+        )  # fmt: skip
+    return told(
+        "The ports of {partner} carried {cargo} of oil products in {year}, against {plan} agreed between the "
+        "governments.",
+        partner=partner, cargo=strong(last, "Mt"), year=last.period, plan=strong(plan[last.period], "Mt"),
+    )  # fmt: skip
 
 
 def security(view: View) -> Words:
@@ -147,13 +166,14 @@ def security(view: View) -> Words:
     result = view.result("arms_supplier_share")
     last = last_known(result, "all")
     if last is None:
-        return [f"No arms delivered by {partner} to {dependent} are in the register."]
+        return told(
+            "No arms delivered by {partner} to {dependent} are in the register.", partner=partner, dependent=dependent
+        )
     first, _, end = last.period.partition("..")
-    return [
-        f"{partner} delivered ",
-        strong(last, result.unit),
-        f" of the arms that {dependent} received from {first} to {end}, by SIPRI's count.",
-    ]
+    return told(
+        "{partner} delivered {share} of the arms that {dependent} received from {first} to {end}, by SIPRI's count.",
+        partner=partner, dependent=dependent, share=strong(last, result.unit), first=first, end=end,
+    )  # fmt: skip
 
 
 def peers(repository: Repository, countries: Mapping[str, Result], variant: str, period: str) -> Words:
@@ -161,20 +181,20 @@ def peers(repository: Repository, countries: Mapping[str, Result], variant: str,
     rows = {code: row for code, result in countries.items() for row in result.of(variant) if row.period == period}
     known = {code: row for code, row in rows.items() if not math.isnan(row.value)}
     if not known:
-        return ["No value is known that could be compared; each country stands for itself below."]
+        return [tr("No value is known that could be compared; each country stands for itself below.")]
     unit = next(iter(countries.values())).unit
     order = sorted(known, key=lambda code: known[code].value, reverse=True)
     first, last = order[0], order[-1]
     named, when = repository.name(first), spelled(period)
     if first == last:
-        return [f"Only {named} has a value in {when}: ", strong(known[first], unit), "."]
-    return [
-        f"In {when} {named} came first with ",
-        strong(known[first], unit),
-        f" and {repository.name(last)} last with ",
-        strong(known[last], unit),
-        f", among the {len(order)} countries with a value.",
-    ]
+        value = strong(known[first], unit)
+        return told("Only {country} has a value in {when}: {value}.", country=named, when=when, value=value)
+    return told(
+        "In {when} {first} came first with {most} and {last} last with {least}, among the {count} countries with a "
+        "value.",
+        when=when, first=named, most=strong(known[first], unit), last=repository.name(last),
+        least=strong(known[last], unit), count=str(len(order)),
+    )  # fmt: skip
 
 
 def compared(lines: Sequence[Line]) -> Words:
@@ -183,25 +203,19 @@ def compared(lines: Sequence[Line]) -> Words:
     for line in lines:
         last = last_known(line.result, line.variant)
         if last:
-            said += [
-                "; " if said else "",
-                f"{line.name}: ",
-                strong(last, line.result.unit),
-                f" in {spelled(last.period)}",
-            ]
-    return [*said, "."] if said else ["No value is known of what is asked for."]
+            said += ["; "] if said else []
+            value = strong(last, line.result.unit)
+            said += told("{line}: {value} in {when}", line=line.name, value=value, when=spelled(last.period))
+    return [*said, "."] if said else [tr("No value is known of what is asked for.")]
 
 
 def memo(states: Sequence[str]) -> Words:
     """Return how the claims that data can decide came out."""
     held = sum(states.count(state) for state in ("supported", "supported_with_correction", "prediction_held"))
     failed = sum(states.count(state) for state in ("contradicted", "prediction_failed"))
-    return [
-        f"Of {len(states)} statements the data at hand support or correct ",
-        html.B(str(held)),
-        ", contradict ",
-        html.B(str(failed)),
-        ", and find ",
-        html.B(str(states.count("mixed"))),
-        " mixed; the rest are not decided by them, and each says why.",
-    ]
+    return told(
+        "Of {all} statements the data at hand support or correct {held}, contradict {failed}, and find {mixed} mixed; "
+        "the rest are not decided by them, and each says why.",
+        all=str(len(states)), held=html.B(str(held)), failed=html.B(str(failed)),
+        mixed=html.B(str(states.count("mixed"))),
+    )  # fmt: skip

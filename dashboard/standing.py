@@ -1,7 +1,8 @@
 """Every country of the world in its trade with one partner in a year: a scatter, a map, and the table of both."""
 
 import json
-from collections.abc import Sequence
+import math
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from dash import html
@@ -11,21 +12,19 @@ from dashboard.cards import Download, framed, graph
 from dashboard.choices import chooser, countries, select
 from dashboard.components import table
 from dashboard.figures import Figure
+from dashboard.language import Words, told, tr
 from dashboard.listings import OF_WORLD
 from dashboard.parameters import WORLD_YEAR
 from dashboard.repository import DEPENDENTS, WORLD_SOURCE
 from dashboard.scatter import CHOSEN, REGION, scatter
-from dashboard.sentences import possessive
 from dashboard.tables import Record
-from dashboard.theme import curly, number, spoken, unit_word
+from dashboard.theme import capital, curly, number
 from dashboard.view import View
-from dashboard.world_map import BREAKS, NONE, PARTNER, Class, class_of, classes, world_map
+from dashboard.world_map import BREAKS, class_of, classes, others, world_map
 from indicators.catalogue import CATALOGUE
 from ingest.errors import ParameterError
 
-SHARES = {"export_share": "exports", "import_share": "imports", "turnover_share": "turnover"}
-_ALIKE = "By BACI, which reconciles the reports of all countries alike; a country's own chart may differ."
-_LABELS = {"loading": "The map is being drawn …", "failed": "The map could not be drawn; the table holds its numbers."}
+SHARES = ("export_share", "import_share", "turnover_share")
 _FOLDER = "/assets/map/"  # what only the map needs; no other page loads it
 
 
@@ -39,9 +38,9 @@ class Standing:
     rows: Sequence[Record]
 
     @property
-    def title(self) -> str:
+    def flow(self) -> str:
         """What the share is a share of, in words."""
-        return f"goods {SHARES[self.share]}"
+        return flows()[self.share]
 
     def of(self, country: str) -> Record | None:
         """Return the row of a country, None where it does not trade with the partner."""
@@ -51,6 +50,11 @@ class Standing:
     def ranked(self) -> list[Record]:
         """The rows with a share, the highest first."""
         return sorted((row for row in self.rows if row[self.share] is not None), key=lambda row: -row[self.share])
+
+
+def flows() -> dict[str, str]:
+    """Return what each share is a share of, in words."""
+    return dict(zip(SHARES, (tr("goods exports"), tr("goods imports"), tr("goods turnover")), strict=True))
 
 
 def standing(view: View, share: str, *others: str) -> Standing | None:
@@ -83,28 +87,32 @@ def asked_share(view: View) -> str:
 
 def scatter_card(view: View, shown: Standing, kept: dict[str, str]) -> html.Section:
     """Return the card with a point for each country: its share along, the asymmetry up."""
-    partner, names = view.names[1], view.repository.names
-    figure = scatter(
-        shown.rows, names, shown.share, f"{partner}'s share of {shown.title}, %", view.pair.dependent, DEPENDENTS
-    )
+    partner, names = view.names[1], _names(view)
+    along = tr("{partner}'s share of {flow}, %", partner=partner, flow=shown.flow)
+    figure = scatter(shown.rows, names, shown.share, along, view.pair.dependent, DEPENDENTS)
     said = _said(view, shown)
     years = {str(year): str(year) for year in reversed(shown.years)}
-    form = chooser(view, "/peers", [select("Year", "year", years, str(shown.year))], ("year",), kept)
+    form = chooser(view, "/peers", [select(tr("Year"), "year", years, str(shown.year))], ("year",), kept)
+    note = tr(
+        "Along: {partner}'s share of each country's {flow}, per cent. Up: how much more the trade of the two is of "
+        "the country's turnover than of {partner}'s, percentage points.",
+        partner=partner, flow=shown.flow,
+    )  # fmt: skip
     return framed(
         view,
         "peers-scatter",
-        f"Dependence on {partner} and asymmetry, {shown.year}",
-        f"Along: {possessive(partner)} share of each country's {shown.title}, per cent. Up: how much more the trade of "
-        f"the two is of the country's turnover than of {possessive(partner)}, percentage points. {_ALIKE}",
+        tr("Dependence on {partner} and asymmetry, {year}", partner=partner, year=shown.year),
+        f"{note} {_alike()}",
         chart=[
             form,
-            _marks(view, figure),
+            _marks(figure),
             html.Div(graph("peers-scatter", figure), role="img", **{"aria-label": said}),
             html.P(said, className="sentence"),
+            *_without_point(shown, names),
         ],
         downloads=[_download(view, shown)],
         editions=view.repository.editions_from(WORLD_SOURCE),
-        below=[html.Details([html.Summary("Table"), _plain_table(view, shown)], className="more")],
+        below=[html.Details([html.Summary(tr("Table")), _plain_table(view, shown)], className="more")],
     )
 
 
@@ -112,24 +120,27 @@ def map_card(view: View, shown: Standing) -> html.Section:
     """Return the card with the map; map.js draws it, and the table stands under it."""
     partner, repository = view.names[1], view.repository
     partners = repository.groups.get(view.pair.partner, (view.pair.partner,))
-    names = {code: repository.name(code) for code in sorted(repository.areas)}
-    figure = world_map(shown.rows, names, shown.share, partners, view.pair.dependent)
+    figure = world_map(shown.rows, _names(view), shown.share, partners, view.pair.dependent)
     said = _said(view, shown)
     drawn = html.Div(
-        _LABELS["loading"],
+        tr("The map is being drawn …"),
         id="world-map",
         **{
             "data-figure": json.dumps(figure, ensure_ascii=False),
             "data-folder": _FOLDER,
-            "data-failed": _LABELS["failed"],
+            "data-failed": tr("The map could not be drawn; the table holds its numbers."),
         },
+    )
+    note = tr("Per cent of all {flow} of each country, at current prices.", flow=shown.flow)
+    borders = tr(
+        "Countries too small to be seen at this scale stand in the table only. Borders are those of the United "
+        "Nations' map; they state no opinion."
     )
     return framed(
         view,
         "map",
-        f"{partner}'s share of each country's {shown.title}, {shown.year}",
-        f"Per cent of all {shown.title} of the country, at current prices. {_ALIKE} Countries too small to be seen "
-        "at this scale stand in the table only. Borders as the United Nations' map has them; they state no opinion.",
+        tr("{partner}'s share of each country's {flow}, {year}", partner=partner, flow=shown.flow, year=shown.year),
+        f"{note} {_alike()} {borders}",
         chart=[
             _classes(shown),
             html.Div(drawn, className="graph map", role="img", **{"aria-label": said}),
@@ -144,57 +155,81 @@ def map_card(view: View, shown: Standing) -> html.Section:
 def map_form(view: View, shown: Standing) -> html.Form:
     """Return the form that asks for another map."""
     partners = countries(view, view.repository.partners - {view.pair.dependent})
-    shares = {name: f"Goods {title}" for name, title in SHARES.items()}
     years = {str(year): str(year) for year in reversed(shown.years)}
     fields = [
-        select("Dependence on", "partner", partners, view.pair.partner),
-        select("Share of", "indicator", shares, shown.share),
-        select("Year", "year", years, str(shown.year)),
+        select(tr("Dependence on"), "partner", partners, view.pair.partner),
+        select(tr("Share of"), "indicator", flows(), shown.share),
+        select(tr("Year"), "year", years, str(shown.year)),
     ]
     return chooser(view, "/peers/map", fields, ("partner", "indicator", "year"), {})
 
 
-def answer(view: View, shown: Standing) -> list[object]:
+def answer(view: View, shown: Standing) -> Words:
     """Return who depends most on the partner, and how many countries do by more than the highest break."""
     if not shown.ranked:
-        return [f"No country's trade with {view.names[1]} is known in {shown.year}."]
-    first, above = shown.ranked[0], [row for row in shown.ranked if row[shown.share] >= BREAKS[-1]]
-    counted = f"{len(above)} of {len(shown.ranked)} countries had" if len(above) != 1 else "one country had"
-    return [
-        f"In {shown.year} {spoken(view.repository.name(first['dependent']))} came first with ",
-        html.B(f"{number(first[shown.share], 'percent')} %"),
-        f" of its {shown.title}; {counted} {BREAKS[-1]:g} % or more of theirs with {view.names[1]}.",
-    ]
+        return [tr("No country's trade with {partner} is known in {year}.", partner=view.names[1], year=shown.year)]
+    first = shown.ranked[0]
+    above = sum(row[shown.share] >= BREAKS[-1] for row in shown.ranked)
+    return told(
+        "In {year} {country} came first: {partner}'s share of its {flow} was {share}. It was {least} % or more for "
+        "{above} of {all} countries.",
+        year=str(shown.year), country=view.name(first["dependent"]), partner=view.names[1], flow=shown.flow,
+        share=html.B(f"{number(first[shown.share], 'percent')} %"), least=f"{BREAKS[-1]:g}", above=str(above),
+        all=str(len(shown.ranked)),
+    )  # fmt: skip
+
+
+def _alike() -> str:
+    return tr("By BACI, which reconciles the reports of all countries alike; a country's own chart may differ.")
+
+
+def _names(view: View) -> dict[str, str]:
+    """Return the name of every country that the data know, by code."""
+    return {code: tr(view.repository.name(code)) for code in sorted(view.repository.areas)}
 
 
 def _said(view: View, shown: Standing) -> str:
     """Return where the pair stands, for those who do not see it."""
     dependent, partner = view.names
     row = shown.of(view.pair.dependent)
+    named = {"year": shown.year, "dependent": dependent, "partner": partner, "flow": shown.flow}
     if row is None or row[shown.share] is None:
-        return curly(f"In {shown.year} nothing is known of {possessive(dependent)} {shown.title} with {partner}.")
+        return curly(tr("In {year} nothing is known of {dependent}'s {flow} with {partner}.", **named))
     rank = 1 + sum(other[shown.share] > row[shown.share] for other in shown.ranked)
-    unequal = row["trade_asymmetry"]
-    tail = "" if unequal is None else f", and the asymmetry {number(unequal, 'percentage points')} points"
-    return curly(
-        f"In {shown.year} {possessive(partner)} share of {possessive(dependent)} {shown.title} was "
-        f"{number(row[shown.share], 'percent')} %, rank {rank} of {len(shown.ranked)} countries{tail}."
+    said = tr(
+        "In {year} {partner}'s share of {dependent}'s {flow} was {share} %, rank {rank} of {count} countries.",
+        share=number(row[shown.share], "percent"), rank=rank, count=len(shown.ranked), **named,
+    )  # fmt: skip
+    if row["trade_asymmetry"] is None:
+        return curly(said)
+    unequal = number(row["trade_asymmetry"], "percentage points")
+    return curly(f"{said} {tr('The asymmetry was {points} points.', points=unequal)}")
+
+
+def _without_point(shown: Standing, names: Mapping[str, str]) -> list[html.P]:
+    """Return which countries of the region the scatter lacks."""
+    known = {row["dependent"] for row in shown.ranked if row["trade_asymmetry"] is not None}
+    lacking = [names[code] for code in DEPENDENTS if code not in known and shown.of(code)]
+    text = tr(
+        "Without a point, since it would rest on a flow known to be wrong or on none: {countries}.",
+        countries=", ".join(lacking),
     )
+    return [html.P(text, className="note")] if lacking else []
 
 
 def _download(view: View, shown: Standing) -> Download:
     asked = {"partner": view.pair.partner, "year": str(shown.year)}
     files = {form: view.file(f"/dependents.{form}", **asked) for form in ("csv", "json")}
-    return Download(f"Every country's trade with {view.names[1]}", "dependents", files)
+    return Download(tr("Every country's trade with {partner}", partner=view.names[1]), "dependents", files)
 
 
-def _marks(view: View, figure: Figure) -> html.Ul:
+def _marks(figure: Figure) -> html.Ul:
     """Return what the marks of the scatter stand for, of those drawn."""
     signs = {CHOSEN["symbol"]: "◆", REGION["symbol"]: "●"}
     kinds = [(signs.get(trace["marker"]["symbol"], "○"), trace) for trace in reversed(figure["data"])]
     return html.Ul(
         [
-            html.Li([html.Span(sign, style={"color": trace["marker"]["color"]}), f" {trace['name']}"], className="mark")
+            html.Li([html.Span(sign, style={"color": trace["marker"]["color"]}), f" {trace['name']}"])
             for sign, trace in kinds
         ],
         className="legend",
@@ -204,73 +239,50 @@ def _marks(view: View, figure: Figure) -> html.Ul:
 def _classes(shown: Standing) -> html.Ul:
     """Return the legend of the map: each class with the number of countries in it."""
     found = [class_of(row[shown.share]) for row in shown.rows]
-    told = [f"{one.title}: {found.count(one.id)}" for one in classes()]
-    others = [(Class(PARTNER, ""), "the partner itself"), (Class(NONE, ""), "no data")]
-    pairs = [*zip(classes(), told, strict=True), *others]
+    entries = {one: f"{title}: {found.count(one)}" for one, title in classes().items()} | others()
     return html.Ul(
         [
-            html.Li([html.Span(className="area", style={"backgroundColor": f"var(--class-{one.id})"}), text])
-            for one, text in pairs
+            html.Li([html.Span(className="area", style={"backgroundColor": f"var(--class-{one})"}), text])
+            for one, text in entries.items()
         ],
         className="legend",
     )
 
 
 def _plain_table(view: View, shown: Standing) -> html.Div:
-    rows = [
-        [
-            _named(view, row["dependent"]),
-            number(_value(row, shown.share), "percent"),
-            number(_value(row, "trade_asymmetry"), "percentage points"),
-        ]
-        for row in shown.ranked
-    ]
-    heads = ("Country", f"Share of {shown.title}, %", "Asymmetry, points")
+    rows = [[_named(view, row), _cell(row, shown.share), _cell(row, "trade_asymmetry")] for row in shown.ranked]
+    heads = (tr("Country"), f"{capital(shown.flow)}, %", tr("Asymmetry, points"))
     return table(heads, rows, name="numbers")
 
 
-def _value(row: Record, name: str) -> float:
-    return float("nan") if row[name] is None else float(row[name])
+def _cell(row: Record, name: str) -> str:
+    return number(math.nan if row[name] is None else row[name], CATALOGUE[name].unit)
 
 
-def _named(view: View, code: str) -> object:
-    name = view.repository.name(code)
-    return html.Mark(name) if code == view.pair.dependent else name
+def _named(view: View, row: Record) -> object:
+    name = tr(view.repository.name(row["dependent"]))
+    return html.Mark(name) if row["dependent"] == view.pair.dependent else name
 
 
 def _sorted_table(view: View, shown: Standing) -> html.Div:
     """Return every country with all its numbers, sorted by the share shown; its heads sort it in the browser."""
-    keys = {name: _places(shown.rows, name) for name in OF_WORLD}
-    ordered = sorted(shown.rows, key=lambda row: -keys[shown.share][row["dependent"]])
-    units = {name: unit_word(CATALOGUE[name].unit) for name in OF_WORLD}
-    titles = [
-        f"{title.capitalize()}, {units[name]}" for name, title in (SHARES | {"trade_asymmetry": "asymmetry"}).items()
-    ]
+    places = {name: _places(shown.rows, name) for name in OF_WORLD}
+    titles = [tr("Country"), *(f"{capital(flow)}, %" for flow in flows().values()), tr("Asymmetry, points")]
+    sorted_by = 1 + OF_WORLD.index(shown.share)
     heads = [
         html.Th(
             html.Button(title, type="button", **{"data-sort": str(place)}),
             scope="col",
-            **({"aria-sort": "descending"} if place and OF_WORLD[place - 1] == shown.share else {}),
+            **({"aria-sort": "descending"} if place == sorted_by else {}),
         )
-        for place, title in enumerate(("Country", *titles))
+        for place, title in enumerate(titles)
     ]
-    rows = [
-        html.Tr(
-            [
-                html.Th(_named(view, row["dependent"]), scope="row"),
-                *(
-                    html.Td(
-                        number(_value(row, name), CATALOGUE[name].unit),
-                        **{"data-key": str(keys[name][row["dependent"]])},
-                    )
-                    for name in OF_WORLD
-                ),
-            ]
-        )
-        for row in ordered
-    ]
+    rows = []
+    for row in sorted(shown.rows, key=lambda row: -places[shown.share][row["dependent"]]):
+        cells = [html.Td(_cell(row, name), **{"data-key": str(places[name][row["dependent"]])}) for name in OF_WORLD]
+        rows.append(html.Tr([html.Th(_named(view, row), scope="row"), *cells]))
     whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="numbers")
-    return html.Div(whole, className="scroll tall", tabIndex=0, role="region", **{"aria-label": "Table"})
+    return html.Div(whole, className="scroll tall", tabIndex=0, role="region", **{"aria-label": tr("Table")})
 
 
 def _places(rows: Sequence[Record], name: str) -> dict[str, int]:

@@ -2,6 +2,7 @@
 
 import math
 
+from dashboard.language import language, numeral, tr
 from indicators.model import Row
 
 # Each colour keeps a contrast of 3:1 on the light and on the dark card, so that one figure serves both.
@@ -67,7 +68,7 @@ COMPUTED_WORDS = {
     "part": "computed in part: what is missing leaves it open",
     "none": "not computed",
 }
-_UNITS = {
+UNITS = {
     "percent": "%",
     "percent of GDP": "% of GDP",
     "percentage points": "points",
@@ -100,7 +101,7 @@ def unit_word(unit: str) -> str:
     >>> unit_word("USD mn")
     'mn USD'
     """
-    return _UNITS.get(unit, unit)
+    return tr(UNITS.get(unit, unit))
 
 
 def number(value: float, unit: str) -> str:
@@ -113,7 +114,7 @@ def number(value: float, unit: str) -> str:
         return EN_DASH
     text = f"{abs(value):,.{_digits(abs(value), unit)}f}"
     negative = value < 0 and float(text.replace(",", "")) != 0
-    return f"{MINUS}{text}" if negative else text
+    return numeral(f"{MINUS}{text}" if negative else text)
 
 
 def _digits(size: float, unit: str) -> int:
@@ -142,12 +143,12 @@ def capital(text: str) -> str:
 
 
 def spoken(name: str) -> str:
-    """Return a country's name as a sentence says it.
+    """Return a country's name as a sentence says it: in English with its article, if it has one.
 
     >>> spoken("European Union"), spoken("Belarus")
     ('the European Union', 'Belarus')
     """
-    return f"the {name}" if name in _WITH_ARTICLE else name
+    return f"the {name}" if name in _WITH_ARTICLE and language() == "en" else name
 
 
 def spelled(period: str) -> str:
@@ -157,7 +158,7 @@ def spelled(period: str) -> str:
     ('2019–2023', '2021-01 to 2021-07', '2021Q1')
     """
     first, dots, last = period.partition("..")
-    return f"{first}{EN_DASH}{last}" if dots and len(first + last) == 8 else period.replace("..", " to ")
+    return f"{first}{EN_DASH}{last}" if dots and len(first + last) == 8 else period.replace("..", tr(" to "))
 
 
 def interval(value: float, low: float, high: float, unit: str) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from dashboard import parameters
+from dashboard.language import tr
 from dashboard.operations import ROOT
 from dashboard.parameters import Parameter, Query, question, values
 from dashboard.repository import DEFAULT_PAIR, Repository
@@ -15,6 +16,7 @@ from indicators.model import Pair, Result
 # What the address of any page may ask for; a page's own parameters stand with the page.
 SHARED: tuple[Parameter, ...] = (
     *parameters.QUESTION, parameters.BOUNDS, parameters.EVENTS, parameters.BENCHMARK, parameters.SNAPSHOT,
+    parameters.LANGUAGE,
 )  # fmt: skip
 
 
@@ -27,6 +29,7 @@ class View:
     bounds: bool = True
     events: bool = True
     benchmark: str = parameters.BENCHMARK.default
+    language: str = parameters.LANGUAGE.default
     asked: Mapping[str, str] = field(default_factory=dict)
     pinned: bool = False  # the address names the snapshot, and so do the links of the page
     missing: str = ""  # the snapshot that the address names, where it is not kept: the current one is shown
@@ -39,7 +42,11 @@ class View:
     @property
     def names(self) -> tuple[str, str]:
         """The names of the dependent country and of its partner as a sentence says them."""
-        return spoken(self.repository.name(self.pair.dependent)), spoken(self.repository.name(self.pair.partner))
+        return self.name(self.pair.dependent), self.name(self.pair.partner)
+
+    def name(self, code: str) -> str:
+        """Return the name of a country as a sentence of this view says it."""
+        return spoken(tr(self.repository.name(code)))
 
     def result(self, indicator: str) -> Result:
         """Return an indicator for the pair, as known on the day asked for and within the span."""
@@ -77,6 +84,7 @@ class View:
                 ("bounds", "" if self.bounds else "off"),
                 ("events", "" if self.events else "off"),
                 ("snapshot", self.repository.snapshot.id if self.pinned else ""),
+                ("lang", "" if self.language == parameters.LANGUAGE.default else self.language),
                 ("benchmark", "" if self.benchmark == parameters.BENCHMARK.default else self.benchmark),
             )
             if text
@@ -102,6 +110,7 @@ def view(given: Mapping[str, str], snapshots: Snapshots, own: tuple[str, ...] = 
     found = values({name: text for name, text in given.items() if name in known}, SHARED, repository)
     asked = {name: text for name, text in given.items() if name in own}
     return View(
-        repository, question(found), found["bounds"], found["events"], found["benchmark"], asked,
+        repository, question(found), found["bounds"], found["events"], found["benchmark"],
+        found["lang"], asked,
         pinned=kept is not None, missing="" if kept else named or "",
     )  # fmt: skip

@@ -1,11 +1,11 @@
 """A map of the world: how much of each country's trade runs to one partner, in five classes."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from dashboard.figures import Figure, plain_layout
+from dashboard.language import tr
 from dashboard.tables import Record
 from dashboard.theme import EN_DASH, number
 
@@ -13,24 +13,21 @@ BREAKS = (1.0, 5.0, 10.0, 25.0)  # per cent; the same for all partners and years
 PARTNER, NONE = "partner", "none"  # what no class stands for: the partner itself, and no data
 
 
-@dataclass(frozen=True, slots=True)
-class Class:
-    """One class of the legend: its name in the style sheet's colours, and what it says."""
+def classes() -> dict[str, str]:
+    """Return the classes from the lowest to the highest: the colour's name in the style sheet, and what it says.
 
-    id: str
-    title: str
-
-
-def classes() -> list[Class]:
-    """Return the classes from the lowest to the highest, as the legend names them.
-
-    >>> [one.title for one in classes()]
+    >>> list(classes().values())
     ['under 1 %', '1–5 %', '5–10 %', '10–25 %', '25 % and more']
     """
     first, *_, last = BREAKS
     between = [f"{low:g}{EN_DASH}{high:g} %" for low, high in pairwise(BREAKS)]
-    titles = [f"under {first:g} %", *between, f"{last:g} % and more"]
-    return [Class(str(place), title) for place, title in enumerate(titles, start=1)]
+    titles = [tr("under {share} %", share=f"{first:g}"), *between, tr("{share} % and more", share=f"{last:g}")]
+    return {str(place): title for place, title in enumerate(titles, start=1)}
+
+
+def others() -> dict[str, str]:
+    """Return what the legend says of countries in no class."""
+    return {PARTNER: tr("the partner itself"), NONE: tr("no data")}
 
 
 def class_of(share: float | None) -> str:
@@ -54,7 +51,7 @@ def world_map(
     within: dict[str, list[str]] = {}
     for code in names:
         within.setdefault(PARTNER if code in partners else class_of(known.get(code)), []).append(code)
-    titles = {NONE: "no data", PARTNER: "the partner itself"} | {one.id: one.title for one in classes()}
+    titles = others() | classes()
     traces = [
         {
             "type": "choropleth", "locations": countries, "z": [1] * len(countries), "name": titles[one],
@@ -72,7 +69,7 @@ def _told(known: Mapping[str, float | None], code: str, title: str) -> str:
     value = known.get(code)
     if value is not None:
         return f"{number(value, 'percent')} %"
-    return "no value, it would rest on a flow known to be wrong" if code in known else title
+    return tr("no value, it would rest on a flow known to be wrong") if code in known else title
 
 
 def _layout() -> dict[str, Any]:

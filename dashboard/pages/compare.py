@@ -10,6 +10,7 @@ from dashboard.choices import chooser, option, select
 from dashboard.compare import Compared, choices, compared, lines, named, other_pairs, units
 from dashboard.components import question
 from dashboard.figures import Line
+from dashboard.language import tr
 from dashboard.markup import Element
 from dashboard.page import Page
 from dashboard.theme import capital, curly
@@ -24,7 +25,7 @@ def body(view: View) -> Sequence[object]:
     asked = compared(view)
     drawn = lines(view, asked)
     return [
-        *question("How do two indicators, or two pairs of countries, compare?", sentences.compared(drawn)),
+        *question(tr("How do two indicators, or two pairs of countries, compare?"), sentences.compared(drawn)),
         _form(view, asked),
         draw(view, _chart(view, asked, drawn)),
     ]
@@ -32,12 +33,12 @@ def body(view: View) -> Sequence[object]:
 
 def _chart(view: View, asked: Compared, drawn: Sequence[Line]) -> Chart:
     titles = "; ".join(choice.title for choice in asked.choices)
-    pairs = " and ".join(named(view, pair) for pair in asked.pairs)
+    pairs = tr(" and ").join(named(view, pair) for pair in asked.pairs)
     themes = [choice.indicator.theme for choice in asked.choices]
     return Chart(
         id="compare",
         title=titles,
-        note=f"{pairs}. {capital(units(asked))}. {' '.join(choice.indicator.question for choice in asked.choices)}",
+        note=f"{pairs}. {capital(units(asked))}. {' '.join(tr(choice.indicator.question) for choice in asked.choices)}",
         unit="",
         lines=drawn,
         theme=themes[0],
@@ -50,8 +51,8 @@ def _form(view: View, asked: Compared) -> html.Form:
     known = choices()
     first, *second = [choice.id for choice in asked.choices]
     fields = [
-        select("Indicator", "indicator", known, first),
-        select("and", "and", {"": "no second indicator"} | known, second[0] if second else ""),
+        select(tr("Indicator"), "indicator", known, first),
+        select(tr("and"), "and", {"": tr("no second indicator")} | known, second[0] if second else ""),
         _second_pair(view, asked),
     ]
     return chooser(view, "/compare", fields, ("indicator", "and", "with"), {})
@@ -66,7 +67,9 @@ def _second_pair(view: View, asked: Compared) -> html.Label:
         Element("optgroup", [option(code, text, chosen) for code, text in group.items()], label=curly(title))
         for title, group in groups.items()
     ]
-    return html.Label(["with", Element("select", [option("", "no second pair", chosen), *own, *found], name="with")])
+    return html.Label(
+        [tr("with"), Element("select", [option("", tr("no second pair"), chosen), *own, *found], name="with")]
+    )
 
 
 PAGE = Page("/compare", "Compare", 62, body, asks=("indicator", "and", "with"), listed=False)

@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard.charts import Chart, draw, variant_lines
 from dashboard.figures import Line
+from dashboard.language import tr
 from dashboard.page import Page
 from dashboard.theme import unit_word
 from dashboard.view import View
@@ -33,10 +34,10 @@ def body(view: View) -> Sequence[object]:
         theme=indicator.theme,
         shaded="trade by partner" if indicator.theme == "trade" else "",
     )
-    back = html.A("depdash", href=view.address("/"), target="_blank", rel="noopener")
+    back = html.A(tr("depdash"), href=view.address("/"), target="_blank", rel="noopener")
     return [
         draw(view, declared),
-        html.P(["From ", back, f", snapshot {view.repository.snapshot.id}."], className="note"),
+        html.P([tr("From "), back, tr(", snapshot {id}.", id=view.repository.snapshot.id)], className="note"),
     ]
 
 

@@ -6,6 +6,7 @@ from dashboard import sentences
 from dashboard.charts import Chart, draw, variant_lines
 from dashboard.components import grid, question
 from dashboard.figures import Line
+from dashboard.language import tr
 from dashboard.page import Page
 from dashboard.view import View
 
@@ -15,7 +16,14 @@ def body(view: View) -> Sequence[object]:
     dependent, partner = view.names
     answer = sentences.finance(view)
     return [
-        *question(f"Does credit from {partner} bring {dependent} money, or take it out?", answer),
+        *question(
+            tr(
+                "Does credit from {partner} bring {dependent} money, or take it out?",
+                partner=partner,
+                dependent=dependent,
+            ),
+            answer,
+        ),
         grid([draw(view, chart) for chart in (*_charts(view), *_terms(view), *_capital(view))]),
     ]
 
@@ -26,9 +34,11 @@ def _charts(view: View) -> list[Chart]:
     return [
         Chart(
             id="finance-flow",
-            title="Net official credit",
-            note="Million US dollars a year: new loans less principal (net flow), and less interest (net transfer), "
-            "by the World Bank's count and the ministry's.",
+            title=tr("Net official credit"),
+            note=tr(
+                "Million US dollars a year: new loans less principal (net flow), and less interest (net "
+                "transfer), by the World Bank's count and the ministry's."
+            ),
             unit="USD mn",
             lines=variant_lines(view, flow, ("net_flow", "net_transfer", "net_flow_ministry")),
             theme="finance",
@@ -36,8 +46,8 @@ def _charts(view: View) -> list[Chart]:
         ),
         Chart(
             id="finance-banks",
-            title="The same with banks",
-            note="Million US dollars a year, the partner's banks counted with its government.",
+            title=tr("The same with banks"),
+            note=tr("Million US dollars a year, the partner's banks counted with its government."),
             unit="USD mn",
             lines=variant_lines(view, flow, ("net_flow_with_banks", "net_transfer_with_banks")),
             theme="finance",
@@ -45,37 +55,39 @@ def _charts(view: View) -> list[Chart]:
         ),
         Chart(
             id="finance-share",
-            title=f"{partner}'s share of public external debt",
-            note="Per cent of public and publicly guaranteed external debt, end of year.",
+            title=tr("{partner}'s share of public external debt", partner=partner),
+            note=tr("Per cent of public and publicly guaranteed external debt, end of year."),
             unit="percent",
-            lines=[Line(f"Owed to {partner}", view.result("creditor_share"))],
+            lines=[Line(tr("Owed to {partner}", partner=partner), view.result("creditor_share"))],
             theme="finance",
         ),
         Chart(
             id="finance-debt",
-            title="Debt in money",
-            note="Billion US dollars, end of year: the level can fall while the share rises.",
+            title=tr("Debt in money"),
+            note=tr("Billion US dollars, end of year: the level can fall while the share rises."),
             unit="USD bn",
             lines=[
-                Line(f"Owed to {partner}'s government", view.measure("debt_to_partner"), scale=0.001),
-                Line("All public external debt", view.measure("public_debt"), scale=0.001),
+                Line(
+                    tr("Owed to {partner}'s government", partner=partner), view.measure("debt_to_partner"), scale=0.001
+                ),
+                Line(tr("All public external debt"), view.measure("public_debt"), scale=0.001),
             ],
             theme="finance",
         ),
         Chart(
             id="finance-tranches",
-            title="Tranches of the partner's state loan beside reserves",
-            note="Per cent of reserves: of those before the tranche, and of those that already contain it.",
+            title=tr("Tranches of the partner's state loan beside reserves"),
+            note=tr("Per cent of reserves: of those before the tranche, and of those that already contain it."),
             unit="percent",
             lines=variant_lines(view, "tranche_size"),
             kind="columns",
         ),
         Chart(
             id="finance-cover",
-            title="Reserve cover",
-            note="Months of imports of goods and services that reserves would pay. Less cover is more exposure.",
+            title=tr("Reserve cover"),
+            note=tr("Months of imports of goods and services that reserves would pay. Less cover is more exposure."),
             unit="months",
-            lines=[Line("Reserve cover", view.result("reserve_cover"))],
+            lines=[Line(tr("Reserve cover"), view.result("reserve_cover"))],
             theme="finance",
         ),
     ]
@@ -85,38 +97,42 @@ def _terms(view: View) -> list[Chart]:
     return [
         Chart(
             id="finance-ladder",
-            title="Announced, signed, paid out, paid back",
-            note="Billion US dollars by year: only what is paid out counts as support. "
-            "From 2025 on, repayments as scheduled.",
+            title=tr("Announced, signed, paid out, paid back"),
+            note=tr(
+                "Billion US dollars by year: only what is paid out counts as support. From 2025 on, "
+                "repayments as scheduled."
+            ),
             unit="USD bn",
             lines=variant_lines(view, "commitments_ladder", scale=0.001),
             theme="finance",
         ),
         Chart(
             id="finance-rollover",
-            title="New loans over repayments",
-            note="Above 1 fresh money comes in, below 1 money goes out.",
+            title=tr("New loans over repayments"),
+            note=tr("Above 1 fresh money comes in, below 1 money goes out."),
             unit="ratio",
             lines=variant_lines(view, "rollover_ratio"),
             theme="finance",
         ),
         Chart(
             id="finance-grant",
-            title="How much of the new loans is a gift",
-            note="Grant element in per cent of the loan, discounted at 5 and at 12 per cent. Years without a new loan "
-            "are gaps; below zero the loan costs more than the rate of discount.",
+            title=tr("How much of the new loans is a gift"),
+            note=tr(
+                "Grant element in per cent of the loan, discounted at 5 and at 12 per cent. Years without a "
+                "new loan are gaps; below zero the loan costs more than the rate of discount."
+            ),
             unit="percent",
             lines=variant_lines(view, "loan_grant_element"),
             theme="finance",
         ),
         Chart(
             id="finance-rates",
-            title="Interest on new loans",
-            note="Average rate of a year's new loans, per cent.",
+            title=tr("Interest on new loans"),
+            note=tr("Average rate of a year's new loans, per cent."),
             unit="percent",
             lines=[
-                Line("The partner's", view.measure("loan_interest")),
-                Line("All creditors'", view.measure("loan_interest_of_all")),
+                Line(tr("The partner's"), view.measure("loan_interest")),
+                Line(tr("All creditors'"), view.measure("loan_interest_of_all")),
             ],
         ),
     ]
@@ -129,26 +145,30 @@ def _capital(view: View) -> list[Chart]:
     return [
         Chart(
             id="finance-investment",
-            title=f"Direct investment from {partner}",
-            note="Per cent of all inflow, and stock in per cent of GDP by the report of either side. "
-            "Investment by way of third countries does not show where it comes from.",
+            title=tr("Direct investment from {partner}", partner=partner),
+            note=tr(
+                "Per cent of all inflow, and stock in per cent of GDP by the report of either side. "
+                "Investment by way of third countries does not show where it comes from."
+            ),
             unit="percent",
             lines=_with_rows(variant_lines(view, "capital_links", investment)),
             theme="finance",
         ),
         Chart(
             id="finance-investment-wider",
-            title=f"Investment from {partner}, counted more widely",
-            note="Per cent of all, with what comes by way of Cyprus; and of all foreign investment, as stated.",
+            title=tr("Investment from {partner}, counted more widely", partner=partner),
+            note=tr("Per cent of all, with what comes by way of Cyprus; and of all foreign investment, as stated."),
             unit="percent",
             lines=_with_rows(variant_lines(view, "capital_links", wider)),
             theme="finance",
         ),
         Chart(
             id="finance-people",
-            title=f"Emigrants in {partner}, and the money they send home",
-            note="Per cent of all people born in the country who live abroad, and of all remittances; the latter are "
-            "modelled by the World Bank for two years, and counted by Armenia's central bank.",
+            title=tr("Emigrants in {partner}, and the money they send home", partner=partner),
+            note=tr(
+                "Per cent of all people born in the country who live abroad, and of all remittances; the "
+                "latter are modelled by the World Bank for two years, and counted by Armenia's central bank."
+            ),
             unit="percent",
             lines=_with_rows(variant_lines(view, "capital_links", ("emigrants", "remittances", "transfers"))),
         ),

@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard import claim_view, sentences
 from dashboard.components import badge, question
+from dashboard.language import tr
 from dashboard.markup import Element
 from dashboard.page import Page
 from dashboard.theme import KIND_WORDS, STATE_WORDS, curly
@@ -15,7 +16,7 @@ from ingest.errors import ParameterError
 
 _LONGEST_SEARCH = 100
 _FILTERS = ("q", "state", "theme")
-_HEADS = ("Id", "Statement, in our words", "Then", "Now")
+_HEADS = ("Id", "Statement, in our words", "Then", "Now")  # in English; as the page says them: tr
 
 
 def body(view: View) -> Sequence[object]:
@@ -35,7 +36,7 @@ def body(view: View) -> Sequence[object]:
     beside = [claim_view.card(view, view.asked["claim"])] if "claim" in view.asked else []
     listed = html.Section([_filters(view, asked, themes, states), _list(view, asked)], className="card")
     return [
-        *question("Does the memo of September 2021 hold?", sentences.memo(states)),
+        *question(tr("Does the memo of September 2021 hold?"), sentences.memo(states)),
         html.Div([listed, *beside], className="beside" if beside else "stack"),
     ]
 
@@ -45,15 +46,17 @@ def _filters(view: View, asked: dict[str, str], themes: Sequence[str], states: S
     kept = {name: text for name, text in view.shared().items() if text}
     if "claim" in view.asked:
         kept["claim"] = view.asked["claim"]
-    counted = {name: f"{STATE_WORDS[name]} ({states.count(name)})" for name in STATES if name in states}
+    counted = {name: f"{tr(STATE_WORDS[name])} ({states.count(name)})" for name in STATES if name in states}
     search = Element("input", type="search", name="q", value=asked["q"], maxLength=_LONGEST_SEARCH, autoComplete="off")
     return html.Form(
         [
             *(Element("input", type="hidden", name=name, value=text) for name, text in kept.items()),
-            html.Label(["Search", search]),
-            _choice("Verdict now", "state", {"all": "every verdict", **counted}, asked["state"]),
-            _choice("Theme", "theme", {"all": "every theme", **dict(zip(themes, themes, strict=True))}, asked["theme"]),
-            html.A("CSV claims", href=view.file("/claims.csv"), className="csv"),
+            html.Label([tr("Search"), search]),
+            _choice(tr("Verdict now"), "state", {"all": tr("every verdict"), **counted}, asked["state"]),
+            _choice(
+                tr("Theme"), "theme", {"all": tr("every theme"), **{name: tr(name) for name in themes}}, asked["theme"]
+            ),
+            html.A(tr("CSV claims"), href=view.file("/claims.csv"), className="csv"),
         ],
         action="/memo",
         method="GET",
@@ -76,18 +79,18 @@ def _list(view: View, asked: dict[str, str]) -> html.Div:
     fits = [_fits(judged, asked) for judged in judgements]
     rows = [_row(judged, view, hidden=not fit) for judged, fit in zip(judgements, fits, strict=True)]
     heads = [
-        html.Th(html.Button(title, type="button", **{"data-sort": str(number)}), scope="col")
+        html.Th(html.Button(tr(title), type="button", **{"data-sort": str(number)}), scope="col")
         for number, title in enumerate(_HEADS)
     ]
     none = html.P(
-        "None fits. Search for fewer words, or choose every verdict and every theme.",
+        tr("No statement fits. Search for fewer words, or choose every verdict and every theme."),
         className="none",
         hidden=any(fits),
     )
     whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="stacked claims")
-    scrolled = html.Div(whole, className="scroll", tabIndex=0, role="region", **{"aria-label": "Statements"})
-    count = html.Output(f"{sum(fits)} of {len(rows)} statements", className="note count")
-    return html.Div([count, none, scrolled], id="memo-claims", **{"data-count": "{shown} of {all} statements"})
+    scrolled = html.Div(whole, className="scroll", tabIndex=0, role="region", **{"aria-label": tr("Statements")})
+    count = html.Output(tr("{shown} of {all} statements", shown=sum(fits), all=len(rows)), className="note count")
+    return html.Div([count, none, scrolled], id="memo-claims", **{"data-count": tr("{shown} of {all} statements")})
 
 
 def _fits(judged: Judgement, asked: dict[str, str]) -> bool:
@@ -100,26 +103,26 @@ def _fits(judged: Judgement, asked: dict[str, str]) -> bool:
 
 def _words(judged: Judgement) -> str:
     """Return what a search looks through."""
-    return curly(f"{judged.claim.id} {judged.claim.theme} {judged.claim.claim} {judged.now.reason}").lower()
+    claim = judged.claim
+    return curly(f"{claim.id} {tr(claim.theme)} {tr(claim.claim)} {judged.now.reason}").lower()
 
 
 def _row(judged: Judgement, view: View, *, hidden: bool) -> html.Tr:
     claim = judged.claim
     href = view.address("/memo", None, **{**view.asked, "claim": claim.id})
     opens = html.A(claim.id, href=f"{href}#claim-{claim.id}", **{"data-soft": "true"})
-    place = f"{claim.section.strip('()')}, paragraph {claim.paragraph}"
-    told = html.Span(f"{claim.theme}; {place}; {KIND_WORDS[claim.kind]}", className="source")
+    told = html.Span(f"{claim_view.place_of(claim)}; {tr(KIND_WORDS[claim.kind])}", className="source")
     verdicts = [
         html.Td(
             [badge(verdict.state), html.Span(curly(verdict.reason), className="source")],
-            **{"data-label": title, "data-key": str(STATES.index(verdict.state))},
+            **{"data-label": tr(title), "data-key": str(STATES.index(verdict.state))},
         )
         for title, verdict in (("Then", judged.then), ("Now", judged.now))
     ]
     return html.Tr(
         [
             html.Th(opens, scope="row"),
-            html.Td([curly(claim.claim), told], **{"data-label": "Statement, in our words"}),
+            html.Td([curly(tr(claim.claim)), told], **{"data-label": tr("Statement, in our words")}),
             *verdicts,
         ],
         hidden=hidden,

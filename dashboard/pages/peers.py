@@ -8,6 +8,7 @@ from dashboard import peers, sentences
 from dashboard.charts import Chart, draw, variant_lines
 from dashboard.choices import pair_form
 from dashboard.components import grid, question, whatever_the_clock
+from dashboard.language import tr
 from dashboard.page import Page
 from dashboard.standing import asked_share, scatter_card, standing
 from dashboard.theme import curly
@@ -87,8 +88,12 @@ def _world_rank(view: View) -> html.Section:
         view,
         Chart(
             id="peers-world-rank",
-            title="Rank among all countries of the world",
-            note=f"Place of {dependent} among all countries by {partner}'s share of their goods trade: 1 is highest.",
+            title=tr("Rank among all countries of the world"),
+            note=tr(
+                "Place of {dependent} among all countries by {partner}'s share of their trade: 1 is highest.",
+                dependent=dependent,
+                partner=partner,
+            ),
             unit="rank",
             lines=variant_lines(view, "trade_share_rank", ("exports", "imports")),
         ),
@@ -103,7 +108,7 @@ def _world(view: View) -> list[object]:
         return []
     asked = {"indicator": share, "year": view.asked.get("year", "")}
     to_map = html.A(
-        f"World map of dependence on {view.names[1]}",
+        tr("World map of dependence on {partner}", partner=view.names[1]),
         href=view.address("/peers/map", None, **asked),
         className="beyond",
     )

@@ -7,6 +7,7 @@ from dashboard.charts import Chart, draw, shares_chart, variant_lines
 from dashboard.components import grid, question
 from dashboard.estimates import estimated
 from dashboard.figures import Line
+from dashboard.language import tr
 from dashboard.page import Page
 from dashboard.product_lines import product_lines
 from dashboard.reports import reports
@@ -17,7 +18,10 @@ def body(view: View) -> Sequence[object]:
     """Return the page."""
     dependent, partner = view.names
     return [
-        *question(f"How unequal is the trade of {dependent} and {partner}?", sentences.trade(view)),
+        *question(
+            tr("How unequal is the trade of {dependent} and {partner}?", dependent=dependent, partner=partner),
+            sentences.trade(view),
+        ),
         grid(
             [
                 shares_chart(view, "trade-shares", "trade"),
@@ -36,21 +40,21 @@ def _charts(view: View) -> list[Chart]:
     return [
         Chart(
             id="trade-levels",
-            title="Goods trade in money",
-            note="Billion US dollars a year at current prices: a share can rise while the trade falls.",
+            title=tr("Goods trade in money"),
+            note=tr("Billion US dollars a year at current prices: a share can rise while the trade falls."),
             unit="USD bn",
             lines=[
-                Line(f"Exports to {partner}", view.measure("goods_exports"), scale=0.001),
-                Line(f"Imports from {partner}", view.measure("goods_imports"), scale=0.001),
-                Line(f"Turnover with {partner}", view.measure("goods_turnover"), scale=0.001),
+                Line(tr("Exports to {partner}", partner=partner), view.measure("goods_exports"), scale=0.001),
+                Line(tr("Imports from {partner}", partner=partner), view.measure("goods_imports"), scale=0.001),
+                Line(tr("Turnover with {partner}", partner=partner), view.measure("goods_turnover"), scale=0.001),
             ],
             theme="trade",
             shaded="trade by partner",
         ),
         Chart(
             id="trade-asymmetry",
-            title="What the same trade is to each of the two",
-            note="Per cent of each country's goods turnover, and the difference in percentage points.",
+            title=tr("What the same trade is to each of the two"),
+            note=tr("Per cent of each country's goods turnover, and the difference in percentage points."),
             unit="percent",
             lines=variant_lines(view, "trade_asymmetry"),
             theme="trade",
@@ -58,28 +62,32 @@ def _charts(view: View) -> list[Chart]:
         ),
         Chart(
             id="trade-weight",
-            title="Weight of the trade in all trade and in the economy",
-            note="Per cent of goods turnover, and of gross domestic product, at current prices.",
+            title=tr("Weight of the trade in all trade and in the economy"),
+            note=tr("Per cent of goods turnover, and of gross domestic product, at current prices."),
             unit="percent",
             lines=[
-                Line(f"Of {dependent}'s turnover", view.result("turnover_share")),
-                Line("Of its GDP", view.result("trade_to_gdp")),
+                Line(tr("Of {dependent}'s turnover", dependent=dependent), view.result("turnover_share")),
+                Line(tr("Of its GDP"), view.result("trade_to_gdp")),
             ],
             theme="trade",
             shaded="trade by partner",
         ),
         Chart(
             id="trade-export-hhi",
-            title="Concentration of exports over partners",
-            note="Herfindahl-Hirschman index: 1 is a single buyer. Two sources with different coverage, side by side.",
+            title=tr("Concentration of exports over partners"),
+            note=tr(
+                "Herfindahl-Hirschman index: 1 is a single buyer. Two sources with different coverage, side by side."
+            ),
             unit="index",
             lines=variant_lines(view, "export_partner_hhi"),
         ),
         Chart(
             id="trade-import-hhi",
-            title="Concentration of imports over partners",
-            note="Herfindahl-Hirschman index: 1 is a single supplier. "
-            "From the top partners alone only bounds can be had.",
+            title=tr("Concentration of imports over partners"),
+            note=tr(
+                "Herfindahl-Hirschman index: 1 is a single supplier. From the top partners alone only bounds "
+                "can be had."
+            ),
             unit="index",
             lines=variant_lines(view, "import_partner_hhi"),
         ),
@@ -91,62 +99,68 @@ def _beside(view: View) -> list[Chart]:
     return [
         Chart(
             id="trade-fuels",
-            title="Shares once the oil price is taken out",
-            note="Per cent of goods trade without mineral fuels, and with fuels always valued at the price of 2015. "
-            "UN Comtrade's fuels are at hand to 2017.",
+            title=tr("Shares once the oil price is taken out"),
+            note=tr(
+                "Per cent of goods trade without mineral fuels, and with fuels always valued at the price of "
+                "2015. UN Comtrade's fuels are at hand to 2017."
+            ),
             unit="percent",
             lines=[
-                Line("Exports without fuels", view.result("export_share_without_fuels")),
-                Line("Imports without fuels", view.result("import_share_without_fuels")),
-                Line("Exports, fuel price of 2015", view.result("export_share_constant_fuel_price")),
-                Line("Imports, fuel price of 2015", view.result("import_share_constant_fuel_price")),
+                Line(tr("Exports without fuels"), view.result("export_share_without_fuels")),
+                Line(tr("Imports without fuels"), view.result("import_share_without_fuels")),
+                Line(tr("Exports, fuel price of 2015"), view.result("export_share_constant_fuel_price")),
+                Line(tr("Imports, fuel price of 2015"), view.result("import_share_constant_fuel_price")),
             ],
             theme="trade",
         ),
         Chart(
             id="trade-rank",
-            title="Rank in the world",
-            note=f"Place of {dependent} among all countries by {partner}'s share of their trade: 1 is highest.",
+            title=tr("Rank in the world"),
+            note=tr(
+                "Place of {dependent} among all countries by {partner}'s share of their trade: 1 is highest.",
+                dependent=dependent,
+                partner=partner,
+            ),
             unit="rank",
             lines=variant_lines(view, "trade_share_rank", ("exports", "imports")),
         ),
         Chart(
             id="trade-rank-pairs",
-            title="Rank among all pairs of countries",
-            note="Place of the two among all pairs of seller and buyer, by the same shares: 1 is highest.",
+            title=tr("Rank among all pairs of countries"),
+            note=tr("Place of the two among all pairs of seller and buyer, by the same shares: 1 is highest."),
             unit="rank",
             lines=variant_lines(view, "trade_share_rank", ("exports_all_pairs", "imports_all_pairs")),
         ),
         Chart(
             id="trade-months",
-            title=f"Month by month, as {partner} reports it",
-            note="Million US dollars a month.",
+            title=tr("Month by month, as {partner} reports it", partner=partner),
+            note=tr("Million US dollars a month."),
             unit="USD mn",
             lines=[
-                Line(f"Exports to {partner}", view.measure("goods_exports_mirror_monthly")),
-                Line(f"Imports from {partner}", view.measure("goods_imports_mirror_monthly")),
+                Line(tr("Exports to {partner}", partner=partner), view.measure("goods_exports_mirror_monthly")),
+                Line(tr("Imports from {partner}", partner=partner), view.measure("goods_imports_mirror_monthly")),
             ],
             theme="trade",
         ),
         Chart(
             id="trade-eu-months",
-            title=f"What the European Union reports of its trade with {dependent}",
-            note="Million euros a month: all goods, mineral fuels, and what the Union bans for Russia.",
+            title=tr("What the European Union reports of its trade with {dependent}", dependent=dependent),
+            note=tr("Million euros a month: all goods, mineral fuels, and what the Union bans for Russia."),
             unit="EUR mn",
             lines=[
-                Line("Union's exports", view.measure("eu_exports_monthly")),
-                Line("of it banned for Russia", view.measure("eu_sanctioned_exports_monthly")),
-                Line("Union's imports", view.measure("eu_imports_monthly")),
-                Line("of it mineral fuels", view.measure("eu_fuel_imports_monthly")),
+                Line(tr("Union's exports"), view.measure("eu_exports_monthly")),
+                Line(tr("of it banned for Russia"), view.measure("eu_sanctioned_exports_monthly")),
+                Line(tr("Union's imports"), view.measure("eu_imports_monthly")),
+                Line(tr("of it mineral fuels"), view.measure("eu_fuel_imports_monthly")),
             ],
             theme="trade",
         ),
         Chart(
             id="trade-width",
-            title="How far the reports leave the share of exports open",
-            note="Percentage points between the lowest and the highest share that the published reports allow.",
+            title=tr("How far the reports leave the share of exports open"),
+            note=tr("Percentage points between the lowest and the highest share that the published reports allow."),
             unit="percentage points",
-            lines=[Line("Width of the bounds", view.result("bounds_width"))],
+            lines=[Line(tr("Width of the bounds"), view.result("bounds_width"))],
         ),
     ]
 

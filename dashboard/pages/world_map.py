@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.components import question, whatever_the_clock
+from dashboard.language import told, tr
 from dashboard.page import Page
 from dashboard.standing import SHARES, answer, asked_share, map_card, map_form, standing
 from dashboard.view import View
@@ -18,12 +19,14 @@ def body(view: View) -> Sequence[object]:
     """
     if view.asked.get("indicator") and view.asked["indicator"] not in SHARES:
         raise ParameterError("indicator", expected=f"one of {', '.join(SHARES)}", found=view.asked["indicator"])
-    asked = f"Where in the world does trade depend on {view.names[1]}?"
+    asked = tr("Where in the world does trade depend on {partner}?", partner=view.names[1])
     shown = standing(view, asked_share(view))
     if shown is None:
-        none = f"BACI, which has the trade of all countries with each other, has none of {view.names[1]}."
+        none = tr(
+            "BACI, which has the trade of all countries with each other, has none of {partner}.", partner=view.names[1]
+        )
         return question(asked, [none])
-    back = html.A("Peers: the countries of the region beside each other", href=view.address("/peers"))
+    back = html.A(tr("Peers: the countries of the region beside each other"), href=view.address("/peers"))
     return [
         *question(asked, answer(view, shown)),
         map_form(view, shown),

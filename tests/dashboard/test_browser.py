@@ -303,7 +303,7 @@ def test_the_memo_is_filtered_by_words_and_verdict(visit: Visit) -> None:
     expect(count).to_have_text(f"{found} of {every} statements")
 
     search.fill("qwertz uiop")
-    expect(page.get_by_text("None fits. Search for fewer words")).to_be_visible()
+    expect(page.get_by_text("No statement fits. Search for fewer words")).to_be_visible()
     expect(statements(page)).to_have_count(0)
     search.fill("")
     expect(statements(page)).to_have_count(every)

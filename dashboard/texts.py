@@ -1,0 +1,89 @@
+"""Every text that pages say, collected for translation: those marked in the code, and those that declarations hold."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from pathlib import Path
+
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract_from_dir
+from babel.messages.pofile import read_po, write_po
+
+from dashboard import theme
+from dashboard.language import LANGUAGES, LOCALES
+from dashboard.repository import Repository
+from indicators.catalogue import CATALOGUE
+
+_CODE = Path(__file__).parent
+_MARKS = {"tr": None, "told": None, "ntr": (1, 2), "marked": None}
+Message = str | tuple[str, str]  # the latter with its plural
+
+
+def messages(repository: Repository) -> dict[Message, str]:
+    """Return every text with where it stands: a file of the code, or the kind of declaration."""
+    found: dict[Message, str] = {}
+    rules = [("**.py", "python")]
+    for file, _, text, _, _ in extract_from_dir(_CODE, rules, keywords=_MARKS, strip_comment_tags=True):
+        found.setdefault(tuple(text) if isinstance(text, tuple) else text, file)  # type: ignore[arg-type]
+    for text, kind in declared(repository):
+        if any(letter.isalpha() for letter in text):
+            found.setdefault(text, kind)
+    return found
+
+
+def declared(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Yield what declarations say on pages, each with its kind."""
+    for words in (theme.STATUS_WORDS, theme.STATE_WORDS, theme.KIND_WORDS, theme.COMPUTED_WORDS, theme.UNITS):
+        yield from ((text, "words") for text in words.values())
+    for indicator in CATALOGUE.values():
+        yield indicator.title, "indicator"
+        yield indicator.question, "indicator"
+        yield from ((variant.title, "indicator") for variant in indicator.variants)
+        yield indicator.unit, "unit"
+    for measure in repository.measures.values():
+        yield measure["title"], "measure"
+        yield measure["unit"], "unit"
+    for event in repository.events:
+        yield event.title, "event"
+        yield event.text, "event"
+    for claim in repository.claims:
+        yield claim.theme, "claim"
+        yield claim.claim, "claim"
+        yield claim.reason, "claim"
+        yield from ((basis, "claim") for basis in claim.bases)
+    for index in repository.indices.indices.values() if repository.indices else ():
+        yield from ((one.title, "index") for one in index.inputs)
+    yield from ((name, "country") for name in repository.names.values())
+
+
+def renew(repository: Repository, code: str) -> tuple[int, int]:
+    """Write a language's file anew: each text with the translation it has. Returns how many there are and lack one."""
+    path = LOCALES / f"{code}.po"
+    with path.open("rb") as file:
+        before = read_po(file, locale=code)
+    catalogue = Catalog(locale=code, charset="utf-8", fuzzy=False)
+    lacking = 0
+    for message, where in sorted(messages(repository).items(), key=lambda one: (one[1], str(one[0]))):
+        key = message[0] if isinstance(message, tuple) else message
+        known = before.get(key)
+        text = known.string if known else ""
+        lacking += not all(text if isinstance(text, tuple | list) else [text])
+        catalogue.add(message, text, locations=[(where, None)])
+    written = BytesIO()
+    write_po(written, catalogue, width=0, omit_header=False, include_lineno=False)
+    path.write_bytes(written.getvalue())
+    return len(catalogue), lacking
+
+
+def main() -> None:
+    """Renew the file of each language and tell what lacks a translation."""
+    from dashboard.repository import open_repository
+
+    repository = open_repository()
+    for code in LANGUAGES:
+        if code != "en":
+            count, lacking = renew(repository, code)
+            print(f"{code}: {count} texts, {lacking} to translate")
+
+
+if __name__ == "__main__":
+    main()
