@@ -27,6 +27,7 @@ from dashboard.repository import Repository
 from dashboard.scenario_account import ScenarioAccount
 from dashboard.tables import (
     CLAIMS,
+    DEPENDENTS_TABLE,
     EVENTS,
     OBSERVATIONS,
     PEERS,
@@ -226,7 +227,14 @@ def _products(asked: Asked) -> Response:
 
 def _peers(asked: Asked) -> Response:
     indicator, partner = asked.path["id"], asked.query["partner"]
-    return _table(PEERS, listings.peers(asked.repository, indicator, partner), f"{indicator}_peers_{partner}")
+    records = listings.peers(asked.repository, indicator, partner, asked.query["beside"])
+    return _table(PEERS, records, f"{indicator}_peers_{partner}")
+
+
+def _dependents(asked: Asked) -> Response:
+    partner = asked.query["partner"]
+    records = listings.dependents(asked.repository, partner, asked.query["year"])
+    return _listed(DEPENDENTS_TABLE, records, asked.form, f"dependents_on_{partner}")
 
 
 def _index(asked: Asked) -> Response:
@@ -284,7 +292,7 @@ ANSWERS: dict[str, Answer] = {
     "measures": _measures, "measure": _indicator, "measure_metadata": _metadata, "series": _series,
     "one_series": _one_series, "claims": _claims, "events": _events, "sources": _sources, "lineage": _lineage,
     "reconcile": _reconcile, "estimators": _estimators, "nowcast": _nowcast, "cif_fob": _cif_fob,
-    "reliability": _reliability, "peers": _peers,
+    "reliability": _reliability, "peers": _peers, "dependents": _dependents,
     "breaks": _breaks, "index": _index, "package": _package, "claim": _claim, "specifications": _specifications,
     "products": _products, "point": _point, "scenarios": _scenarios, "scenario": _scenario, "support": _support,
     "vulnerability": _vulnerability, "scenario_tornado": _tornado, "scenario_index": _scenario_index,

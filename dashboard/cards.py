@@ -1,12 +1,14 @@
 """A chart with all that stands by it: legend, files and sharing, last values in words, events, sources, table."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from dash import dcc, html
 
 from dashboard.components import reason, table, typeset
-from dashboard.figures import Figure, Line
-from dashboard.theme import COLOURS, STATUS_MARKS, STATUS_WORDS, capital, curly, interval, span, spelled
+from dashboard.figures import Figure, Line, colours
+from dashboard.language import ntr, tr
+from dashboard.theme import CONTEXT, STATUS_MARKS, STATUS_WORDS, capital, curly, interval, span, spelled
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
@@ -14,39 +16,135 @@ from indicators.model import Result
 from ingest.declared import Event
 
 CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
-_COPIED = {"data-copied": "Copied", "data-refused": "The browser refused"}  # what a button says once it was pressed
+_COPIED = {"data-copied": "Copied", "data-refused": "The browser refused"}  # in English, as a button says once pressed
 FILES = ("csv", "xlsx", "parquet")
 
 
-def card(
-    view: View, identity: str, title: str, note: str, figure: Figure, lines: Sequence[Line], events: Sequence[Event]
+@dataclass(frozen=True, slots=True)
+class Download:
+    """What a chart's numbers are had as: a name in words, the id in its link, and the address of each form."""
+
+    title: str
+    id: str
+    addresses: Mapping[str, str]
+    csv: str = ""  # the id of an indicator or a measure, where the file is of just one
+
+
+def framed(
+    view: View,
+    identity: str,
+    title: str,
+    note: str,
+    *,
+    chart: Sequence[object],
+    downloads: Sequence[Download],
+    editions: Sequence[tuple[str, str]],
+    below: Sequence[object] = (),
+    indicator: str = "",
+    method: str = "",
+    look: str = "card",
 ) -> html.Section:
-    """Return a chart's card; one without a value says why in one sentence."""
+    """Return a card around a chart: title, note, menu, the chart with what explains it, sources, and what is below.
+
+    `indicator` is what may be embedded and compared, of the catalogue and with its variant after a point; `method`
+    is the one whose way of being made the note leads to.
+    """
+    cited = "; ".join(f"{name}, {edition}" for name, edition in editions)
+    links = [
+        part
+        for one in downloads
+        for part in (
+            " ",
+            html.A(f"CSV {one.id}", href=one.addresses["csv"], className="csv", **{"data-csv": one.csv or None}),
+        )
+    ]
+    menu = _menu(view, identity, title, downloads, cited, indicator)
+    return html.Section(
+        [
+            html.Div([html.H2(curly(capital(title))), menu], className="card-head"),
+            html.P([curly(note), *_method(view, method)], className="note"),
+            *chart,
+            html.P([curly(tr("Sources: {sources}.", sources=cited)), *links], className="sources"),
+            *below,
+        ],
+        className=look,
+        id=identity,
+    )
+
+
+def card(
+    view: View,
+    identity: str,
+    title: str,
+    note: str,
+    figure: Figure,
+    lines: Sequence[Line],
+    events: Sequence[Event],
+    downloads: Sequence[Download] = (),
+) -> html.Section:
+    """Return the card of lines over time; one without a value says why in one sentence.
+
+    `downloads` are files that hold what is drawn, where those of the results do not.
+    """
     drawn = [line for line in lines if any(row.status for row in line.rows)]
     if not drawn:
         why = html.P(reason(lines[0], view.repository), className="note")
         return html.Section([html.H2(curly(capital(title))), why], className="card empty", id=identity)
-    results = list({line.result.id: line.result for line in lines}.values())
-    return html.Section(
-        [
-            html.Div([html.H2(curly(capital(title))), _menu(view, identity, title, results)], className="card-head"),
-            html.P([curly(note), *_method(view, results)], className="note"),
+    results = list({(line.result.id, line.result.pair): line.result for line in lines}.values())
+    said = sentence([line for line in drawn if not line.faint] or drawn)
+    return framed(
+        view,
+        identity,
+        title,
+        note,
+        chart=[
             _legend(lines, drawn),
-            *picture(identity, figure, sentence(drawn)),
+            *picture(identity, figure, said),
             *_empty([line for line in lines if line not in drawn]),
             _event_list(figure, events),
-            _sources(view, results),
-            _table(view, drawn),
         ],
-        className="card",
-        id=identity,
+        downloads=downloads or _files(view, results),
+        editions=view.repository.editions_of(results),
+        below=[_table(view, drawn)],
+        method=next((result.id for result in results if result.id in CATALOGUE), ""),
+        indicator="" if downloads or lines[0].result.id not in CATALOGUE else _named(lines[0]),
     )
 
 
 def picture(identity: str, figure: Figure, said: str, **look: object) -> list[object]:
     """Return a chart and the sentence that stands for it where it is not seen."""
-    graph = dcc.Graph(id={"type": "graph", "chart": identity}, figure=figure, config=CONFIG, className="graph", **look)
-    return [html.Div(graph, role="img", **{"aria-label": said}), html.P(said, className="sentence")]
+    drawn = graph(identity, figure, **look)
+    return [html.Div(drawn, role="img", **{"aria-label": said}), html.P(said, className="sentence")]
+
+
+def graph(identity: str, figure: Figure, **look: object) -> dcc.Graph:
+    """Return the figure as Dash draws it, under an id of its own."""
+    return dcc.Graph(id={"type": "graph", "chart": identity}, figure=figure, config=CONFIG, className="graph", **look)
+
+
+def _method(view: View, indicator: str) -> list[object]:
+    """Return the way to how an indicator is made; a measure is read as its publisher gives it."""
+    if not indicator:
+        return []
+    return [" ", html.A(tr("How it is made"), href=f"{view.address('/method')}#{indicator}", target="_top")]
+
+
+def _named(line: Line) -> str:
+    return f"{line.result.id}.{line.variant}" if line.variant else line.result.id
+
+
+def _files(view: View, results: Sequence[Result]) -> list[Download]:
+    """Return the files of results; where the pairs differ, each is named in its link."""
+    several = len({result.pair for result in results}) > 1
+    return [
+        Download(
+            result.title,
+            f"{result.id} {result.pair.dependent}-{result.pair.partner}" if several else result.id,
+            {form: file_of(view, result, form) for form in FILES},
+            result.id,
+        )
+        for result in results
+    ]
 
 
 def sentence(lines: Sequence[Line]) -> str:
@@ -56,8 +154,10 @@ def sentence(lines: Sequence[Line]) -> str:
         row = last_known(line.result, line.variant)
         if row:
             value = span(row, line.result.unit, line.scale)
-            said.append(f"{line.name} {value} in {spelled(row.period)} ({STATUS_WORDS[row.status]})")
-    return curly("Last known: " + "; ".join(said) + ".") if said else "No value is known."
+            status = tr(STATUS_WORDS[row.status])
+            text = "{name} {value} in {period} ({status})"
+            said.append(tr(text, name=line.name, value=value, period=spelled(row.period), status=status))
+    return curly(tr("Last known: {values}.", values="; ".join(said))) if said else tr("No value is known.")
 
 
 def file_of(view: View, result: Result, form: str) -> str:
@@ -67,81 +167,73 @@ def file_of(view: View, result: Result, form: str) -> str:
     return view.file(f"/{kind}/{result.id}.{form}", "dependent", "partner", "from", "to", "as_of", **pair)
 
 
-def _menu(view: View, identity: str, title: str, results: Sequence[Result]) -> html.Details:
-    files = {result.title: {form: file_of(view, result, form) for form in FILES} for result in results}
-    embed = results[0].id if results[0].id in CATALOGUE else ""
-    editions = view.repository.editions_of(results)
-    return menu(identity, title, files, citation(view, title, editions), embed=embed)
-
-
-def menu(
-    identity: str, title: str, files: Mapping[str, Mapping[str, str]], cite: str, *, embed: str = ""
-) -> html.Details:  # fmt: skip
-    """Return a chart's menu: its files by title and form, and what shares it; `embed` is an indicator's id."""
-    listed = [
+def _menu(
+    view: View, identity: str, title: str, downloads: Sequence[Download], cited: str, indicator: str
+) -> html.Details:
+    files = [
         html.Li(
             [
-                curly(f"{what}: "),
+                curly(f"{tr(one.title)}: "),
                 *[
                     part
-                    for form, href in forms.items()
+                    for form, href in one.addresses.items()
                     for part in (html.A(form.upper(), href=href, className="csv"), " ")
                 ],
             ]
         )
-        for what, forms in files.items()
+        for one in downloads
     ]
     buttons = {
-        "png": "PNG", "svg": "SVG", "copy-image": "Copy image", "copy-citation": "Copy citation",
-        "copy-link": "Copy link",
+        "png": "PNG", "svg": "SVG", "copy-image": tr("Copy image"), "copy-citation": tr("Copy citation"),
+        "copy-link": tr("Copy link"),
     }  # fmt: skip
-    does = [html.Button(text, className="plain", **{"data-do": do}) for do, text in buttons.items()]
-    if embed:
-        does.append(html.Button("Copy embed code", className="plain", **{"data-do": "copy-embed", "data-id": embed}))
+    does: list[object] = [html.Button(text, className="plain", **{"data-do": do}) for do, text in buttons.items()]
+    compare = []
+    if indicator:
+        embedded = {"data-do": "copy-embed", "data-id": indicator.partition(".")[0]}
+        does.append(html.Button(tr("Copy embed code"), className="plain", **embedded))
+        # From within another site's page the comparison takes the whole window: it may not be framed.
+        href = view.address("/compare", None, indicator=indicator)
+        compare = [html.A(tr("Compare with another indicator or pair"), href=href, target="_top", className="compare")]
     return html.Details(
         [
-            html.Summary("Download, share", **{"aria-label": f"Download or share: {title}"}),
-            html.Div([html.Ul(listed), html.Div(does, className="does")], className="menu right"),
+            html.Summary(tr("Download, share"), **{"aria-label": tr("Download or share: {title}", title=title)}),
+            html.Div([html.Ul(files), *compare, html.Div(does, className="does")], className="menu right"),
         ],
         className="chart-menu",
         **{
             "data-chart": identity,
             "data-title": curly(capital(title)),
-            "data-cite": curly(cite),
-            **_COPIED,
+            "data-cite": curly(_citation(view, title, cited)),
+            **{name: tr(text) for name, text in _COPIED.items()},
         },
     )
 
 
-def _method(view: View, results: Sequence[Result]) -> list[object]:
-    """Return the way to how the first indicator of a chart is made; a measure is read as its publisher gives it."""
-    made = [result.id for result in results if result.id in CATALOGUE]
-    return [" ", html.A("How it is made", href=f"{view.address('/method')}#{made[0]}", target="_top")] if made else []
-
-
-def citation(view: View, title: str, editions: Sequence[tuple[str, str]]) -> str:
-    """Return how a chart is cited: what it shows, of whom, from which snapshot and which editions."""
-    pair = " on ".join(view.names)
-    sources = "; ".join(f"{name}, {edition}" for name, edition in editions)
-    return f"depdash, {title}, {pair}. Snapshot {view.repository.snapshot.id}. Sources: {sources}."
+def _citation(view: View, title: str, cited: str) -> str:
+    dependent, partner = view.names
+    return tr(
+        "depdash, {title}, {dependent} on {partner}. Snapshot {snapshot}. Sources: {sources}.",
+        title=title, dependent=dependent, partner=partner, snapshot=view.repository.snapshot.id, sources=cited,
+    )  # fmt: skip
 
 
 def _empty(lines: Sequence[Line]) -> list[html.P]:
-    said = curly(f"Nothing in this snapshot: {'; '.join(line.name for line in lines)}.")
+    said = curly(tr("Nothing in this snapshot: {names}.", names="; ".join(line.name for line in lines)))
     return [html.P(said, className="note")] if lines else []
 
 
 def _legend(lines: Sequence[Line], drawn: Sequence[Line]) -> html.Ul:
     chips = [
-        html.Li(
-            [html.Span(className="chip", style={"backgroundColor": COLOURS[index % len(COLOURS)]}), curly(line.name)]
-        )
-        for index, line in enumerate(lines)
-        if line in drawn
+        html.Li([html.Span(className="chip", style={"backgroundColor": colour}), curly(line.name)])
+        for line, colour in zip(lines, colours(lines), strict=True)
+        if line in drawn and not line.faint
     ]
+    if any(line.faint for line in drawn):
+        chips.append(html.Li([html.Span(className="chip", style={"backgroundColor": CONTEXT}), tr("the others")]))
     found = {row.status for line in drawn for row in line.rows if row.status}
     keys = [
-        html.Li(f"{mark} {STATUS_WORDS[status]}", className="key")
+        html.Li(f"{mark} {tr(STATUS_WORDS[status])}", className="key")
         for status, mark in STATUS_MARKS.items()
         if status in found
     ]
@@ -153,7 +245,11 @@ def _event_list(figure: Figure, events: Sequence[Event]) -> html.Details | None:
     items = [
         html.Li(
             typeset(
-                [html.Time(day(event)), f" {event.title}. {event.text} ", html.Span(event.source, className="source")]
+                [
+                    html.Time(day(event)),
+                    f" {tr(event.title)}. {tr(event.text)} ",
+                    html.Span(event.source, className="source", lang="en"),
+                ]
             )
         )
         for event in events
@@ -161,22 +257,13 @@ def _event_list(figure: Figure, events: Sequence[Event]) -> html.Details | None:
     ]
     if not items:
         return None
-    counted = "1 event marked" if len(items) == 1 else f"{len(items)} events marked"
+    counted = ntr("{count} event marked", "{count} events marked", len(items))
     return html.Details([html.Summary(counted), html.Ol(items)], className="more")
 
 
 def day(event: Event) -> str:
     """Return an event's day as far as it is known."""
     return {"day": event.date.isoformat(), "month": f"{event.date:%Y-%m}", "year": f"{event.date:%Y}"}[event.precision]
-
-
-def _sources(view: View, results: Sequence[Result]) -> html.P:
-    editions = "; ".join(f"{title}, {edition}" for title, edition in view.repository.editions_of(results))
-    links: list[object] = []
-    for result in results:
-        href = file_of(view, result, "csv")
-        links += [" ", html.A(f"CSV {result.id}", href=href, className="csv", **{"data-csv": result.id})]
-    return html.P([curly(f"Sources: {editions}."), *links], className="sources")
 
 
 def _table(view: View, lines: Sequence[Line]) -> html.Details:
@@ -191,7 +278,7 @@ def _table(view: View, lines: Sequence[Line]) -> html.Details:
                 asked = view.address("/data", line.result.pair, lineage=line.result.id, period=row.period)
                 pair = {"data-dependent": line.result.pair.dependent, "data-partner": line.result.pair.partner}
                 point = {"data-point": line.result.id, "data-variant": row.variant, "data-period": row.period, **pair}
-                value = html.A(value, href=asked, title="Where it comes from", **point)
-            rows.append([line.name, spelled(row.period), value, bounds, STATUS_WORDS[row.status]])
-    heads = ("Series", "Period", "Value", "Bounds", "Status")
-    return html.Details([html.Summary("Table"), table(heads, rows, name="plain-table")], className="more")
+                value = html.A(value, href=asked, title=tr("Where it comes from"), **point)
+            rows.append([line.name, spelled(row.period), value, bounds, tr(STATUS_WORDS[row.status])])
+    heads = (tr("Series"), tr("Period"), tr("Value"), tr("Bounds"), tr("Status"))
+    return html.Details([html.Summary(tr("Table")), table(heads, rows, name="plain-table")], className="more")

@@ -11,6 +11,7 @@ from dashboard import figures
 from dashboard.cards import card
 from dashboard.figures import Figure, Line
 from dashboard.language import language, tr
+from dashboard.panels import panels
 from dashboard.repository import DEFAULT_PAIR
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
@@ -30,7 +31,7 @@ class Chart:
     unit: str
     lines: Sequence[Line]
     theme: str = ""
-    kind: str = "lines"  # lines, band (lines whose bounds are of a method), bars (flows) or columns (few figures)
+    kind: str = "lines"  # or band (bounds are of a method), bars (flows), columns (few figures), panels (two units)
     shaded: str = ""  # what is hidden from publication for part of the time: "trade by partner" or "price paid"
     first: date | None = None
 
@@ -85,6 +86,8 @@ def _drawn(
 ) -> Figure:
     if kind == "columns":
         return figures.columns(lines, unit)
+    if kind == "panels":
+        return panels(lines, events=events, hidden_from=hidden)
     if kind == "bars":
         return figures.bars(lines, unit, events=events, first=first)
     return figures.over_time(

@@ -4,11 +4,11 @@ import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import Any
 
 from dashboard.language import numeral, tr
-from dashboard.theme import COLOURS, COUNTS, STATUS_WORDS, SYMBOLS, interval, spelled, unit_word
+from dashboard.theme import COLOURS, CONTEXT, COUNTS, STATUS_WORDS, SYMBOLS, interval, spelled, unit_word
 from indicators.model import Result, Row
 from ingest.declared import Event
 from ingest.periods import period
@@ -16,21 +16,12 @@ from ingest.periods import period
 Figure = dict[str, Any]
 _FIRM = ("reported", "mirror")
 _SHADE = "rgba(125,133,144,0.14)"
+GRID = "rgba(125,133,144,0.22)"
 _THIN = "rgba(125,133,144,0.75)"
 _YEAR = timedelta(days=366)
-# What every figure looks like, and its axis of values.
-LOOK: dict[str, Any] = {
-    "paper_bgcolor": "rgba(0,0,0,0)",
-    "plot_bgcolor": "rgba(0,0,0,0)",
-    "font": {"family": "'Source Sans 3 Variable', system-ui, sans-serif", "size": 14},
-    "hoverlabel": {"bgcolor": "#1d2129", "bordercolor": "#1d2129", "font": {"color": "#fbfaf7", "size": 14}},
-    "hovermode": "closest",
-    "dragmode": False,
-    "showlegend": False,
-    "uirevision": "keep",
-}
+# What every axis of values looks like.
 VALUES = {
-    "gridcolor": "rgba(125,133,144,0.22)", "zerolinecolor": _THIN, "fixedrange": True, "separatethousands": True,
+    "gridcolor": GRID, "zerolinecolor": _THIN, "fixedrange": True, "separatethousands": True,
 }  # fmt: skip
 _STEPS = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]  # between the ticks of an axis of ranks
 
@@ -43,6 +34,7 @@ class Line:
     result: Result
     variant: str = ""
     scale: float = 1.0  # the unit on the axis may be a thousand times that of the result
+    faint: bool = False  # drawn thin and grey, behind the lines that the chart is about
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -68,11 +60,17 @@ def over_time(
     """
     traces: list[dict[str, Any]] = []
     shown: list[Row] = []
-    for index, line in enumerate(lines):
+    for line, colour in zip(lines, colours(lines), strict=True):
         rows = [row for row in line.rows if first is None or period(row.period).last >= first]
         shown += rows
-        traces += _traces(line, rows, COLOURS[index % len(COLOURS)], area=area)
+        traces += _traces(line, rows, colour, area=area)
     return _with_marks({"data": traces, "layout": _layout(shown, unit, list(events), hidden_from, hidden)}, events)
+
+
+def colours(lines: Sequence[Line]) -> list[str]:
+    """Return the colour of each line, the same in the chart and in its legend: faint ones share the grey."""
+    free = cycle(COLOURS)
+    return [CONTEXT if line.faint else next(free) for line in lines]
 
 
 def bars(lines: Sequence[Line], unit: str, *, events: Iterable[Event] = (), first: date | None = None) -> Figure:
@@ -122,6 +120,9 @@ def switched(figure: Figure, *, bounds: bool, events: bool) -> Figure:
 
 
 def _traces(line: Line, rows: list[Row], colour: str, *, area: bool) -> list[dict[str, Any]]:
+    if line.faint:
+        thin = {"type": "scatter", "mode": "lines", "connectgaps": False, "line": {"color": colour, "width": 1.2}}
+        return [_trace(line, _broken(rows), "context", **thin)]
     firm = _broken([row if row.status in _FIRM else row._replace(value=math.nan) for row in rows])
     soft = [row for row in rows if row.status not in _FIRM and not math.isnan(row.value)]
     wide = [row for row in rows if row.low < row.high]
@@ -254,26 +255,38 @@ def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date |
     start = min((span.first for span in spans), default=date(2000, 1, 1))
     end = max((span.last for span in spans), default=date(2025, 12, 31))
     marked = [event for event in events if start <= event.date <= end]
-    layout: dict[str, Any] = {
-        **LOOK,
-        "margin": {"l": 46, "r": 14, "t": 34, "b": 34},
-        "height": 360,
+    layout: dict[str, Any] = plain_layout() | {
         "xaxis": {
             "type": "date", "range": [start.isoformat(), end.isoformat()], "showgrid": False, "fixedrange": True,
             "tickformat": "%Y", "ticks": "outside", "tickcolor": _THIN, "linecolor": _THIN, "tickangle": 0,
             "nticks": 8, **year_ticks(start, end),
         },
-        "yaxis": {
-            **VALUES, "rangemode": "tozero", "automargin": True, **(_rank_axis(rows) if unit == "rank" else {}),
-        },
+        "yaxis": value_axis(rows, unit),
         "annotations": [unit_label(unit)],
         "shapes": [_event_line(event) for event in marked],
-        "separators": numeral(".,"),
     }  # fmt: skip
     if hidden_from and hidden_from <= end:
         layout["shapes"].append(_blackout(hidden_from, end))
         layout["annotations"].append(_blackout_label(end, hidden))
     return layout
+
+
+def plain_layout() -> dict[str, Any]:
+    """Return what the layouts of all charts share, with nothing on it yet."""
+    return {
+        "margin": {"l": 46, "r": 14, "t": 34, "b": 34}, "height": 360,
+        "paper_bgcolor": "rgba(0,0,0,0)", "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": "'Source Sans 3 Variable', system-ui, sans-serif", "size": 14},
+        "hoverlabel": {"bgcolor": "#1d2129", "bordercolor": "#1d2129", "font": {"color": "#fbfaf7", "size": 14}},
+        "hovermode": "closest", "dragmode": False, "showlegend": False, "uirevision": "keep",
+        "annotations": [], "shapes": [], "separators": numeral(".,"),
+    }  # fmt: skip
+
+
+def value_axis(rows: list[Row], unit: str) -> dict[str, Any]:
+    """Return the upright axis of values in a unit; of ranks, the first on top."""
+    axis = VALUES | {"rangemode": "tozero", "automargin": True}
+    return axis | (_rank_axis(rows) if unit == "rank" else {})
 
 
 def _rank_axis(rows: list[Row]) -> dict[str, Any]:
@@ -323,7 +336,7 @@ def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
 
 
 def unit_label(unit: str) -> dict[str, Any]:
-    """Return the unit as it stands above the axis of values."""
+    """Return the unit of the upright axis as a note above it."""
     text = tr("index, 0 to 1") if unit == "index" else unit_word(unit) or unit
     return {
         "text": text, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 11,

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 
 from dash import html
 
+from dashboard.choices import pair_form
+from dashboard.language import tr
 from dashboard.markup import Element
 from dashboard.repository import DEPENDENTS
 from dashboard.theme import EN_DASH
@@ -164,6 +166,7 @@ def _pair_menu(path: str, view: View) -> html.Details:
                 [
                     html.Div([html.H2("Who depends"), html.Ul(dependents)]),
                     html.Div([html.H2("on whom"), html.Ul(partners)]),
+                    html.Div([html.H2(tr("or any two countries")), pair_form(view, path, {})]),
                 ],
                 className="menu",
             ),

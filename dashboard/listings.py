@@ -5,16 +5,18 @@ from dataclasses import replace
 from typing import Any
 
 from dashboard import exports
-from dashboard.repository import DEPENDENTS, Repository
+from dashboard.repository import DEPENDENTS, WORLD_SOURCE, Repository
 from dashboard.tables import SOURCES, Record
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Result, status_name
 from indicators.peers import ranked
 from indicators.products.table import Product
 from indicators.reconcile import REPORTS
+from ingest.errors import ParameterError
 from ingest.model import STATUSES
 
 _ENDS = ("value", "low", "high")
+OF_WORLD = ("export_share", "import_share", "turnover_share", "trade_asymmetry")  # ids that every country has
 _OTHERS = (
     "measure",
     "swapped",
@@ -136,9 +138,43 @@ def _product(key: Record, line: Product, repository: Repository) -> Record:
     return key | cells | {"status": status, "sources": sources}
 
 
-def peers(repository: Repository, indicator: str, partner: str) -> list[Record]:
-    """Return an indicator for every country of the region, with its rank in each period, by every variant."""
-    countries = [code for code in DEPENDENTS if code != partner]
+def region(partner: str, beside: str | None = None) -> list[str]:
+    """Return the countries of the region that can depend on a partner, and one beside them where it is none of them.
+
+    >>> region("UKR", "FRA")[0], len(region("UKR", "FRA")), len(region("UKR", "BLR"))
+    ('FRA', 11, 10)
+    """
+    first = [beside] if beside and beside not in DEPENDENTS else []
+    return [code for code in (*first, *DEPENDENTS) if code != partner]
+
+
+def dependents(repository: Repository, partner: str, year: int | None = None) -> list[Record]:
+    """Return how much of its trade every country has with a partner in a year, the most dependent exporter first.
+
+    Without a year it is the latest. Raises ParameterError for a year that is not at hand.
+    """
+    years = list(repository.world(partner).flows)
+    year = years[-1] if year is None and years else year
+    if year not in years:
+        raise ParameterError("year", expected=f"a year from {years[0]} to {years[-1]}" if years else "none", found=year)
+    files = [raw for raw in repository.snapshot.manifest["raw"] if raw["source"] == WORLD_SOURCE]
+    told: Record = {
+        "partner": partner, "period": str(year), "status": "mirror",
+        "sources": ";".join(sorted(f"{WORLD_SOURCE}@{raw['vintage']}" for raw in files)),
+    }  # fmt: skip
+    found = [
+        {"dependent": country, **{name: exports.number(values[name]) for name in OF_WORLD}} | told
+        for country, values in repository.dependents(partner, year).items()
+    ]
+    return sorted(found, key=lambda row: (row["export_share"] is None, -(row["export_share"] or 0.0), row["dependent"]))
+
+
+def peers(repository: Repository, indicator: str, partner: str, beside: str | None = None) -> list[Record]:
+    """Return an indicator for every country of the region, with its rank in each period, by every variant.
+
+    `beside` is another country to rank among them.
+    """
+    countries = region(partner, beside)
     results = {code: repository.result(indicator, Pair(code, partner)) for code in countries}
     found = []
     for variant in CATALOGUE[indicator].variants:

@@ -18,6 +18,7 @@ from dashboard.repository import Repository
 from dashboard.tables import (
     CLAIMS,
     CODE,
+    DEPENDENTS_TABLE,
     EVENTS,
     OBSERVATIONS,
     RECONCILED,
@@ -137,6 +138,7 @@ def schemas() -> Json:
         **_inputs(),
         "Breaks": _breaks(),
         "Event": json_schema(EVENTS),
+        "Dependent": json_schema(DEPENDENTS_TABLE),
         "SourceFile": json_schema(SOURCES),
         "Reconciled": json_schema(RECONCILED),
         "Estimate": json_schema(ESTIMATED),

@@ -185,7 +185,11 @@ _DECLARED: tuple[Operation, ...] = (
     *_listing("products", "Every line of a pair's trade in a year", "Product[]", parameters.PRODUCTS),
     Operation(
         "peers", "/peers/{id}.csv", "An indicator for every country of the region, with ranks, as CSV",
-        (INDICATOR, parameters.PARTNER), "csv",
+        (INDICATOR, parameters.PARTNER, parameters.BESIDE), "csv",
+    ),
+    *_listing(
+        "dependents", "How much of its trade every country of the world has with a partner in a year", "Dependent[]",
+        (parameters.PARTNER, parameters.WORLD_YEAR),
     ),
     *_files(
         "breaks", "/breaks/{id}", "Structural breaks of an indicator or a measure",

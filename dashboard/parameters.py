@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -169,6 +169,11 @@ def _part_of_key(name: str, meaning: str) -> Parameter:
 YEAR = Parameter(
     "year", "only this year; without it the latest that has lines", "a year from 1900 to 2100", parse=int,
     pattern="^[0-9]{4}$", minimum=1900, maximum=2100,
+)  # fmt: skip
+WORLD_YEAR = replace(YEAR, description="the year; without it the latest with every country's trade")
+BESIDE = Parameter(
+    "beside", "a country to set beside those of the region", DEPENDENT.expected, pattern="^[A-Z]{3}$",
+    choices=_countries, longest=3, example="KAZ",
 )  # fmt: skip
 LEVEL = Parameter(
     "level", "how fine the lines are; without it the finest that hold half of the trade",

@@ -2,15 +2,18 @@
 
 import math
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from dash import dcc, html
+from dash import html
 
-from dashboard.cards import CONFIG
+from dashboard.cards import Download, card, graph
 from dashboard.components import reason, table
 from dashboard.figures import Line
+from dashboard.language import tr
+from dashboard.listings import region
 from dashboard.multiples import Extent, extent, small
+from dashboard.ranking import ranks_over_time
 from dashboard.repository import DEPENDENTS, Repository
 from dashboard.theme import EN_DASH, STATUS_WORDS, number, span, spelled, unit_word
 from dashboard.view import View
@@ -18,6 +21,7 @@ from indicators.engine import last_known
 from indicators.model import Indicator, Pair, Result, Row
 from indicators.peers import ranked
 from ingest.errors import ParameterError
+from ingest.periods import period
 
 
 @dataclass(frozen=True)
@@ -37,12 +41,14 @@ class Comparison:
         )
 
     @cached_property
+    def ranked(self) -> dict[str, Result]:
+        """The rank of each country by period, as a result of its own."""
+        return ranked(self.results, self.variant)
+
+    @cached_property
     def ranks(self) -> dict[str, dict[str, Row]]:
         """The rank of each country by period."""
-        return {
-            code: {row.period: row for row in result.rows}
-            for code, result in ranked(self.results, self.variant).items()
-        }
+        return {code: {row.period: row for row in result.rows} for code, result in self.ranked.items()}
 
     @cached_property
     def periods(self) -> list[str]:
@@ -53,19 +59,19 @@ class Comparison:
         return shared[::-1][:11:5]
 
 
-def comparison(repository: Repository, indicator: Indicator, partner: str, variant: str) -> Comparison:
-    """Return the indicator for every country of the region but the partner; no variant named is the first one.
+def comparison(repository: Repository, indicator: Indicator, pair: Pair, variant: str) -> Comparison:
+    """Return the indicator for every country of the region but the partner, and for the pair's own one.
 
-    Raises ParameterError for a variant that the indicator does not have.
+    No variant named is the first one. Raises ParameterError for a variant that the indicator does not have.
     """
     known = [found.id for found in indicator.variants if not found.empty]
     if not known:
         raise ParameterError("indicator", expected="an indicator that the data at hand can fill", found=indicator.id)
     if variant and variant not in known:
         raise ParameterError("variant", expected=f"one of {', '.join(known)}", found=variant)
-    countries = [code for code in DEPENDENTS if code != partner]
-    results = {code: repository.result(indicator.id, Pair(code, partner)) for code in countries}
-    return Comparison(indicator, variant or known[0], partner, results)
+    countries = region(pair.partner, pair.dependent)
+    results = {code: repository.result(indicator.id, Pair(code, pair.partner)) for code in countries}
+    return Comparison(indicator, variant or known[0], pair.partner, results)
 
 
 def multiples(view: View, shown: Comparison, page: str) -> list[html.Section]:
@@ -94,23 +100,61 @@ def _small(
         return html.Section([heading, html.P(why, className="note")], className=f"{look} empty", id=name)
     value = f"{span(last, unit)} {unit_word(unit)}".strip()
     told = f"{value} in {spelled(last.period)}, {STATUS_WORDS[last.status]}"
-    drawn, which = small(line, shared), {"type": "graph", "chart": name}
-    graph = dcc.Graph(id=which, figure=drawn, config=CONFIG, className="graph")
     return html.Section(
         [
             heading,
             html.P(told, className="note"),
-            html.Div(graph, role="img", **{"aria-label": f"{line.name}: {told}"}),
+            html.Div(graph(name, small(line, shared)), role="img", **{"aria-label": f"{line.name}: {told}"}),
         ],
         className=look,
         id=name,
     )
 
 
+def rank_chart(view: View, shown: Comparison) -> list[html.Section]:
+    """Return the ranks of the countries over time, the chosen one before the others; nothing where none has one."""
+    if not shown.periods:
+        return []
+    chosen = view.pair.dependent
+    lines = [
+        Line(
+            tr(view.repository.name(code)),
+            _to_last(view.query.within(result), shown),
+            shown.variant,
+            faint=code != chosen,
+        )
+        for code, result in shown.ranked.items()
+    ]
+    lines.sort(key=lambda line: line.faint)
+    drawn = [line for line in lines if line.rows]
+    if not drawn:
+        return []
+    note = tr(
+        "{title}: 1 is the highest value, among those of the {count} countries that have one. Where only bounds are "
+        "known there is no rank; later periods, which few countries have, are left out.",
+        title=tr(shown.title), count=len(shown.results),
+    )  # fmt: skip
+    file = Download(
+        tr("{title}, all countries with ranks", title=tr(shown.title)), "peers", {"csv": _file(view, shown)}
+    )
+    return [card(view, "peers-ranks", tr("Rank over time"), note, ranks_over_time(drawn), drawn, (), [file])]
+
+
+def _to_last(result: Result, shown: Comparison) -> Result:
+    """Return the ranks up to the last period that at least half of the countries share."""
+    end = period(shown.periods[0]).last
+    return replace(result, rows=tuple(row for row in result.rows if period(row.period).last <= end))
+
+
+def _file(view: View, shown: Comparison) -> str:
+    """Return the address of the values and ranks of the countries shown."""
+    beside = {} if view.pair.dependent in DEPENDENTS else {"beside": view.pair.dependent}
+    return view.file(f"/peers/{shown.indicator.id}.csv", partner=shown.partner, **beside)
+
+
 def table_of_ranks(view: View, shown: Comparison) -> html.Section:
     """Return the countries by rank in the last year that most of them share, with their ranks in earlier years."""
-    href = view.file(f"/peers/{shown.indicator.id}.csv", partner=shown.partner)
-    file = html.P(html.A("CSV peers", href=href, className="csv"), className="sources")
+    file = html.P(html.A("CSV peers", href=_file(view, shown), className="csv"), className="sources")
     if not shown.periods:
         nothing = html.P("No value that could be ranked is known.", className="note")
         return html.Section([html.H2("Ranks"), nothing, file], className="card", id="ranks")

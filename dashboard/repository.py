@@ -28,12 +28,14 @@ from indicators.index.sensitivity import Share
 from indicators.ledger import Judge, Judgement
 from indicators.measures import Resolver
 from indicators.model import FLOWS, Pair, Result, Row
+from indicators.pairs import dependents_on
 from indicators.peers import POST_SOVIET
 from indicators.products.table import Product, level_of, products
 from indicators.reconcile import Reconciled, reconcile
 from indicators.scenarios import Range
 from indicators.specifications import Reading, specifications
 from indicators.verdict import Verdict
+from indicators.world import World
 from ingest import memo
 from ingest.correlation import correlations
 from ingest.declarations import data_folder, groups
@@ -54,6 +56,7 @@ from ingest.store import Snapshot, kept_snapshot, served_store, user_store
 Named = tuple[tuple[str, Range], ...]  # ranges by name, as a key
 DEFAULT_PAIR = Pair("BLR", "RUS")
 DEPENDENTS = POST_SOVIET
+WORLD_SOURCE = "baci"  # the one source with the trade of every country, reconciled from both sides
 
 
 class Repository:
@@ -93,6 +96,8 @@ class Repository:
         self.breaks = lru_cache(maxsize=1024)(self._breaks)
         self.index_shares = lru_cache(maxsize=256)(self._index_shares)
         self.rescored = lru_cache(maxsize=256)(self._rescored)
+        self.world = lru_cache(maxsize=8)(self._world)
+        self.dependents = lru_cache(maxsize=256)(self._dependents)
         self.products = lru_cache(maxsize=16)(self._products)
         self.reconciled = lru_cache(maxsize=64)(self._reconciled)
         self.estimates = lru_cache(maxsize=64)(self._estimates)
@@ -207,6 +212,12 @@ class Repository:
         titles = {source["id"]: source["title"] for source in self.snapshot.manifest["sources"]}
         return sorted({(titles[str(files["source"].iat[n])], str(files["edition"].iat[n])) for n in numbers})
 
+    def editions_from(self, source: str) -> list[tuple[str, str]]:
+        """Return (source title, edition) of every published file of a source."""
+        files = self.snapshot.tables.files
+        editions = files.loc[files["source"] == source, "edition"]
+        return sorted({(str(self.sources[source]["title"]), str(edition)) for edition in editions})
+
     def lineage(self, row: Row | Verdict) -> list[dict[str, Any]]:
         """Return the observations behind a row or a verdict: series, period, value, status, and where they stand."""
         tables = self.snapshot.tables
@@ -274,6 +285,16 @@ class Repository:
 
     def _result(self, indicator: str, pair: Pair, as_of: date | None = None) -> Result:
         return evaluate(CATALOGUE[indicator], self.resolver(as_of), pair)
+
+    def _world(self, partner: str) -> World:
+        """Return the trade of all countries with each other, in which a group that is the partner is one of them."""
+        world = self.resolver().world(WORLD_SOURCE, "export")
+        return world.with_group(partner, self.groups[partner]) if partner in self.groups else world
+
+    def _dependents(self, partner: str, year: int) -> dict[str, dict[str, float]]:
+        """Return the indicators of every country that trades with a partner in a year; empty where none is known."""
+        world = self.world(partner)
+        return dependents_on(world, partner, year) if partner in world.areas and year in world.flows else {}
 
     def _breaks(self, name: str, pair: Pair, as_of: date | None = None, variant: str | None = None) -> Breaks:
         """Return the breaks of an indicator or a measure, of all its variants or of one."""

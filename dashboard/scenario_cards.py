@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dash import html
 
 from dashboard import scenario_figures
-from dashboard.cards import citation, menu, picture
+from dashboard.cards import Download, framed, picture
 from dashboard.components import table
 from dashboard.figures import Figure
 from dashboard.language import tr
@@ -255,19 +255,14 @@ def _card(
     if figure is None:
         content = [html.H2(curly(title)), html.P(told, className="note"), *foot]
         return html.Section(content, className="card account", id=identity)
-    share = menu(identity, title, {title: files}, citation(shown.view, title, editions))
-    tall = {"height": figure["layout"]["height"]}
-    return html.Section(
-        [
-            html.Div([html.H2(curly(title)), share], className="card-head"),
-            html.P(curly(note), className="note"),
-            _legend(figure, kinds),
-            *picture(identity, figure, told, style=tall),
-            *foot,
-        ],
-        className="card account",
-        id=identity,
-    )
+    return framed(
+        shown.view, identity, title, note,
+        chart=[_legend(figure, kinds), *picture(identity, figure, told, style={"height": figure["layout"]["height"]})],
+        downloads=[Download(title, name, files, name)],
+        editions=editions,
+        below=foot[1:],
+        look="card account",
+    )  # fmt: skip
 
 
 def _legend(figure: Figure, kinds: Sequence[str]) -> html.Ul:

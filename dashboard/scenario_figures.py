@@ -6,7 +6,7 @@ from itertools import accumulate
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from dashboard.figures import LOOK, VALUES, Figure, unit_label
+from dashboard.figures import VALUES, Figure, plain_layout, unit_label
 from dashboard.theme import COLOURS, EN_DASH, curly, number
 from indicators.scenarios import Outcome, Range, Swing
 
@@ -187,7 +187,7 @@ def _layout(rows: Sequence[str], unit: str, span: list[float]) -> dict[str, Any]
         for words, place in zip(rows, places, strict=True)
     ]  # fmt: skip
     return {
-        **LOOK,
+        **plain_layout(),
         "margin": _EDGES, "height": round(_EDGES["t"] + _EDGES["b"] + height), "barmode": "overlay", "shapes": [],
         "annotations": [unit_label(unit) | {"xshift": 0, "yshift": 4}, *notes],
         "xaxis": {**VALUES, "range": span, "zeroline": True, "zerolinewidth": 1.5, "tickangle": 0, "nticks": 6,

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
+from dashboard.figures import Line
 from dashboard.language import Words, language, told, tr
 from dashboard.repository import Repository
 from dashboard.theme import curly, number, span, spelled, unit_word
@@ -209,6 +210,18 @@ def peers(repository: Repository, countries: Mapping[str, Result], variant: str,
         when=when, first=named, most=strong(known[first], unit), last=repository.name(last),
         least=strong(known[last], unit), count=str(len(order)),
     )  # fmt: skip
+
+
+def compared(lines: Sequence[Line]) -> Words:
+    """Return the last value of each line that is compared, those without one left out."""
+    said: Words = []
+    for line in lines:
+        last = last_known(line.result, line.variant)
+        if last:
+            said += ["; "] if said else []
+            value = strong(last, line.result.unit)
+            said += told("{line}: {value} in {when}", line=line.name, value=value, when=spelled(last.period))
+    return [*said, "."] if said else [tr("No value is known of what is asked for.")]
 
 
 def memo(states: Sequence[str]) -> Words:

@@ -113,6 +113,21 @@ PEERS = Table(
     ),
     ("indicator", "variant", "dependent", "period"),
 )
+_SHARE = "in per cent; empty where a flow that it rests on is known to be wrong"
+DEPENDENTS_TABLE = Table(
+    (
+        DEPENDENT_COLUMN,
+        PARTNER_COLUMN,
+        YEAR_COLUMN,
+        Column("export_share", "number", f"the partner's share of the country's goods exports, {_SHARE}"),
+        Column("import_share", "number", f"the partner's share of the country's goods imports, {_SHARE}"),
+        Column("turnover_share", "number", f"the partner's share of the country's goods turnover, {_SHARE}"),
+        Column("trade_asymmetry", "number", "turnover_share less the country's share of the partner's, in points"),
+        STATUS_COLUMN,
+        SOURCES_COLUMN,
+    ),
+    ("dependent",),
+)
 SERIES = Table(
     (
         Column("id", "text", "id of the series", required=True),

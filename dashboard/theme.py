@@ -9,6 +9,8 @@ from indicators.model import Row
 # Each colour keeps a contrast of 3:1 on the light and on the dark card, so that one figure serves both.
 COLOURS = ("#c24a5c", "#4a86b0", "#a8761f", "#3f8f6b", "#8a6bbf")
 
+CONTEXT = "#858d99"  # of what only stands behind the lines that a chart is about
+
 # A status is told by the mark, not by colour alone.
 SYMBOLS = {
     "reported": "circle",

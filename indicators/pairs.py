@@ -39,6 +39,17 @@ def _year(world: World, year: int) -> pd.DataFrame:
     return table
 
 
+def dependents_on(world: World, partner: str, year: int) -> dict[str, dict[str, float]]:
+    """Return the indicators of every country that trades with a partner in a year, by country, then by their ids.
+
+    The units are those of `trade_of_pairs`, and NaN where a value rests on a flow known to be wrong or a total is 0.
+    """
+    flows, there = world.flows[year], world.areas.index(partner)
+    trading = np.flatnonzero(flows[:, there] + flows[there, :] > 0)
+    found = indicators_of(world, year)
+    return {world.areas[here]: {name: float(one[here, there]) for name, one in found.items()} for here in trading}
+
+
 def indicators_of(world: World, year: int, *, with_wrong: bool = False) -> dict[str, _Matrix]:
     """Return each indicator of a year as a matrix from dependent country to partner, by the ids of the catalogue.
 

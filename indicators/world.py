@@ -1,5 +1,7 @@
 """Every country's flows to every other at once: world totals, and where a pair stands among all pairs."""
 
+from collections.abc import Collection
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -42,6 +44,22 @@ class World:
             self.flows[int(year)] = flows
             self._wrong[int(year)] = np.zeros((size, size), dtype=bool)
             self._wrong[int(year)][ends["reporter"][of_row[here & wrong]], ends["partner"][of_row[here & wrong]]] = True
+
+    def with_group(self, code: str, members: Collection[str]) -> "World":
+        """Return the same flows with a group of countries as one area in place of its members.
+
+        What the members trade among themselves is left out: it is no trade of the group with others.
+        """
+        found = copy(self)
+        found.areas = [area for area in self.areas if area not in members] + [code]
+        found._place = {area: number for number, area in enumerate(found.areas)}
+        belongs = np.zeros((len(self.areas), len(found.areas)))
+        for number, area in enumerate(self.areas):
+            belongs[number, found._place[code if area in members else area]] = 1
+        found.flows = {year: _joined(flows, belongs) for year, flows in self.flows.items()}
+        found._wrong = {year: _joined(wrong, belongs) > 0 for year, wrong in self._wrong.items()}
+        found._known_shares = {}
+        return found
 
     def totals(self, scale: float) -> Quantity:
         """Return the flows of all pairs together by year, times `scale`.
@@ -86,3 +104,10 @@ class World:
             shares = np.divide(flows, totals, out=np.zeros_like(flows), where=totals > 0)
             self._known_shares[year, end] = shares
         return self._known_shares[year, end]
+
+
+def _joined(flows: _Matrix, belongs: _Matrix) -> _Matrix:
+    """Return flows between areas that others belong to, the last of them without what it trades with itself."""
+    found: _Matrix = belongs.T @ flows @ belongs
+    found[-1, -1] = 0
+    return found

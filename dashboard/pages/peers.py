@@ -1,12 +1,16 @@
-"""Any country of the region in Belarus's place: one indicator for all of them, and their ranks."""
+"""Any country on any other: one indicator for it and its peers, their ranks, and all countries of the world."""
 
 from collections.abc import Mapping, Sequence
 
 from dash import html
 
 from dashboard import peers, sentences
-from dashboard.components import question, whatever_the_clock
+from dashboard.charts import Chart, draw, variant_lines
+from dashboard.choices import pair_form
+from dashboard.components import grid, question, whatever_the_clock
+from dashboard.language import tr
 from dashboard.page import Page
+from dashboard.standing import asked_share, scatter_card, standing
 from dashboard.theme import curly
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
@@ -42,7 +46,7 @@ def body(view: View) -> Sequence[object]:
     if name not in CATALOGUE:
         raise ParameterError("indicator", expected="the id of an indicator", found=name)
     chosen = CATALOGUE[name]
-    shown = peers.comparison(view.repository, chosen, view.pair.partner, view.asked.get("variant", ""))
+    shown = peers.comparison(view.repository, chosen, view.pair, view.asked.get("variant", ""))
     _, partner = view.names
     period = next(iter(shown.periods), "")
     page = _CHOICES.get(name, "/")
@@ -58,6 +62,7 @@ def body(view: View) -> Sequence[object]:
         html.Div(
             [
                 _menu("Partner", partners, view.pair.partner, view),
+                pair_form(view, "/peers", _kept(view)),
                 html.Details(
                     [
                         html.Summary(["Indicator: ", html.B(curly(chosen.title))]),
@@ -71,8 +76,48 @@ def body(view: View) -> Sequence[object]:
         ),
         *whatever_the_clock(view),
         html.Div(peers.multiples(view, shown, page), className="multiples"),
+        grid([*peers.rank_chart(view, shown), _world_rank(view)]),
         peers.table_of_ranks(view, shown),
+        *_world(view),
     ]
+
+
+def _world_rank(view: View) -> html.Section:
+    dependent, partner = view.names
+    return draw(
+        view,
+        Chart(
+            id="peers-world-rank",
+            title=tr("Rank among all countries of the world"),
+            note=tr(
+                "Place of {dependent} among all countries by {partner}'s share of their trade: 1 is highest.",
+                dependent=dependent,
+                partner=partner,
+            ),
+            unit="rank",
+            lines=variant_lines(view, "trade_share_rank", ("exports", "imports")),
+        ),
+    )
+
+
+def _world(view: View) -> list[object]:
+    """Return all countries as points, and the way to the map of them; nothing where the partner's trade is unknown."""
+    share = asked_share(view)
+    shown = standing(view, share, "trade_asymmetry")
+    if shown is None:
+        return []
+    asked = {"indicator": share, "year": view.asked.get("year", "")}
+    to_map = html.A(
+        tr("World map of dependence on {partner}", partner=view.names[1]),
+        href=view.address("/peers/map", None, **asked),
+        className="beyond",
+    )
+    return [scatter_card(view, shown, _kept(view)), html.P(to_map, className="note")]
+
+
+def _kept(view: View) -> dict[str, str]:
+    """Return what another choice of the page leaves as it is."""
+    return {name: view.asked[name] for name in ("indicator", "variant", "year") if view.asked.get(name)}
 
 
 def _variants(shown: peers.Comparison, view: View) -> list[object]:
@@ -82,16 +127,20 @@ def _variants(shown: peers.Comparison, view: View) -> list[object]:
 
 def _menu(label: str, choices: Mapping[str, str], chosen: str, view: View) -> html.Nav:
     """Return a row of links, each of which changes one thing of the view and keeps the rest that it still fits."""
-    kept = {key: view.asked[key] for key in ("indicator", "variant") if view.asked.get(key)}
+    kept = _kept(view)
     links: list[object] = []
     for code, title in choices.items():
         if code == chosen:
             links.append(html.Span(curly(title), className="way current", **{"aria-current": "true"}))
             continue
         to = Pair(view.pair.dependent, code) if label == "Partner" else view.pair
-        more = {"Partner": kept, "Indicator": {"indicator": code}, "Variant": kept | {"variant": code}}[label]
+        more = {
+            "Partner": kept,
+            "Indicator": kept | {"indicator": code, "variant": ""},
+            "Variant": kept | {"variant": code},
+        }[label]
         links.append(html.A(curly(title), href=view.address("/peers", to, **more), className="way"))
     return html.Nav([html.Span(f"{label}:", className="label"), *links], className="choices", **{"aria-label": label})
 
 
-PAGE = Page("/peers", "Peers", 60, body, asks=("indicator", "variant"))
+PAGE = Page("/peers", "Peers", 60, body, asks=("indicator", "variant", "year"))
