@@ -53,9 +53,9 @@ def create_app(repository: Repository) -> Dash:
     )
     app.interpolate_index = partial(_index, app.interpolate_index)
     app.layout = html.Div([dash.page_container, dcc.Store(id="snapshot", data=repository.snapshot.id)])
-    pages = _pages()
-    titles = [(page.path, page.title) for page in pages if not (page.alone or page.within)]
-    for page in pages:
+    found = pages()
+    titles = [(page.path, page.title) for page in found if not (page.alone or page.within)]
+    for page in found:
         where = {"path_template" if "<" in page.path else "path": page.path}
         dash.register_page(
             f"depdash{page.path}",
@@ -109,7 +109,8 @@ def _is_address(text: object, start: str) -> bool:
     return isinstance(text, str) and text.startswith(start) and text.isprintable() and len(text) <= _LONGEST_ADDRESS
 
 
-def _pages() -> list[Page]:
+def pages() -> list[Page]:
+    """Return all pages in the order of the navigation."""
     names = (module.name for module in pkgutil.iter_modules(dashboard.pages.__path__))
     found = [importlib.import_module(f"dashboard.pages.{name}").PAGE for name in names]
     return sorted(found, key=lambda page: page.order)

@@ -16,7 +16,7 @@ from indicators.model import Result
 from ingest.declared import Event
 
 CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
-_COPIED = {"data-copied": "Copied", "data-refused": "The browser refused"}  # in English, as a button says once pressed
+COPIED = {"data-copied": "Copied", "data-refused": "The browser refused"}  # in English, as a button says once pressed
 FILES = ("csv", "xlsx", "parquet")
 
 
@@ -205,7 +205,7 @@ def _menu(
             "data-chart": identity,
             "data-title": curly(capital(title)),
             "data-cite": curly(_citation(view, title, cited)),
-            **{name: tr(text) for name, text in _COPIED.items()},
+            **{name: tr(text) for name, text in COPIED.items()},
         },
     )
 

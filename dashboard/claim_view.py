@@ -25,7 +25,7 @@ from ingest.freezing import rule_hash
 _MOST_ROWS = 24  # of readings shown one by one
 _MOST_LINES = 5  # of one chart
 _MOST_SOURCES = 12
-_BASES = {
+BASES = {
     "editions": "on editions known then",
     "current_data": "on today's data for periods over by August 2021",
     "latest_editions": "on the latest editions",
@@ -82,7 +82,7 @@ def _clock(title: str, verdict: Verdict, basis: str, bases: Mapping[str, Verdict
         facts.append((tr("Basis {name}", name=tr(name)), f"{tr(STATE_WORDS[other.state])}{found}"))
     if verdict.missing:
         facts.append((tr("Missing"), "; ".join(verdict.missing)))
-    known = [tr(text) for text in (COMPUTED_WORDS[computed(verdict)], _BASES[basis]) if text]
+    known = [tr(text) for text in (COMPUTED_WORDS[computed(verdict)], BASES[basis]) if text]
     facts.append((tr("Rests"), "; ".join(known)))
     listed = [part for head, text in facts for part in (html.Dt(head), html.Dd(curly(text)))]
     return html.Div([html.H3(title), badge(verdict.state), html.Dl(listed, className="facts")])

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.choices import pair_form
-from dashboard.language import tr
+from dashboard.language import LANGUAGES, dated, told, tr
 from dashboard.markup import Element
 from dashboard.repository import DEPENDENTS
 from dashboard.theme import EN_DASH
@@ -19,7 +19,7 @@ _PARTNERS = ("RUS", "CHN", "EUU", "DEU", "POL", "UKR", "KAZ", "LTU", "LVA", "TUR
 _SPAN = (1990, 2035)  # years that may be asked for in the form; the address takes any period
 _NOTICE = {"className": "notice", "role": "status"}
 # What the drawer says around a value's lineage; view.js fills in the rest.
-_DRAWER = {
+DRAWER = {
     "loading": "Looking it up …", "failed": "The server did not answer. Try again, or open Data.",
     "value": "Value", "unrounded": "Unrounded",
     "bounds": "Bounds", "status": "Status", "variant": "Computed as", "formula": "Formula", "inputs": "Inputs",
@@ -36,15 +36,17 @@ def frame(path: str, view: View, body: Sequence[object], titles: Titles, within:
     """
     return html.Div(
         [
-            html.A("Skip to the content", href="#main", className="skip"),
+            html.A(tr("Skip to the content"), href="#main", className="skip"),
             html.Header([_bar(path, view, years=not within), _ways(path, within, view, titles)]),
             html.Main(list(body), id="main", className="wide"),
             html.Footer(
                 html.Div(
                     [
-                        "Every number leads to the bytes it came from: see ",
-                        html.A("Data", href=view.address("/data")),
-                        ". What is not published is left out, never filled in.",
+                        *told(
+                            "Every number leads to the bytes it came from: see {data}. What is not published is left "
+                            "out, never filled in.",
+                            data=html.A(tr("Data"), href=view.address("/data")),
+                        ),
                     ],
                     className="wide",
                 )
@@ -60,11 +62,15 @@ def notice(view: View, current: str, path: str) -> list[html.P]:
     """Return what a visitor has to know of the snapshot that is shown, nothing where it is the current one."""
     shown = view.repository.snapshot.id
     if view.missing:
-        return [html.P(f"This link shows snapshot {view.missing}, which is not kept here; this is {shown}.", **_NOTICE)]
+        text = "This link shows snapshot {id}, which is not kept here; this is {shown}."
+        return [html.P(tr(text, id=view.missing, shown=shown), **_NOTICE)]
     if shown == current:
         return []
-    newest = html.A(f"Show {current}, the current one", href=view.address(path, None, **{**view.asked, "snapshot": ""}))
-    return [html.P([f"This link shows snapshot {shown}, an earlier one. ", newest, "."], **_NOTICE)]
+    address = view.address(path, None, **{**view.asked, "snapshot": ""})
+    newest = html.A(tr("Show {id}, the current one", id=current), href=address)
+    return [
+        html.P(told("This link shows snapshot {id}, an earlier one. {newest}.", id=shown, newest=newest), **_NOTICE)
+    ]
 
 
 def _bar(path: str, view: View, *, years: bool) -> html.Div:
@@ -75,36 +81,51 @@ def _bar(path: str, view: View, *, years: bool) -> html.Div:
             _clock(path, view),
             *([_years(path, view)] if years else []),
             _switches(view),
-            html.Span(f"Snapshot {view.repository.snapshot.id}", className="snapshot"),
+            html.Span(tr("Snapshot {id}", id=view.repository.snapshot.id), className="snapshot"),
+            _languages(path, view),
             html.Button(
                 "◐",
                 id="theme",
                 className="plain",
-                title="Light or dark",
-                **{"aria-label": "Change between light and dark"},
+                title=tr("Light or dark"),
+                **{"aria-label": tr("Change between light and dark")},
             ),
         ],
         className="wide bar",
     )
 
 
+def _languages(path: str, view: View) -> html.Div:
+    """Return the languages, each under its own name, as links to the same view."""
+    links = [
+        html.Span(code.upper(), className="chosen", title=name, lang=code, **{"aria-current": "true"})
+        if code == view.language
+        else html.A(
+            code.upper(), title=name, lang=code, hrefLang=code,
+            href=view.address(path, None, **{**view.asked, "lang": "" if code == "en" else code}),
+        )
+        for code, name in LANGUAGES.items()
+    ]  # fmt: skip
+    return html.Div(links, className="segments languages", role="group", **{"aria-label": tr("Language")})
+
+
 def _ways(path: str, within: str, view: View, titles: Titles) -> html.Nav:
     # Plain links: the browser loads a page of many charts in a second, Dash takes many to exchange one for another.
     links = [
-        html.Span(title, className="way current", **{"aria-current": "page"})
+        html.Span(tr(title), className="way current", **{"aria-current": "page"})
         if to == path
-        else html.A(title, href=view.address(to), className="way current" if to == within else "way")
+        else html.A(tr(title), href=view.address(to), className="way current" if to == within else "way")
         for to, title in titles
     ]
-    return html.Nav(html.Div(links, className="wide ways"), **{"aria-label": "Pages"})
+    return html.Nav(html.Div(links, className="wide ways"), **{"aria-label": tr("Pages")})
 
 
 def _clock(path: str, view: View) -> html.Div:
     """Return the two clocks; a third day, given in the address, is a clock of its own."""
     day = view.query.as_of
-    clocks = {"": "Known now", THEN_KNOWN.isoformat(): f"Known on {THEN_KNOWN:%-d %b %Y}"}
+    clocks = {"": tr("Known now"), THEN_KNOWN.isoformat(): tr("Known on {day}", day=dated(THEN_KNOWN))}
     if day and day.isoformat() not in clocks:
-        clocks[day.isoformat()] = f"Known on {day:%-d %b %Y}"
+        clocks[day.isoformat()] = tr("Known on {day}", day=dated(day))
     chosen = day.isoformat() if day else ""
     links = [
         html.Span(title, className="chosen", **{"aria-current": "true"})
@@ -112,7 +133,7 @@ def _clock(path: str, view: View) -> html.Div:
         else html.A(title, href=view.address(path, None, **{**view.asked, "as_of": name}))
         for name, title in clocks.items()
     ]
-    return html.Div(links, className="segments", role="group", **{"aria-label": "Clock"})
+    return html.Div(links, className="segments", role="group", **{"aria-label": tr("Clock")})
 
 
 def _years(path: str, view: View) -> html.Details:
@@ -129,14 +150,17 @@ def _years(path: str, view: View) -> html.Details:
         html.Label(
             [title, Element("input", name=name, type="number", min=_SPAN[0], max=_SPAN[1], step=1, value=chosen)]
         )
-        for title, name, chosen in (("From", "from", first), ("to", "to", last))
+        for title, name, chosen in ((tr("From"), "from", first), (tr("to"), "to", last))
     ]
-    show = html.Button("Show", type="submit", className="plain")
-    every = html.A("All years", href=view.address(path, None, **{**view.asked, "from": "", "to": ""}))
+    show = html.Button(tr("Show"), type="submit", className="plain")
+    every = html.A(tr("All years"), href=view.address(path, None, **{**view.asked, "from": "", "to": ""}))
     form = html.Form([*hidden, *years, show], action=path, method="GET", id="years")
-    chosen = f"{first or ''}{EN_DASH}{last or ''}" if first or last else "all"
+    chosen = f"{first or ''}{EN_DASH}{last or ''}" if first or last else tr("all")
     return html.Details(
-        [html.Summary(f"Years: {chosen}"), html.Div([form, *([every] if first or last else [])], className="menu")],
+        [
+            html.Summary(tr("Years: {years}", years=chosen)),
+            html.Div([form, *([every] if first or last else [])], className="menu"),
+        ],
         className="drop years",
         key=f"{path}{view.pair}{chosen}",
     )
@@ -146,26 +170,26 @@ def _switches(view: View) -> html.Div:
     """Return the switches of what charts draw; the browser turns them by itself."""
     switches = [
         html.Button(title, className="switch", **{"data-switch": name, "aria-pressed": "true" if on else "false"})
-        for title, name, on in (("Bounds", "bounds", view.bounds), ("Events", "events", view.events))
+        for title, name, on in ((tr("Bounds"), "bounds", view.bounds), (tr("Events"), "events", view.events))
     ]
-    return html.Div(switches, className="switches", role="group", **{"aria-label": "What charts draw"})
+    return html.Div(switches, className="switches", role="group", **{"aria-label": tr("What charts draw")})
 
 
 def _pair_menu(path: str, view: View) -> html.Details:
     repository, pair = view.repository, view.pair
 
     def choice(code: str, chosen: Pair) -> html.Li:
-        return html.Li(html.A(repository.name(code), href=view.address(path, chosen)))
+        return html.Li(html.A(tr(repository.name(code)), href=view.address(path, chosen)))
 
     dependents = [choice(code, Pair(code, pair.partner)) for code in (*DEPENDENTS, "RUS") if code != pair.partner]
     partners = [choice(code, Pair(pair.dependent, code)) for code in _PARTNERS if code != pair.dependent]
     return html.Details(
         [
-            html.Summary(f"{repository.name(pair.dependent)} → {repository.name(pair.partner)}"),
+            html.Summary(f"{tr(repository.name(pair.dependent))} → {tr(repository.name(pair.partner))}"),
             html.Div(
                 [
-                    html.Div([html.H2("Who depends"), html.Ul(dependents)]),
-                    html.Div([html.H2("on whom"), html.Ul(partners)]),
+                    html.Div([html.H2(tr("Who depends")), html.Ul(dependents)]),
+                    html.Div([html.H2(tr("on whom")), html.Ul(partners)]),
                     html.Div([html.H2(tr("or any two countries")), pair_form(view, path, {})]),
                 ],
                 className="menu",
@@ -178,7 +202,7 @@ def _pair_menu(path: str, view: View) -> html.Details:
 
 
 def _drawer() -> html.Dialog:
-    close = html.Button("×", className="plain close", **{"aria-label": "Close"})
+    close = html.Button("×", className="plain close", **{"aria-label": tr("Close")})
     body = html.Div(className="drawer-body", **{"aria-live": "polite"})
-    labels = {"data-labels": json.dumps(_DRAWER, ensure_ascii=False)}
-    return html.Dialog([close, body], id="drawer", **labels, **{"aria-label": "Where this value comes from"})
+    labels = {"data-labels": json.dumps({name: tr(text) for name, text in DRAWER.items()}, ensure_ascii=False)}
+    return html.Dialog([close, body], id="drawer", **labels, **{"aria-label": tr("Where this value comes from")})

@@ -9,7 +9,12 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
 from dashboard import theme
+from dashboard.app import pages
+from dashboard.cards import COPIED
+from dashboard.claim_view import BASES
+from dashboard.frame import DRAWER
 from dashboard.language import LOCALES
+from dashboard.pages.memo import HEADS
 from dashboard.repository import Repository
 from indicators.catalogue import CATALOGUE
 
@@ -34,6 +39,8 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
     """Yield what declarations say on pages, each with its kind."""
     for words in (theme.STATUS_WORDS, theme.STATE_WORDS, theme.KIND_WORDS, theme.COMPUTED_WORDS, theme.UNITS):
         yield from ((text, "words") for text in words.values())
+    yield from ((text, "words") for text in (*DRAWER.values(), *COPIED.values(), *BASES.values(), *HEADS))
+    yield from ((page.title, "page") for page in pages())
     for indicator in CATALOGUE.values():
         yield indicator.title, "indicator"
         yield indicator.question, "indicator"

@@ -13,7 +13,7 @@ from dashboard.view import View
 from indicators.ledger import STATES, Judgement
 
 _FILTERS = ("q", "state", "theme")
-_HEADS = ("Id", "Statement, in our words", "Then", "Now")  # in English; as the page says them: tr
+HEADS = ("Id", "Statement, in our words", "Then", "Now")  # in English; as the page says them: tr
 
 
 def body(view: View) -> Sequence[object]:
@@ -56,7 +56,7 @@ def _list(view: View, asked: dict[str, str]) -> html.Div:
     rows = [_row(judged, view, hidden=not fit) for judged, fit in zip(judgements, fits, strict=True)]
     heads = [
         html.Th(html.Button(tr(title), type="button", **{"data-sort": str(number)}), scope="col")
-        for number, title in enumerate(_HEADS)
+        for number, title in enumerate(HEADS)
     ]
     whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="stacked claims")
     scrolled = html.Div(whole, className="scroll", tabIndex=0, role="region", **{"aria-label": tr("Statements")})
