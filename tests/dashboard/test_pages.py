@@ -11,7 +11,7 @@ from dash import dcc, html
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
-from dashboard.app import _pages
+from dashboard.app import pages
 from dashboard.page import Page
 from dashboard.parameters import Query
 from dashboard.repository import Repository
@@ -25,7 +25,7 @@ Inside = Callable[..., Iterator[Any]]
 TextOf = Callable[[Any], str]
 Cards = Callable[..., list[html.Section]]
 Whole = Callable[..., Component]
-PAGES = {page.path: page for page in _pages() if not page.alone}
+PAGES = {page.path: page for page in pages() if not page.alone}
 PAIRS = [Pair("BLR", "RUS"), Pair("KAZ", "RUS"), Pair("RUS", "BLR"), Pair("UZB", "USA")]
 # Not named `page`: that is a fixture of pytest-playwright.
 every_page = pytest.mark.parametrize("sheet", PAGES.values(), ids=lambda sheet: sheet.path)
