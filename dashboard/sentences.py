@@ -145,13 +145,13 @@ def finance(view: View) -> Words:
         )  # fmt: skip
     text = (
         marked(
-            "After repayments and interest the government of {partner} brought in {transfer} in {year}; interest aside, "
-            "the net flow was {flow}."
+            "After repayments and interest the government of {partner} brought in {transfer} in {year}; "
+            "interest aside, the net flow was {flow}."
         )
         if transfer.value > 0
         else marked(
-            "After repayments and interest the government of {partner} took out {transfer} in {year}; interest aside, "
-            "the net flow was {flow}."
+            "After repayments and interest the government of {partner} took out {transfer} in {year}; "
+            "interest aside, the net flow was {flow}."
         )
     )
     return told(
