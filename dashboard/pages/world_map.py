@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.components import question, whatever_the_clock
-from dashboard.language import tr
+from dashboard.language import told, tr
 from dashboard.page import Page
 from dashboard.standing import SHARES, answer, asked_share, map_card, map_form, standing
 from dashboard.view import View
