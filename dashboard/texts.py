@@ -8,15 +8,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from dashboard import theme
+from dashboard import scenario_account, scenario_cards, scenario_controls, scenario_figures, theme
 from dashboard.app import pages
 from dashboard.cards import COPIED
 from dashboard.claim_view import BASES
 from dashboard.frame import DRAWER
 from dashboard.language import LOCALES
+from dashboard.method import DIRECTIONS
+from dashboard.pages import about, method
 from dashboard.pages.memo import HEADS
 from dashboard.repository import Repository
 from indicators.catalogue import CATALOGUE
+from indicators.scenarios import TITLES
 
 _CODE = Path(__file__).parent
 _MARKS = {"tr": None, "told": None, "ntr": (1, 2), "marked": None}
@@ -40,7 +43,10 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
     for words in (theme.STATUS_WORDS, theme.STATE_WORDS, theme.KIND_WORDS, theme.COMPUTED_WORDS, theme.UNITS):
         yield from ((text, "words") for text in words.values())
     yield from ((text, "words") for text in (*DRAWER.values(), *COPIED.values(), *BASES.values(), *HEADS))
+    yield from ((text, "words") for text in (*DIRECTIONS.values(), *method.SECTIONS.values(), *about.LIMITS))
+    yield from _of_scenarios(repository)
     yield from ((page.title, "page") for page in pages())
+    yield from ((name, "indicator") for name in method.THEMES)
     for indicator in CATALOGUE.values():
         yield indicator.title, "indicator"
         yield indicator.question, "indicator"
@@ -58,8 +64,25 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
         yield claim.reason, "claim"
         yield from ((basis, "claim") for basis in claim.bases)
     for index in repository.indices.indices.values() if repository.indices else ():
+        yield from ((one.title, "index") for one in index.pillars)
         yield from ((one.title, "index") for one in index.inputs)
     yield from ((name, "country") for name in repository.names.values())
+
+
+def _of_scenarios(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Yield what the page of scenarios says of its own, and what data/scenarios.toml declares for it."""
+    yield scenario_account.NOTE, "words"
+    yield from ((title, "words") for title, _ in scenario_account.RESERVE_LINES.values())
+    yield from ((text, "words") for text in (*TITLES.values(), *scenario_figures.COLOUR, *scenario_cards.CASE_HEADS))
+    for words in (scenario_cards.PART_WORDS, scenario_controls.BENCHMARK_WORDS, scenario_controls.BASIS_WORDS):
+        yield from ((text, "words") for text in words.values())
+    yield from ((text, "words") for text in (*scenario_controls.GROUPS, *scenario_controls.UNIT_WORDS.values()))
+    declared_ones = repository.scenarios
+    yield declared_ones.base_source, "scenario"
+    for scenario in declared_ones.scenarios.values():
+        yield scenario.title, "scenario"
+        yield scenario.text, "scenario"
+        yield from ((parameter.title, "scenario") for parameter in scenario.parameters.values())
 
 
 def renew(repository: Repository, code: str) -> tuple[int, int]:
