@@ -106,7 +106,7 @@ def _languages(path: str, view: View) -> html.Div:
         )
         for code, name in LANGUAGES.items()
     ]  # fmt: skip
-    return html.Div(links, className="segments languages", role="group", **{"aria-label": tr("Language")})
+    return html.Div(links, className="languages", role="group", **{"aria-label": tr("Language")})
 
 
 def _ways(path: str, within: str, view: View, titles: Titles) -> html.Nav:

@@ -86,14 +86,17 @@ def ntr(one: str, many: str, count: int, /, **parts: object) -> str:
 def told(text: str, /, **parts: object) -> Words:
     """Return a text in the language spoken as a list in which components stand for its named parts.
 
-    >>> told("{partner} took {share}.", partner="Russia", share="41 %")
-    ['Russia', ' took ', '41 %', '.']
+    >>> told("{partner} took {share}.", partner="Russia", share=41)
+    ['Russia took ', 41, '.']
     """
     found: Words = []
     for literal, name, _, _ in Formatter().parse(tr(text)):
-        found += [literal] if literal else []
         part = parts[name] if name else ""
-        found += part if isinstance(part, list) else [part] if name else []
+        for piece in [literal, *(part if isinstance(part, list) else [part])]:
+            if isinstance(piece, str) and found and isinstance(found[-1], str):
+                found[-1] += piece
+            elif piece != "":
+                found.append(piece)
     return found
 
 
