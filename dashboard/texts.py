@@ -8,7 +8,7 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from dashboard import theme
+from dashboard import scenario_account, scenario_cards, scenario_controls, scenario_figures, theme
 from dashboard.app import pages
 from dashboard.cards import COPIED
 from dashboard.changes import COUNTED
@@ -18,6 +18,8 @@ from dashboard.components import NO_PERIOD
 from dashboard.frame import DRAWER
 from dashboard.freshness import STATES
 from dashboard.language import LOCALES
+from dashboard.method import DIRECTIONS
+from dashboard.pages import about, method
 from dashboard.pages.memo import HEADS
 from dashboard.pages.overview import TILES
 from dashboard.provenance import DONE
@@ -25,6 +27,7 @@ from dashboard.repository import Repository
 from dashboard.timeline import LANES
 from indicators.catalogue import CATALOGUE
 from indicators.index.sensitivity import factors_of
+from indicators.scenarios import TITLES
 
 _CODE = Path(__file__).parent
 _MARKS = {"tr": None, "told": None, "ntr": (1, 2), "marked": None}
@@ -51,7 +54,10 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
     yield from ((text, "words") for text in (*theme.DIRECTION_WORDS.values(), *LANES.values(), *HIDDEN, NO_PERIOD))
     yield from ((text, "words") for text in (*COUNTED.values(), *DONE.values(), *STATES))
     yield from ((title, "words") for title, *_ in TILES)
+    yield from ((text, "words") for text in (*DIRECTIONS.values(), *method.SECTIONS.values(), *about.LIMITS))
+    yield from _of_scenarios(repository)
     yield from ((page.title, "page") for page in pages())
+    yield from ((name, "indicator") for name in method.THEMES)
     for indicator in CATALOGUE.values():
         yield indicator.title, "indicator"
         yield indicator.question, "indicator"
@@ -70,9 +76,26 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
         yield claim.reason, "claim"
         yield from ((basis, "claim") for basis in claim.bases)
     for index in repository.indices.indices.values() if repository.indices else ():
+        yield from ((one.title, "index") for one in index.pillars)
         yield from ((one.title, "index") for one in index.inputs)
         yield from ((title, "index") for title in factors_of([pillar.title for pillar in index.pillars])[1])
     yield from ((name, "country") for name in repository.names.values())
+
+
+def _of_scenarios(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Yield what the page of scenarios says of its own, and what data/scenarios.toml declares for it."""
+    yield scenario_account.NOTE, "words"
+    yield from ((title, "words") for title, _ in scenario_account.RESERVE_LINES.values())
+    yield from ((text, "words") for text in (*TITLES.values(), *scenario_figures.COLOUR, *scenario_cards.CASE_HEADS))
+    for words in (scenario_cards.PART_WORDS, scenario_controls.BENCHMARK_WORDS, scenario_controls.BASIS_WORDS):
+        yield from ((text, "words") for text in words.values())
+    yield from ((text, "words") for text in (*scenario_controls.GROUPS, *scenario_controls.UNIT_WORDS.values()))
+    declared_ones = repository.scenarios
+    yield declared_ones.base_source, "scenario"
+    for scenario in declared_ones.scenarios.values():
+        yield scenario.title, "scenario"
+        yield scenario.text, "scenario"
+        yield from ((parameter.title, "scenario") for parameter in scenario.parameters.values())
 
 
 def renew(repository: Repository, code: str) -> tuple[int, int]:
