@@ -9,28 +9,32 @@ from dash import html
 
 from dashboard.components import table
 from dashboard.history import Kept
+from dashboard.language import ntr, numeral, tr
 from dashboard.theme import MINUS, STATUS_WORDS, curly, spelled
 from dashboard.view import View
 from ingest.differences import Difference, records
 
 MOST = 40  # rows of one kind on a page; `depdash snapshot diff` lists them all
 _MOST_SOURCES = 5  # on the overview
+COUNTED = {"added": "{count} new", "revised": "{count} revised", "withdrawn": "{count} withdrawn"}
 _LARGE = 100_000  # from here on digits after the point tell nothing
-_WORDS = {"added": "new", "revised": "revised", "withdrawn": "withdrawn"}
 
 
 def summary(view: View) -> html.Section:
     """Return what changed since the snapshot before, in short, or why nothing can be told."""
     found = view.repository.changes
-    parts: list[object] = [html.H2("What changed since the previous snapshot")]
+    parts: list[object] = [html.H2(tr("What changed since the previous snapshot"))]
     if found is None:
-        told = f"Snapshot {view.repository.snapshot.id} has no predecessor here: there is nothing to compare it with."
+        told = tr(
+            "Snapshot {id} has no predecessor here: there is nothing to compare it with.",
+            id=view.repository.snapshot.id,
+        )
         return html.Section([*parts, html.P(told, className="note")], className="card", id="overview-changes")
     parts.append(html.P(counted(found), className="note"))
     if not found.counts.empty:
         parts.append(html.Ul(list(_largest(view, found)), className="counts"))
     whole = view.address("/data/changes", None, **{"from": found.before, "to": found.after})
-    parts.append(html.P(html.A("All that changed", href=whole)))
+    parts.append(html.P(html.A(tr("All that changed"), href=whole)))
     return html.Section(parts, className="card", id="overview-changes")
 
 
@@ -42,11 +46,16 @@ def counted(found: Difference) -> str:
     """
     counts = found.counts
     if counts.empty:
-        return f"Snapshot {found.after} holds what {found.before} holds."
-    told = _told(counts.sum().to_dict())
-    of = "1 source" if len(counts) == 1 else f"{len(counts)} sources"
-    gone = f" Nothing is left of {', '.join(found.stopped)}." if found.stopped else ""
-    return f"Beside snapshot {found.before}, {found.after} has {told} values of {of}.{gone}"
+        return tr("Snapshot {after} holds what {before} holds.", after=found.after, before=found.before)
+    told = tr(
+        "Beside snapshot {before}, {after} has {changes} values of {sources}.",
+        before=found.before,
+        after=found.after,
+        changes=_told(counts.sum().to_dict()),
+        sources=ntr("{count} source", "{count} sources", len(counts)),
+    )
+    gone = tr("Nothing is left of {sources}.", sources=", ".join(found.stopped))
+    return f"{told} {gone}" if found.stopped else told
 
 
 def _told(counts: Mapping[Any, int]) -> str:
@@ -55,8 +64,12 @@ def _told(counts: Mapping[Any, int]) -> str:
     >>> _told({"added": 1200, "revised": 0, "withdrawn": 3})
     '1,200 new and 3 withdrawn'
     """
-    found = [f"{count:,} {_WORDS[kind]}" for kind, count in counts.items() if count]
-    return " and ".join(filter(None, [", ".join(found[:-1]), found[-1]]))
+    found = [tr(COUNTED[str(kind)], count=_grouped(count)) for kind, count in counts.items() if count]
+    return tr(" and ").join(filter(None, [", ".join(found[:-1]), found[-1]]))
+
+
+def _grouped(count: int) -> str:
+    return numeral(f"{count:,}")
 
 
 def _largest(view: View, found: Difference) -> Iterator[html.Li]:
@@ -75,17 +88,19 @@ def by_source(view: View, found: Difference) -> html.Div:
     rows = [
         [
             _source(view, str(name)),
-            *(f"{count:,}" for count in row),
-            "nothing is left" if name in found.stopped else "",
+            *(_grouped(count) for count in row),
+            tr("nothing is left") if name in found.stopped else "",
         ]
         for name, row in _ordered(found).iterrows()
     ]
-    return table(("Source", "New", "Revised", "Withdrawn", ""), rows)
+    return table((tr("Source"), tr("New"), tr("Revised"), tr("Withdrawn"), ""), rows)
 
 
 def _source(view: View, source: str) -> html.A | str:
     known = view.repository.sources.get(source)
-    return html.A(curly(known["title"]), href=view.address("/data", source=source)) if known else source
+    if known is None:
+        return source
+    return html.A(curly(known["title"]), href=view.address("/data", source=source), lang="en")
 
 
 def rows_of(view: View, found: Difference) -> list[html.Details]:
@@ -97,38 +112,36 @@ def rows_of(view: View, found: Difference) -> list[html.Details]:
     told = records(shown, MOST)
     revised = [_revised(view, row) for row in told["revised"]]
     added, withdrawn = ([_stated(view, row) for row in told[kind]] for kind in ("added", "withdrawn"))
+    of_revised = (tr("Series"), tr("Period"), tr("Was"), tr("Is"), tr("Change"), tr("Per cent"), tr("Known by"))
+    heads = (tr("Series"), tr("Period"), tr("Value"), tr("Status"), tr("Known by"))
     return [
-        _kind("Revised", "the largest in per cent first", len(found.revised), _REVISED, revised),
-        _kind("New", "the latest periods first", len(found.added), _STATED, added),
-        _kind("Withdrawn", "as they were", len(found.withdrawn), _STATED, withdrawn),
+        _kind("revised", tr("Revised"), tr("the largest in per cent first"), len(found.revised), of_revised, revised),
+        _kind("new", tr("New"), tr("the latest periods first"), len(found.added), heads, added),
+        _kind("withdrawn", tr("Withdrawn"), tr("as they were"), len(found.withdrawn), heads, withdrawn),
     ]
 
 
-_REVISED = ("Series", "Period", "Was", "Is", "Change", "Per cent", "Known by")
-_STATED = ("Series", "Period", "Value", "Status", "Known by")
-
-
-def _kind(title: str, order: str, count: int, heads: Sequence[str], rows: Sequence[Sequence[object]]) -> html.Details:
-    parts: list[object] = [html.Summary(html.H2(f"{title}: {count:,}"))]
+def _kind(
+    name: str, title: str, order: str, count: int, heads: Sequence[str], rows: Sequence[Sequence[object]]
+) -> html.Details:
+    parts: list[object] = [html.Summary(html.H2(f"{title}: {_grouped(count)}"))]
     if count > MOST:
-        parts.append(html.P(f"The first {MOST} are shown, {order}.", className="note"))
-    parts.append(table(heads, rows) if count else html.P("Nothing.", className="note"))
-    return html.Details(
-        parts, className="card folded", id=f"changes-{title.lower()}", open=title == "Revised" and count > 0
-    )
+        parts.append(html.P(tr("The first {most} are shown, {order}.", most=MOST, order=order), className="note"))
+    parts.append(table(heads, rows) if count else html.P(tr("Nothing."), className="note"))
+    return html.Details(parts, className="card folded", id=f"changes-{name}", open=name == "revised" and count > 0)
 
 
 def _series(view: View, row: Mapping[str, Any]) -> html.A:
-    return html.A(row["series_id"], href=view.file(f"/series/{quote(row['series_id'])}.csv"))
+    return html.A(row["series_id"], lang="en", href=view.file(f"/series/{quote(row['series_id'])}.csv"))
 
 
 def _revised(view: View, row: dict[str, Any]) -> list[object]:
     percent = "" if row["percent"] is None else f"{_signed(round(row['percent'], 2))} %"
-    change = "" if row["change"] is None else f"{_signed(row['change'])} {row['unit']}"
-    day = row["vintage_new"]
-    known = day if day == row["vintage_old"] else [day, html.Span(f"before: {row['vintage_old']}", className="source")]
+    change = "" if row["change"] is None else [f"{_signed(row['change'])} ", html.Span(row["unit"], lang="en")]
+    day, before = row["vintage_new"], row["vintage_old"]
+    known = day if day == before else [day, html.Span(tr("before: {day}", day=before), className="source")]
     return [
-        row["series_id"],
+        html.Span(row["series_id"], lang="en"),
         spelled(row["period"]),
         _figure(row, "_old"),
         _figure(row, "_new"),
@@ -139,15 +152,17 @@ def _revised(view: View, row: dict[str, Any]) -> list[object]:
 
 
 def _stated(view: View, row: dict[str, Any]) -> list[object]:
-    value = f"{_figure(row, '')} {row['unit']}"
-    return [_series(view, row), spelled(row["period"]), value, STATUS_WORDS[row["status"]], row["vintage"]]
+    value = [f"{_figure(row, '')} ", html.Span(row["unit"], lang="en")]
+    status = STATUS_WORDS[row["status"]]
+    return [_series(view, row), spelled(row["period"]), value, tr(status), row["vintage"]]
 
 
 def _figure(row: dict[str, Any], side: str) -> str:
     value, low, high = (row[f"{name}{side}"] for name in ("value", "low", "high"))
     if value is not None:
         return _digits(value)
-    return " to ".join("" if end is None else _digits(end) for end in (low, high)).strip()
+    ends = ("" if end is None else _digits(end) for end in (low, high))
+    return tr("{low} to {high}", **dict(zip(("low", "high"), ends, strict=True))).strip()
 
 
 def _digits(value: float) -> str:
@@ -156,7 +171,7 @@ def _digits(value: float) -> str:
     >>> _digits(-13714900000.0), _digits(17.49023)
     ('−13,714,900,000', '17.4902')
     """
-    return f"{value:{',.0f' if abs(value) >= _LARGE else ',.6g'}}".replace("-", MINUS)
+    return numeral(f"{value:{',.0f' if abs(value) >= _LARGE else ',.6g'}}".replace("-", MINUS))
 
 
 def _signed(value: float) -> str:
@@ -174,22 +189,21 @@ def kept_list(view: View, kept: Sequence[Kept]) -> html.Section:
     shown = view.repository.snapshot.id
     rows = []
     for place, one in enumerate(kept):
-        mark = " (shown)" if one.id == shown else ""
-        links: list[object] = [html.A("Show", href=view.address("/", snapshot=one.id))]
+        mark = tr(" (shown)") if one.id == shown else ""
+        links: list[object] = [html.A(tr("Show"), href=view.address("/", snapshot=one.id))]
         if place + 1 < len(kept):
             asked = {"from": kept[place + 1].id, "to": one.id}
-            links += [" ", html.A("What changed", href=view.address("/data/changes", None, **asked))]
+            links += [" ", html.A(tr("What changed"), href=view.address("/data/changes", None, **asked))]
         day = one.at[:16].replace("T", " ")
-        rows.append([f"{one.id}{mark}", f"{day} UTC" if day else "with the program", links])
-    alone = "It is the only one here: nothing can be compared yet." if len(kept) == 1 else ""
-    note = (
-        f"Each holds the data as they stood on a day; a link with its id shows the same picture later. {alone}".strip()
-    )
+        rows.append([f"{one.id}{mark}", f"{day} UTC" if day else tr("with the program"), links])
+    note = tr("Each holds the data as they stood on a day; a link with its id shows the same picture later.")
+    if len(kept) == 1:
+        note += " " + tr("It is the only one here: nothing can be compared yet.")
     return html.Section(
         [
-            html.H2(f"Snapshots kept: {len(kept)}"),
+            html.H2(tr("Snapshots kept: {count}", count=len(kept))),
             html.P(note, className="note"),
-            table(("Snapshot", "Current since", ""), rows),
+            table((tr("Snapshot"), tr("Current since"), ""), rows),
         ],
         className="card",
         id="snapshots",

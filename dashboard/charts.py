@@ -18,6 +18,7 @@ from indicators.catalogue import CATALOGUE
 from ingest.declared import Event
 
 _GAS_PRICE_HIDDEN = "rouble_gas_price_2022"  # the event since which the price is set in roubles and not published
+HIDDEN = ("trade by partner", "price paid")  # what a chart may say is not published
 FIRST_GAS_PRICE = date(2006, 1, 1)  # the first year of which a price paid is at hand
 
 

@@ -28,7 +28,10 @@ from indicators.change import last_change
 from indicators.engine import last_known
 from indicators.model import Result
 
-_FILLS = "fills \N{LEFT DOUBLE QUOTATION MARK}\\2\N{RIGHT DOUBLE QUOTATION MARK} for"
+# What the engine says of a result without a value; the title of a measure stands as Python spells a text.
+_UNFILLED = re.compile(r"nothing in this snapshot fills (?P<mark>['\"])(?P<title>.*)(?P=mark) for \w+ and \w+")
+_LACKING = re.compile(r"no observation(?: known by (?P<day>\S+))? for \w+ and \w+: (?P<names>.*)")
+NO_PERIOD = "the inputs share no period in which all are known"  # as the engine says it
 _MOST_REASONS = 3  # what is missing is named up to so many
 
 
@@ -44,7 +47,7 @@ def question(text: str, answer: Sequence[object]) -> list[object]:
 
 def whatever_the_clock(view: View) -> list[html.P]:
     """Return that a table is of what is known now, where the page is asked for what was known on a day."""
-    told = f"Not as known on {view.query.as_of}: what follows is of what is known now."
+    told = tr("Not as known on {day}: what follows is of what is known now.", day=view.query.as_of)
     return [html.P(told, className="note clock")] if view.query.as_of else []
 
 
@@ -57,19 +60,35 @@ def grid(cards: Sequence[html.Section]) -> html.Div:
 
 def reason(line: Line, repository: Repository) -> str:
     """Return why there is nothing to draw, as one sentence that names the countries."""
-    pair = line.result.pair
-    called = tr(" and ").join(spoken(repository.name(code)) for code in (pair.dependent, pair.partner))
-    text = line.result.reason or tr(
-        "nothing in this snapshot for {countries}: {name}", countries=called, name=line.name
-    )
-    text = text.replace(f"{pair.dependent} and {pair.partner}", called)
-    # The title of a measure stands as Python spells a text, in either kind of quotation marks.
-    text = re.sub(r"fills (['\"])(.*)\1 for", _FILLS, text)
-    head, colon, listed = text.partition(": ")
-    items = listed.split("; ")
-    if len(items) > _MOST_REASONS:
-        listed = f"{'; '.join(items[:_MOST_REASONS])}; and {len(items) - _MOST_REASONS} more"
-    return f"{capital(curly(head + colon + listed)).rstrip('.')}."
+    pair, text = line.result.pair, line.result.reason or ""
+    called = tr(" and ").join(spoken(tr(repository.name(code))) for code in (pair.dependent, pair.partner))
+    if not text:
+        said = tr("nothing in this snapshot for {countries}: {name}", countries=called, name=line.name)
+    elif found := _UNFILLED.fullmatch(text):
+        title = found["title"]
+        said = tr("nothing in this snapshot fills “{title}” for {countries}", title=tr(title), countries=called)
+    elif found := _LACKING.fullmatch(text):
+        names = _first([tr(name) for name in found["names"].split("; ")])
+        said = (
+            tr(
+                "no observation known by {day} for {countries}: {names}",
+                day=found["day"],
+                countries=called,
+                names=names,
+            )
+            if found["day"]
+            else tr("no observation for {countries}: {names}", countries=called, names=names)
+        )
+    else:
+        said = tr(text)
+    return f"{capital(curly(said)).rstrip('.')}."
+
+
+def _first(names: list[str]) -> str:
+    """Return the names of what is missing, up to a limit."""
+    more = len(names) - _MOST_REASONS
+    listed = "; ".join(names[:_MOST_REASONS])
+    return tr("{names}; and {count} more", names=listed, count=more) if more > 0 else listed
 
 
 def _briefly(text: str) -> str:

@@ -324,7 +324,7 @@ def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
     figure["data"].append(
         {
             "type": "scatter", "mode": "markers", "x": [event.date.isoformat() for event in marked],
-            "y": [1] * len(marked), "yaxis": "y2", "cliponaxis": False, "showlegend": False, "name": "events",
+            "y": [1] * len(marked), "yaxis": "y2", "cliponaxis": False, "showlegend": False, "name": tr("events"),
             "meta": {"id": "events", "variant": "", "role": "event", "scale": 1.0},
             "customdata": [[event.date.isoformat(), tr(event.title)] for event in marked],
             "hovertemplate": "%{customdata[1]}<br>%{customdata[0]}<extra></extra>",
@@ -337,7 +337,7 @@ def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
 
 def unit_label(unit: str) -> dict[str, Any]:
     """Return the unit of the upright axis as a note above it."""
-    text = tr("index, 0 to 1") if unit == "index" else unit_word(unit) or unit
+    text = tr("index, 0 to 1") if unit == "index" else unit_word(unit) or tr(unit)
     return {
         "text": text, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 11,
         "xanchor": "left", "yanchor": "bottom", "showarrow": False, "xshift": -40, "align": "left", "name": "unit",

@@ -7,6 +7,8 @@ from typing import Any
 from ingest.live import Provider
 from ingest.states import State
 
+STATES = ("packaged", "never asked", "current", "late", "failed", "held back", "no key")
+
 
 def status(
     manifest: Mapping[str, Any], states: Mapping[str, State], live: Mapping[str, Provider], today: date

@@ -6,12 +6,11 @@ from dash import html
 
 from dashboard.charts import Chart, draw, variant_lines
 from dashboard.components import table
-from dashboard.language import tr
-from dashboard.sentences import Words
+from dashboard.language import Words, numeral, told, tr
 from dashboard.theme import EN_DASH, curly, interval, number, spelled
 from dashboard.view import View
 from indicators.index.result import VIEWS, IndexResult
-from indicators.index.sensitivity import largest
+from indicators.index.sensitivity import leading
 from indicators.model import Result, Row
 
 INDEX = "dependence_index"
@@ -29,13 +28,13 @@ def sentence(view: View) -> Words:
     row = headline(view.result(INDEX))
     if row is None:
         return []
-    ends = f"{number(row.low, 'index')} to {number(row.high, 'index')}"
     dependent, partner = view.names
-    return [
-        f"On an index from 0 to 1 the dependence of {dependent} on {partner} stood at ",
-        html.B(number(row.value, "index")),
-        f" in {row.period}; other choices of method put it from {ends}. ",
-    ]
+    return told(
+        "On an index from 0 to 1 the dependence of {dependent} on {partner} stood at {value} in {year}; other choices "
+        "of method put it from {low} to {high}. ",
+        dependent=dependent, partner=partner, value=html.B(number(row.value, "index")), year=row.period,
+        low=number(row.low, "index"), high=number(row.high, "index"),
+    )  # fmt: skip
 
 
 def cards(view: View) -> list[html.Section]:
@@ -51,7 +50,7 @@ def cards(view: View) -> list[html.Section]:
             "Mean of the pillars, each the mean of its inputs between fixed goalposts. The band holds "
             "nine tenths of {draws} draws over inputs, scores, weights, means and inputs left out. Where "
             "less than {percent} % of the weight is observed there is a band only. {spread}",
-            draws=f"{found.panel.rules.draws:,}",
+            draws=numeral(f"{found.panel.rules.draws:,}"),
             percent=percent,
             spread=_spread(view),
         ),
@@ -94,7 +93,11 @@ def _spread(view: View) -> str:
     row = headline(view.result(INDEX))
     if row is None:
         return ""
-    return largest(view.repository.index_shares(INDEX, view.pair, int(row.period)))
+    most = leading(view.repository.index_shares(INDEX, view.pair, int(row.period)))
+    if most is None:
+        return ""
+    percent = number(100 * max(most.first, 0.0), "rank")
+    return tr("{percent} % of the spread comes from {factor}.", percent=percent, factor=tr(most.title))
 
 
 def _inputs(view: View, found: IndexResult) -> html.Section:
@@ -111,7 +114,7 @@ def _inputs(view: View, found: IndexResult) -> html.Section:
     lines = []
     for one in found.used(view.pair.dependent, int(row.period)):
         value = EN_DASH if one.cell is None else interval(one.cell.value, one.cell.low, one.cell.high, "percent")
-        posts = f"{one.declared.goalposts.low:g}{EN_DASH}{one.declared.goalposts.high:g}"
+        posts = numeral(f"{one.declared.goalposts.low:g}{EN_DASH}{one.declared.goalposts.high:g}")
         cut = tr(", cut off") if one.clipped else ""
         added = number(one.contribution, "index")
         lines.append([tr(one.declared.title), value, posts, f"{number(one.score, 'index')}{cut}", added])

@@ -6,19 +6,21 @@ from urllib.parse import quote
 
 from dash import html
 
-from dashboard.components import table
-from dashboard.language import tr
+from dashboard.components import table, typeset
+from dashboard.language import ntr, numeral, told, tr
 from dashboard.markup import Element
 from dashboard.repository import Repository
-from dashboard.theme import EN_DASH, MINUS, STATUS_WORDS, curly, interval, spelled, spoken, unit_word
+from dashboard.theme import EN_DASH, MINUS, STATUS_WORDS, curly, interval, spelled, unit_word
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.model import Result, Row
 from ingest.corrections import corrections
 from ingest.errors import ParameterError
 
-_FILE_HEADS = ("File", "Edition", "Known by", "Kept", "Carried by, or asked of")
 _MOST = 60  # rows of one table at once; the files hold them all
+DONE = {  # by what a correction does; {count} values
+    "refuse": "{count} left out", "inferior": "{count} marked, not used", "estimated": "{count} marked as an estimate",
+}  # fmt: skip
 
 
 def lineage(view: View, name: str, period: str) -> html.Section:
@@ -33,12 +35,17 @@ def lineage(view: View, name: str, period: str) -> html.Section:
     rows = [row for row in result.rows if row.period == period]
     if not rows:
         raise ParameterError("period", expected=f"a period of {name}", found=period)
-    countries = f"{view.repository.name(view.pair.dependent)} on {spoken(view.repository.name(view.pair.partner))}"
-    parts: list[object] = [html.H2(curly(f"{result.title}, {countries}, {spelled(period)}"))]
+    heading = tr(
+        "{title}, {dependent} on {partner}, {period}",
+        title=tr(result.title),
+        dependent=tr(view.repository.name(view.pair.dependent)),
+        partner=view.name(view.pair.partner),
+        period=spelled(period),
+    )
+    parts: list[object] = [html.H2(curly(heading))]
     if name in CATALOGUE:
-        parts.append(
-            html.P(curly(tr("Computed as {formula}.", formula=formula(CATALOGUE[name].formula))), className="note")
-        )
+        computed = html.Span(formula(CATALOGUE[name].formula), lang="en")
+        parts.append(html.P(typeset(told("Computed as {formula}.", formula=computed)), className="note"))
     for row in rows:
         parts += _behind(view, result, row)
     if name in CATALOGUE:
@@ -49,17 +56,24 @@ def lineage(view: View, name: str, period: str) -> html.Section:
 
 def _behind(view: View, result: Result, row: Row) -> list[object]:
     unit = unit_word(result.unit)
-    value = f"{interval(row.value, row.low, row.high, result.unit)} {unit}".strip() + f", {STATUS_WORDS[row.status]}"
+    value = (
+        f"{interval(row.value, row.low, row.high, result.unit)} {unit}".strip() + f", {tr(STATUS_WORDS[row.status])}"
+    )
     found = view.repository.lineage(row)
     rows = [
         [
-            [_series(view, entry["series"]), _small(entry["note"])],
+            [_series(view, entry["series"]), _small(entry["note"], lang="en")],
             entry["period"],
             _published(entry),
             entry["vintage"],
             [
-                entry["file"],
-                _small(f"row {entry['row']}" + (f", {entry['locator']}" if entry["locator"] else "")),
+                _english(entry["file"]),
+                _small(
+                    [
+                        tr("row {row}", row=entry["row"]),
+                        *([", ", _english(where)] if (where := entry["locator"]) else []),
+                    ]
+                ),
                 _small(f"sha256 {entry['sha256']}", "hash"),
             ],
         ]
@@ -70,7 +84,7 @@ def _behind(view: View, result: Result, row: Row) -> list[object]:
         return [heading, html.P(tr("No observation stands behind it: a gap."), className="note")]
     more = [
         html.P(
-            tr("{count} observations in all; the first {most} are shown.", count=len(found), most=_MOST),
+            tr("{count} observations in all; the first {most} are shown.", count=_grouped(len(found)), most=_MOST),
             className="note",
         )
     ]
@@ -79,18 +93,21 @@ def _behind(view: View, result: Result, row: Row) -> list[object]:
 
 
 def _series(view: View, name: str) -> html.A:
-    return html.A(name, href=view.file(f"/series/{quote(name)}.csv"))
+    return html.A(name, lang="en", href=view.file(f"/series/{quote(name)}.csv"))
 
 
 def _variant(result: Result, name: str) -> str:
     known = CATALOGUE[result.id].variants if result.id in CATALOGUE else ()
-    return next((variant.title for variant in known if variant.id == name), name)
+    return next((tr(variant.title) for variant in known if variant.id == name), name)
 
 
 def _published(entry: dict[str, Any]) -> str:
     """Return the observed number with all its digits, or its bounds."""
-    numbers = [entry["value"]] if entry["value"] is not None else [entry["low"], entry["high"]]
-    return " to ".join(EN_DASH if number is None else f"{number:,.12g}" for number in numbers)
+    value, low, high = (
+        EN_DASH if number is None else numeral(f"{number:,.12g}")
+        for number in (entry["value"], entry["low"], entry["high"])
+    )
+    return value if entry["value"] is not None else tr("{low} to {high}", low=low, high=high)
 
 
 def formula(text: str) -> str:
@@ -102,8 +119,16 @@ def formula(text: str) -> str:
     return text.replace(" - ", f" {MINUS} ").replace(" x ", " × ")
 
 
-def _small(text: str, look: str = "") -> html.Span:
-    return html.Span(text, className=f"source {look}".strip())
+def _small(text: object, look: str = "", **more: str) -> html.Span:
+    return html.Span(text, className=f"source {look}".strip(), **more)
+
+
+def _english(text: str) -> html.Span:
+    return html.Span(text, lang="en")
+
+
+def _grouped(count: int) -> str:
+    return numeral(f"{count:,}")
 
 
 def search(view: View, words: str) -> html.Section:
@@ -133,10 +158,10 @@ def search(view: View, words: str) -> html.Section:
         base = f"/series/{quote(record['id'])}"
         rows.append(
             [
-                [record["title"] or record["item"], _small(record["id"])],
-                record["unit"],
-                f"{record['first']} to {record['last']}",
-                f"{record['observations']:,}",
+                [_english(record["title"] or record["item"]), _small(record["id"], lang="en")],
+                _english(record["unit"]),
+                tr("{first} to {last}", first=record["first"], last=record["last"]),
+                _grouped(record["observations"]),
                 [
                     html.A(tr("CSV"), href=view.file(f"{base}.csv"), className="csv"),
                     " ",
@@ -144,19 +169,24 @@ def search(view: View, words: str) -> html.Section:
                 ],
             ]
         )
-    told = f"{len(found):,} of {len(view.repository.series):,} series" if words.strip() else ""
-    if words.strip() and not found:
-        told = f"{told}: none has all of these words in its id or its title. Try fewer."
-    more = f"{told}; the first {_MOST} are shown, add words to narrow." if len(found) > _MOST else told
-    heads = ("Series", "Unit", "Periods", "Observations", "Download")
+    counts = {"found": _grouped(len(found)), "all": _grouped(len(view.repository.series))}
+    if not words.strip():
+        said = ""
+    elif not found:
+        said = tr("{found} of {all} series: none has all of these words in its id or its title. Try fewer.", **counts)
+    elif len(found) > _MOST:
+        said = tr("{found} of {all} series; the first {most} are shown, add words to narrow.", most=_MOST, **counts)
+    else:
+        said = tr("{found} of {all} series", **counts)
+    heads = (tr("Series"), tr("Unit"), tr("Periods"), tr("Observations"), tr("Download"))
     shown = [table(heads, rows)] if rows else []
-    note = "Every series as its publisher gives it, with each edition kept, the file and the row of every number."
+    note = tr("Every series as its publisher gives it, with each edition kept, the file and the row of every number.")
     return html.Section(
         [
             html.H2(tr("Search all series")),
             html.P(note, className="note"),
             form,
-            html.P(more, className="note"),
+            html.P(said, className="note"),
             *shown,
         ],
         className="card",
@@ -173,17 +203,21 @@ def source_card(repository: Repository, name: str) -> html.Section:
         raise ParameterError("source", expected=f"one of {', '.join(repository.sources)}", found=name)
     source = repository.sources[name]
     files = [entry for entry in repository.snapshot.manifest["raw"] if entry["source"] == name]
-    told = {
-        "Publisher": source["publisher"],
-        "Address": source["url"],
-        "Terms": f"{source['licence']}; passed on: {_passed_on(source)}",
-        "Cite as": source["citation"],
-        "Published": source["cadence"],
+    licence = told("{licence}; passed on: {extent}", licence=_english(source["licence"]), extent=_passed_on(source))
+    texts = {
+        tr("Publisher"): source["publisher"],
+        tr("Address"): source["url"],
+        tr("Terms"): licence,
+        tr("Cite as"): source["citation"],
+        tr("Published"): source["cadence"],
     }
-    facts = [part for head, text in told.items() if text for part in (html.Dt(head), html.Dd(curly(text)))]
+    facts = []
+    for head, text in texts.items():
+        content = _english(text) if isinstance(text, str) else text
+        facts += [html.Dt(head), html.Dd(typeset(content))] if text else []
     return html.Section(
         [
-            html.H2(curly(f"{source['title']} ({name})")),
+            html.H2(curly(f"{source['title']} ({name})"), lang="en"),
             html.Dl(facts, className="facts"),
             html.H3(tr("Files and replies: {count}", count=len(files))),
             *([] if files else [html.P(tr("Nothing of this source is in the snapshot yet."), className="note")]),
@@ -199,26 +233,32 @@ def source_card(repository: Repository, name: str) -> html.Section:
 
 
 def _file(entry: dict[str, Any]) -> list[object]:
-    span = f"{entry['first']} to {entry['last']}"
-    answered = [_small(f"answered {entry['retrieved'][:16].replace('T', ' ')} UTC")] if "retrieved" in entry else []
+    span = tr("{first} to {last}", first=entry["first"], last=entry["last"])
+    when = f"{entry['retrieved'][:16].replace('T', ' ')} UTC" if "retrieved" in entry else ""
+    answered = [_small(tr("answered {day}", day=when))] if when else []
     return [
-        [entry["path"], _small(f"sha256 {entry['sha256']}", "hash")],
-        [entry["edition"], _small(span)],
+        [_english(entry["path"]), _small(f"sha256 {entry['sha256']}", "hash")],
+        [_english(entry["edition"]), _small(span)],
         entry["vintage"],
-        f"{entry['kept']:,} of {entry['rows']:,}",
-        [html.Span(entry["via"], className="long"), *answered],
+        tr("{kept} of {all}", kept=_grouped(entry["kept"]), all=_grouped(entry["rows"])),
+        [html.Span(entry["via"], className="long", lang="en"), *answered],
     ]
 
 
 def _refused(files: list[dict[str, Any]]) -> list[object]:
-    rows: list[list[str]] = []
+    rows: list[list[object]] = []
     for entry in files:
         file = entry["path"].rpartition("/")[2]
-        rows += [[file, str(refusal["row"]), refusal["reason"]] for refusal in entry["refused"]]
-        rows += [[file, "", text] for text in entry["conflicts"]]
+        rows += [[_english(file), str(refusal["row"]), _english(refusal["reason"])] for refusal in entry["refused"]]
+        rows += [[_english(file), "", _english(text)] for text in entry["conflicts"]]
     if not rows:
         return [html.P(tr("No row was refused, and no two files of one edition differ."), className="note")]
-    note = f"{_counted(len(rows), 'row')} became no observation or differ between two files of one edition."
+    note = ntr(
+        "{number} row became no observation or differ between two files of one edition.",
+        "{number} rows became no observation or differ between two files of one edition.",
+        len(rows),
+        number=_grouped(len(rows)),
+    )
     more = [html.P(tr("The first {most} are shown.", most=_MOST), className="note")] if len(rows) > _MOST else []
     return [
         html.H3(tr("Refused or in conflict")),
@@ -233,23 +273,22 @@ def freshness(view: View, today: date) -> html.Details:
     rows = []
     found = view.repository.status(today)
     for entry in found:
-        source = view.repository.sources[entry["id"]]
-        told = "known by" if entry["state"] == "packaged" else "answered"
-        due = f"due within {entry['due_days']:,}" if entry["due_days"] else ""
+        source, state = view.repository.sources[entry["id"]], entry["state"]
+        due = tr("due within {days}", days=_grouped(entry["due_days"])) if entry["due_days"] else ""
         rows.append(
             [
                 [
-                    html.A(source["title"], href=view.address("/data", source=entry["id"])),
-                    _small(f"{source['publisher']} ({entry['id']})"),
+                    html.A(source["title"], href=view.address("/data", source=entry["id"]), lang="en"),
+                    _small(f"{source['publisher']} ({entry['id']})", lang="en"),
                 ],
-                [entry["edition"] or "none yet", _small(f"{told} {entry['last_success'] or 'never'}")],
+                [_english(entry["edition"]) if entry["edition"] else tr("none yet"), _small(_last(entry))],
                 [_age(entry["age_days"]), _small(due)],
-                f"{entry['rows']:,}",
-                entry["state"],
-                [source["licence"], _small(f"passed on: {_passed_on(source)}")],
+                _grouped(entry["rows"]),
+                tr(state),
+                [_english(source["licence"]), _small(tr("passed on: {extent}", extent=_passed_on(source)))],
             ]
         )
-    note = (
+    note = tr(
         "The newest edition and the days since it was certainly known. Where a publisher's day was not recorded it is "
         "the day on which the files were collected or the provider answered. “Packaged” was read from published files "
         "and not yet asked for live; “held back” did not pass the checks, so the last good data stay."
@@ -268,24 +307,26 @@ def freshness(view: View, today: date) -> html.Details:
     )
 
 
+def _last(entry: dict[str, Any]) -> str:
+    """Return when a source last answered, or by when its packaged files were known."""
+    day = entry["last_success"] or tr("never")
+    return tr("known by {day}", day=day) if entry["state"] == "packaged" else tr("answered {day}", day=day)
+
+
 def _age(days: int | None) -> str:
-    return "" if days is None else f"{days:,}"
+    return "" if days is None else _grouped(days)
 
 
 def _trouble(found: list[tuple[str, str]]) -> list[object]:
     """Say which providers failed or were held back, and why."""
     if not found:
         return []
-    items = [html.Li([html.B(source), f": {text}"]) for source, text in found]
+    items = [html.Li([html.B(source), f": {text}"], lang="en") for source, text in found]
     return [html.P(tr("The last refresh did not go well with:"), className="note"), html.Ul(items, className="trouble")]
 
 
 def _passed_on(source: dict[str, Any]) -> str:
-    return "whole" if source["redistribute"] else "rows of the eleven countries only"
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return tr("whole") if source["redistribute"] else tr("rows of the eleven countries only")
 
 
 def correction_list(repository: Repository) -> html.Details:
@@ -293,13 +334,17 @@ def correction_list(repository: Repository) -> html.Details:
     touched: dict[str, int] = {}
     for entry in repository.snapshot.manifest["raw"]:
         touched |= entry.get("corrections", {})
-    words = {"refuse": "left out", "inferior": "marked, not used", "estimated": "marked as an estimate"}
     rows = [
-        [known.id, known.file.rpartition("/")[2], f"{touched[known.id]} {words[known.action]}", curly(known.reason)]
+        [
+            _english(known.id),
+            _english(known.file.rpartition("/")[2]),
+            tr(DONE[known.action], count=touched[known.id]),
+            _english(known.reason),
+        ]
         for known in corrections()
         if known.id in touched
     ]
-    note = (
+    note = tr(
         "Values that a publisher plainly got wrong. Each correction says what it expects to find and stops the build "
         "once the publisher has mended the figure."
     )

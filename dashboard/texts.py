@@ -11,14 +11,22 @@ from babel.messages.pofile import read_po, write_po
 from dashboard import scenario_account, scenario_cards, scenario_controls, scenario_figures, theme
 from dashboard.app import pages
 from dashboard.cards import COPIED
+from dashboard.changes import COUNTED
+from dashboard.charts import HIDDEN
 from dashboard.claim_view import BASES
+from dashboard.components import NO_PERIOD
 from dashboard.frame import DRAWER
+from dashboard.freshness import STATES
 from dashboard.language import LOCALES
 from dashboard.method import DIRECTIONS
 from dashboard.pages import about, method
 from dashboard.pages.memo import HEADS
+from dashboard.pages.overview import TILES
+from dashboard.provenance import DONE
 from dashboard.repository import Repository
+from dashboard.timeline import LANES
 from indicators.catalogue import CATALOGUE
+from indicators.index.sensitivity import factors_of
 from indicators.scenarios import TITLES
 
 _CODE = Path(__file__).parent
@@ -43,6 +51,9 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
     for words in (theme.STATUS_WORDS, theme.STATE_WORDS, theme.KIND_WORDS, theme.COMPUTED_WORDS, theme.UNITS):
         yield from ((text, "words") for text in words.values())
     yield from ((text, "words") for text in (*DRAWER.values(), *COPIED.values(), *BASES.values(), *HEADS))
+    yield from ((text, "words") for text in (*theme.DIRECTION_WORDS.values(), *LANES.values(), *HIDDEN, NO_PERIOD))
+    yield from ((text, "words") for text in (*COUNTED.values(), *DONE.values(), *STATES))
+    yield from ((title, "words") for title, *_ in TILES)
     yield from ((text, "words") for text in (*DIRECTIONS.values(), *method.SECTIONS.values(), *about.LIMITS))
     yield from _of_scenarios(repository)
     yield from ((page.title, "page") for page in pages())
@@ -51,6 +62,7 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
         yield indicator.title, "indicator"
         yield indicator.question, "indicator"
         yield from ((variant.title, "indicator") for variant in indicator.variants)
+        yield from ((variant.reason, "indicator") for variant in indicator.variants)
         yield indicator.unit, "unit"
     for measure in repository.measures.values():
         yield measure["title"], "measure"
@@ -66,6 +78,7 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
     for index in repository.indices.indices.values() if repository.indices else ():
         yield from ((one.title, "index") for one in index.pillars)
         yield from ((one.title, "index") for one in index.inputs)
+        yield from ((title, "index") for title in factors_of([pillar.title for pillar in index.pillars])[1])
     yield from ((name, "country") for name in repository.names.values())
 
 

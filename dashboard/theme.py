@@ -86,6 +86,8 @@ UNITS = {
     "ratio": "",
     "rank": "",
     "TIV mn": "mn TIV",
+    "scale points": "scale points",
+    "part of votes": "part of votes",
 }
 COUNTS = ("rank", "detections", "entries", "persons", "points")
 # Digits after the point, where one is not right.

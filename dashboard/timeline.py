@@ -6,13 +6,13 @@ from datetime import date
 from dash import html
 
 from dashboard.cards import day
-from dashboard.language import tr
+from dashboard.language import ntr, tr
 from dashboard.theme import curly
 from dashboard.view import View
 from ingest.declared import Event
 
 _FIRST = 2004  # the year in which what the memo tells of begins
-_LANES = {
+LANES = {
     "gas": "Gas", "oil": "Oil", "transit": "Transit", "loan": "Loans", "currency": "Currency", "politics": "Politics",
     "sanctions": "Sanctions", "statistics": "Statistics",
 }  # fmt: skip
@@ -33,12 +33,16 @@ def timeline(view: View) -> list[html.Section]:
         for year in range(*years, _EVERY)
     ]
     names = [
-        html.Span(_LANES.get(kind, kind), className="lane", style={"top": f"{top * _ROW}px"})
+        html.Span(tr(LANES.get(kind, kind)), className="lane", style={"top": f"{top * _ROW}px"})
         for kind, top in lanes.items()
     ]
     items = [_item(event, rows[event.id], years) for event in events]
     height = (max(rows.values()) + 1) * _ROW
-    note = f"{len(events)} dated facts that charts mark. Point at a mark, or move to it by keyboard, to read it."
+    note = ntr(
+        "{count} dated fact that charts mark. Point at a mark, or move to it by keyboard, to read it.",
+        "{count} dated facts that charts mark. Point at a mark, or move to it by keyboard, to read it.",
+        len(events),
+    )
     return [
         html.Section(
             [
@@ -71,7 +75,7 @@ def _rows(events: Sequence[Event], years: tuple[int, int]) -> tuple[dict[str, in
     rows: dict[str, int] = {}
     lanes: dict[str, int] = {}
     top = 0
-    kinds = [*_LANES, *sorted({event.kind for event in events} - _LANES.keys())]
+    kinds = [*LANES, *sorted({event.kind for event in events} - LANES.keys())]
     for kind in kinds:
         ends: list[float] = []  # where the last mark of each row of the lane stands
         for event in events:
@@ -90,12 +94,12 @@ def _rows(events: Sequence[Event], years: tuple[int, int]) -> tuple[dict[str, in
 def _item(event: Event, row: int, years: tuple[int, int]) -> html.Li:
     at = _place(event.date, years)
     told = [
-        html.Span([html.Time(day(event)), f" {_LANES.get(event.kind, event.kind)}"], className="source"),
-        html.B(curly(event.title)),
-        html.Span(curly(event.text)),
-        html.Span(curly(event.source), className="source"),
+        html.Span([html.Time(day(event)), f" {tr(LANES.get(event.kind, event.kind))}"], className="source"),
+        html.B(curly(tr(event.title))),
+        html.Span(curly(tr(event.text))),
+        html.Span(curly(event.source), className="source", lang="en"),
     ]
-    mark = html.Button(type="button", className="mark", **{"aria-label": curly(f"{day(event)}: {event.title}")})
+    mark = html.Button(type="button", className="mark", **{"aria-label": curly(f"{day(event)}: {tr(event.title)}")})
     return html.Li(
         [mark, html.Div(told, className="told")],
         className="late" if at > 55 else "",

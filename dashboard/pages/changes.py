@@ -13,8 +13,6 @@ from dashboard.page import Page
 from dashboard.view import View
 from ingest.errors import ParameterError
 
-_TITLE = "What changed from one snapshot to another?"
-
 
 def body(view: View) -> Sequence[object]:
     """Return the page: by default what changed from the snapshot before to the one that is shown.
@@ -23,7 +21,7 @@ def body(view: View) -> Sequence[object]:
     """
     history = view.repository.history
     if history is None:
-        return question(_TITLE, [tr("No store of snapshots is at hand.")])
+        return question(_title(), [tr("No store of snapshots is at hand.")])
     kept = history.kept()
     ids = [one.id for one in kept]
     for name in ("from", "to"):
@@ -37,15 +35,22 @@ def body(view: View) -> Sequence[object]:
     before = view.asked.get("from") or history.before(after)
     back = html.P(html.A(tr("All data"), href=view.address("/data")))
     if before is None or before not in ids:
-        gone = "its predecessor is no longer kept" if before else "it has no predecessor"
-        told = f"Nothing can be compared with snapshot {after}: {gone}."
-        return [*question(_TITLE, [told]), back, *_choice(view, kept, "", after)]
+        told = (
+            tr("Nothing can be compared with snapshot {id}: its predecessor is no longer kept.", id=after)
+            if before
+            else tr("Nothing can be compared with snapshot {id}: it has no predecessor.", id=after)
+        )
+        return [*question(_title(), [told]), back, *_choice(view, kept, "", after)]
     return [back, *_compared(view, history, kept, before, after)]
+
+
+def _title() -> str:
+    return tr("What changed from one snapshot to another?")
 
 
 def _compared(view: View, history: History, kept: Sequence[Kept], before: str, after: str) -> list[object]:
     found = history.difference(before, after)
-    parts = [*question(_TITLE, [changes.counted(found)]), *_choice(view, kept, before, after)]
+    parts = [*question(_title(), [changes.counted(found)]), *_choice(view, kept, before, after)]
     if found.counts.empty:
         return parts
     sources = html.Section(
@@ -69,8 +74,8 @@ def _choice(view: View, kept: Sequence[Kept], before: str, after: str) -> list[h
         if text and name not in ("from", "to")
     ]
     fields = [
-        filters.choice("From", "from", options, before),
-        filters.choice("to", "to", options, after),
+        filters.choice(tr("From"), "from", options, before),
+        filters.choice(tr("to"), "to", options, after),
         html.Button(tr("Compare"), type="submit", className="plain"),
     ]
     return [html.Form([*hidden, *fields], action="/data/changes", method="GET", className="filters")]

@@ -9,9 +9,9 @@ from dashboard import changes, provenance
 from dashboard.cards import file_of
 from dashboard.components import question, reason, table
 from dashboard.figures import Line
-from dashboard.language import tr
+from dashboard.language import numeral, told, tr
 from dashboard.page import Page
-from dashboard.theme import curly, spelled, unit_word
+from dashboard.theme import spelled, unit_word
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
@@ -21,11 +21,11 @@ def body(view: View) -> Sequence[object]:
     """Return the page, or of it what the address asks for: a value's lineage or one source."""
     raw = view.repository.snapshot.manifest["raw"]
     kept = sum(entry["kept"] for entry in raw)
-    answer = [
-        html.B(f"{kept:,}"), " observations from ", html.B(str(len(raw))), " published files of ",
-        html.B(str(len(view.repository.snapshot.manifest["sources"]))),
-        f" sources, in snapshot {view.repository.snapshot.id}.",
-    ]  # fmt: skip
+    answer = told(
+        "{kept} observations from {files} published files of {sources} sources, in snapshot {id}.",
+        kept=html.B(numeral(f"{kept:,}")), files=html.B(str(len(raw))),
+        sources=html.B(str(len(view.repository.snapshot.manifest["sources"]))), id=view.repository.snapshot.id,
+    )  # fmt: skip
     head = question(tr("Where does every number come from?"), answer)
     back = html.P(html.A(tr("All data"), href=view.address("/data")))
     if "lineage" in view.asked:
@@ -51,13 +51,13 @@ def _snapshots(view: View) -> list[html.Section]:
 
 def _package(view: View) -> html.Section:
     links = [
-        ("All in one package (zip)", view.file("/package.zip", "dependent", "partner")),
-        ("Statements of the memo", view.file("/claims.csv")),
-        ("Events", view.file("/events.csv")),
-        ("Published files", view.file("/sources.csv")),
-        ("OpenAPI description", "/api/v1/openapi.json"),
+        (tr("All in one package (zip)"), view.file("/package.zip", "dependent", "partner")),
+        (tr("Statements of the memo"), view.file("/claims.csv")),
+        (tr("Events"), view.file("/events.csv")),
+        (tr("Published files"), view.file("/sources.csv")),
+        (tr("OpenAPI description"), "/api/v1/openapi.json"),
     ]
-    note = (
+    note = tr(
         "Every indicator and measure of this pair with its metadata as a Frictionless data package; every address "
         "below answers programs as it answers this page."
     )
@@ -76,26 +76,29 @@ def _downloads(view: View) -> html.Details:
         last = max(
             (row.period for variant in result.variants or ("",) if (row := last_known(result, variant))), default=""
         )
-        unit = unit_word(indicator.unit) or indicator.unit
+        unit = unit_word(indicator.unit) or tr(indicator.unit)
         forms = ("CSV", "JSON", "XLSX", "Parquet")
         files = [html.A(form, href=file_of(view, result, form.lower()), className="csv") for form in forms]
         rows.append(
             [
-                [indicator.title, html.Span(indicator.id, className="source")],
+                [tr(indicator.title), html.Span(indicator.id, className="source", lang="en")],
                 [
-                    indicator.question,
-                    html.Span(curly(f"{provenance.formula(indicator.formula)}; {unit}"), className="source"),
+                    tr(indicator.question),
+                    html.Span(
+                        [html.Span(provenance.formula(indicator.formula), lang="en"), f"; {unit}"], className="source"
+                    ),
                 ],
-                f"{len(rows_known)}, to {spelled(last)}"
+                tr("{count}, to {period}", count=len(rows_known), period=spelled(last))
                 if last
                 else reason(Line(indicator.title, result), view.repository),
                 [part for file in files for part in (file, " ")],
             ]
         )
-    pairname = " on ".join(view.names)
+    dependent, partner = view.names
+    heading = tr("Indicators, {dependent} on {partner}: {count}", dependent=dependent, partner=partner, count=len(rows))
     return html.Details(
         [
-            html.Summary(html.H2(tr("Indicators, {pairname}: {count}", pairname=pairname, count=len(rows)))),
+            html.Summary(html.H2(heading)),
             html.P(tr("Id, question, formula and unit; how many values and to when."), className="note"),
             table((tr("Indicator"), tr("What it answers"), tr("Values"), tr("Download")), rows),
         ],

@@ -6,9 +6,9 @@ from dash import html
 
 from dashboard.charts import Chart, draw, variant_lines
 from dashboard.figures import Line
-from dashboard.language import tr
+from dashboard.language import told, tr
 from dashboard.page import Page
-from dashboard.theme import unit_word
+from dashboard.theme import capital, unit_word
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from ingest.errors import ParameterError
@@ -24,20 +24,20 @@ def body(view: View) -> Sequence[object]:
         raise ParameterError("indicator", expected="the id of an indicator, as /data lists them", found=name)
     indicator = CATALOGUE[name]
     dependent, partner = view.names
-    unit = unit_word(indicator.unit) or indicator.unit
+    unit = unit_word(indicator.unit) or tr(indicator.unit)
     declared = Chart(
         id=f"embed-{name}",
-        title=f"{indicator.title}: {dependent}, {partner}",
-        note=f"{indicator.question} {unit[:1].upper()}{unit[1:]}.",
+        title=f"{tr(indicator.title)}: {dependent}, {partner}",
+        note=f"{tr(indicator.question)} {capital(unit)}.",
         unit=indicator.unit,
-        lines=variant_lines(view, name) or [Line(indicator.title, view.result(name))],
+        lines=variant_lines(view, name) or [Line(tr(indicator.title), view.result(name))],
         theme=indicator.theme,
         shaded="trade by partner" if indicator.theme == "trade" else "",
     )
     back = html.A(tr("depdash"), href=view.address("/"), target="_blank", rel="noopener")
     return [
         draw(view, declared),
-        html.P([tr("From "), back, tr(", snapshot {id}.", id=view.repository.snapshot.id)], className="note"),
+        html.P(told("From {site}, snapshot {id}.", site=back, id=view.repository.snapshot.id), className="note"),
     ]
 
 

@@ -39,13 +39,15 @@ def _benchmarks(view: View) -> html.Div:
     """Return the switch of what the price paid is set beside; prices, discount and transfer follow it."""
     titles = {variant.id: variant.title for variant in CATALOGUE["gas_price_discount"].variants}
     links = [
-        html.Span(curly(titles[name]), className="chosen", **{"aria-current": "true"})
+        html.Span(curly(tr(titles[name])), className="chosen", **{"aria-current": "true"})
         if name == view.benchmark
-        else html.A(curly(titles[name]), href=view.address("/energy", benchmark=_named(name)), **{"data-soft": "true"})
+        else html.A(
+            curly(tr(titles[name])), href=view.address("/energy", benchmark=_named(name)), **{"data-soft": "true"}
+        )
         for name in BENCHMARKS
     ]
     chosen = next(one for one in CATALOGUE["gas_price_discount"].variants if one.id == view.benchmark)
-    why = [html.P(f"{chosen.title}: {chosen.reason}.", className="note")] if chosen.reason else []
+    why = [html.P(f"{tr(chosen.title)}: {tr(chosen.reason)}.", className="note")] if chosen.reason else []
     segments = html.Div(links, className="segments", role="group", **{"aria-label": tr("Gas set beside")})
     return html.Div(
         [html.Div([html.Span(tr("Gas set beside"), className="label"), segments], className="choices"), *why],
@@ -99,7 +101,7 @@ def _gas(view: View) -> list[Chart]:
 def _beside(view: View, indicator: str, scale: float = 1.0) -> list[Line]:
     """Return the line of an indicator beside the benchmark chosen, an empty one where it has none."""
     (variant,) = (one for one in CATALOGUE[indicator].variants if one.id == view.benchmark)
-    return [Line(variant.title, view.result(indicator), variant.id, scale)]
+    return [Line(tr(variant.title), view.result(indicator), variant.id, scale)]
 
 
 def _oil(view: View) -> list[Chart]:

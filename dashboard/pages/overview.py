@@ -16,7 +16,7 @@ from dashboard.view import View
 from indicators.ledger import MEMO_PAIR, STATES
 
 # Tile title, indicator, variant, page.
-_TILES = (
+TILES = (
     ("Share of goods exports", "export_share", "", "/trade"),
     ("Share of goods imports", "import_share", "", "/trade"),
     ("Discount on gas, beside Europe's hub", "gas_price_discount", "hub", "/energy"),
@@ -34,8 +34,8 @@ _TELLING = ("contradicted", "prediction_failed", "mixed", "supported_with_correc
 def body(view: View) -> Sequence[object]:
     """Return the overview."""
     tiles = [
-        tile(title, view.result(name), view.address(page), view.repository, variant=variant)
-        for title, name, variant, page in _TILES
+        tile(tr(title), view.result(name), view.address(page), view.repository, variant=variant)
+        for title, name, variant, page in TILES
     ]
     dependent, partner = view.names
     changed, of_memo = changes.summary(view), view.pair == MEMO_PAIR
@@ -69,13 +69,15 @@ def _memo(view: View) -> html.Section:
     count = Counter(judgement.now.state for judgement in judged)
     bar = [
         html.Span(
-            className=f"part {state}", style={"flexGrow": count[state]}, title=f"{count[state]} {STATE_WORDS[state]}"
+            className=f"part {state}",
+            style={"flexGrow": count[state]},
+            title=tr("{count} {state}", count=count[state], state=tr(STATE_WORDS[state])),
         )
         for state in STATES
         if count[state]
     ]
     listed = [
-        html.Li([html.A(STATE_WORDS[state], href=view.address("/memo", state=state)), html.Span(str(count[state]))])
+        html.Li([html.A(tr(STATE_WORDS[state]), href=view.address("/memo", state=state)), html.Span(str(count[state]))])
         for state in STATES
         if count[state]
     ]
@@ -89,8 +91,8 @@ def _memo(view: View) -> html.Section:
             typeset(
                 [
                     badge(judgement.now.state),
-                    f" {judgement.claim.claim} ",
-                    html.Span(judgement.now.reason, className="source"),
+                    f" {tr(judgement.claim.claim)} ",
+                    html.Span(judgement.now.reason, className="source", lang="en"),
                 ]
             )
         )

@@ -50,8 +50,10 @@ def body(view: View) -> Sequence[object]:
             ),
             unit="TWh",
             lines=[
-                Line(point.capitalize(), view.measure(f"gas_flow_{point}"))
-                for point in ("kondratki", "wysokoje", "kotlovka", "tieterowka")
+                Line(tr("Kondratki"), view.measure("gas_flow_kondratki")),
+                Line(tr("Wysokoje"), view.measure("gas_flow_wysokoje")),
+                Line(tr("Kotlovka"), view.measure("gas_flow_kotlovka")),
+                Line(tr("Tieterowka"), view.measure("gas_flow_tieterowka")),
             ],
             theme="transit",
         ),

@@ -103,13 +103,18 @@ def _chosen(quantile: Values, among: int) -> Values:
     return found
 
 
+def leading(shares: Sequence[Share]) -> Share | None:
+    """Return the factor that spreads the index most, by its share alone; None without shares."""
+    return max(shares, key=lambda one: one.first, default=None)
+
+
 def largest(shares: Sequence[Share]) -> str:
     """Return in one sentence which factor spreads the index most, by its share alone; empty without shares.
 
     >>> largest([Share("inputs", "where they lie", 0.1, 0.02, 0.2, 0.03), Share("a", "the mean", 0.62, 0.0, 0.7, 0.0)])
     '62 % of the spread comes from the mean.'
     """
-    if not shares:
+    most = leading(shares)
+    if most is None:
         return ""
-    most = max(shares, key=lambda one: one.first)
     return f"{100 * max(most.first, 0.0):.0f} % of the spread comes from {most.title}."

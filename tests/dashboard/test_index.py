@@ -169,8 +169,8 @@ def test_the_overview_says_where_the_index_stood(
     repository: Repository, report: dict[str, Any], inside: Inside, text_of: TextOf
 ) -> None:
     row = year(report, "2023")
-    said = text_of(html.P(sentence(View(repository))))
-    assert f"stood at  {row['value']:.2f}  in 2023" in said
+    said = " ".join(text_of(html.P(sentence(View(repository)))).split())
+    assert f"stood at {row['value']:.2f} in 2023" in said
     assert f"from {row['p5']:.2f} to {row['p95']:.2f}" in said
     shown = cards(View(repository))
     assert [card.id for card in shown] == ["overview-index", "overview-inputs", "overview-pillars", "overview-views"]
