@@ -1,5 +1,6 @@
 """The lists that are given away beside the results: events, sources, measures and what a value came from."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
@@ -8,7 +9,7 @@ from dashboard import exports
 from dashboard.repository import DEPENDENTS, WORLD_SOURCE, Repository
 from dashboard.tables import SOURCES, Record
 from indicators.catalogue import CATALOGUE
-from indicators.model import Pair, Result, status_name
+from indicators.model import Pair, Result, Row, status_name
 from indicators.peers import ranked
 from indicators.products.table import Product
 from indicators.reconcile import REPORTS
@@ -16,7 +17,6 @@ from ingest.errors import ParameterError
 from ingest.model import STATUSES
 
 _ENDS = ("value", "low", "high")
-OF_WORLD = ("export_share", "import_share", "turnover_share", "trade_asymmetry")  # ids that every country has
 _OTHERS = (
     "measure",
     "swapped",
@@ -162,11 +162,21 @@ def dependents(repository: Repository, partner: str, year: int | None = None) ->
         "partner": partner, "period": str(year), "status": "mirror",
         "sources": ";".join(sorted(f"{WORLD_SOURCE}@{raw['vintage']}" for raw in files)),
     }  # fmt: skip
-    found = [
-        {"dependent": country, **{name: exports.number(values[name]) for name in OF_WORLD}} | told
-        for country, values in repository.dependents(partner, year).items()
-    ]
-    return sorted(found, key=lambda row: (row["export_share"] is None, -(row["export_share"] or 0.0), row["dependent"]))
+    found = []
+    for country, cells in repository.dependents(partner, year).items():
+        row: Record = {"dependent": country}
+        for name, cell in cells.items():
+            ends = {name: cell.value, f"{name}_low": cell.low, f"{name}_high": cell.high}
+            row |= {column: exports.number(value) for column, value in ends.items()}
+        found.append(row | told)
+    return sorted(found, key=lambda row: (row["export_share_high"] is None, -(row["export_share_high"] or 0.0)))
+
+
+def row_of(record: Record, column: str) -> Row:
+    """Return a value of a record with its bounds as a row, NaN where it is empty."""
+    names = (column, f"{column}_low", f"{column}_high")
+    value, low, high = (math.nan if record[name] is None else float(record[name]) for name in names)
+    return Row("", record["period"], value, low, high, record["status"], ())
 
 
 def peers(repository: Repository, indicator: str, partner: str, beside: str | None = None) -> list[Record]:

@@ -116,14 +116,10 @@ def rank_chart(view: View, shown: Comparison) -> list[html.Section]:
     if not shown.periods:
         return []
     chosen = view.pair.dependent
+    ranks = {code: _to_last(view.query.within(result), shown) for code, result in shown.ranked.items()}
     lines = [
-        Line(
-            tr(view.repository.name(code)),
-            _to_last(view.query.within(result), shown),
-            shown.variant,
-            faint=code != chosen,
-        )
-        for code, result in shown.ranked.items()
+        Line(tr(view.repository.name(code)), result, shown.variant, faint=code != chosen)
+        for code, result in ranks.items()
     ]
     lines.sort(key=lambda line: line.faint)
     drawn = [line for line in lines if line.rows]
@@ -134,9 +130,8 @@ def rank_chart(view: View, shown: Comparison) -> list[html.Section]:
         "known there is no rank; later periods, which few countries have, are left out.",
         title=tr(shown.title), count=len(shown.results),
     )  # fmt: skip
-    file = Download(
-        tr("{title}, all countries with ranks", title=tr(shown.title)), "peers", {"csv": _file(view, shown)}
-    )
+    title = tr("{title}, all countries with ranks", title=tr(shown.title))
+    file = Download(title, "peers", {"csv": _file(view, shown)})
     return [card(view, "peers-ranks", tr("Rank over time"), note, ranks_over_time(drawn), drawn, (), [file])]
 
 

@@ -27,7 +27,7 @@ from indicators.index.result import IndexResult, index_result
 from indicators.index.sensitivity import Share
 from indicators.ledger import Judge, Judgement
 from indicators.measures import Resolver
-from indicators.model import FLOWS, Pair, Result, Row
+from indicators.model import FLOWS, Cell, Pair, Result, Row
 from indicators.pairs import dependents_on
 from indicators.peers import POST_SOVIET
 from indicators.products.table import Product, level_of, products
@@ -291,8 +291,8 @@ class Repository:
         world = self.resolver().world(WORLD_SOURCE, "export")
         return world.with_group(partner, self.groups[partner]) if partner in self.groups else world
 
-    def _dependents(self, partner: str, year: int) -> dict[str, dict[str, float]]:
-        """Return the indicators of every country that trades with a partner in a year; empty where none is known."""
+    def _dependents(self, partner: str, year: int) -> dict[str, dict[str, Cell]]:
+        """Return the shares and the asymmetry of all that trade with a partner in a year; empty where none is known."""
         world = self.world(partner)
         return dependents_on(world, partner, year) if partner in world.areas and year in world.flows else {}
 

@@ -1,12 +1,14 @@
 """How much a country's trade depends on a partner against how unequal that is: a point for every country."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
 from dashboard.figures import GRID, Figure, plain_layout, unit_label
 from dashboard.language import tr
+from dashboard.listings import row_of
 from dashboard.tables import Record
-from dashboard.theme import COLOURS, CONTEXT, number
+from dashboard.theme import COLOURS, CONTEXT, span
 
 # Marks of the three kinds of country, told by shape and size and not by colour alone.
 CHOSEN = {"symbol": "diamond", "size": 15, "color": COLOURS[0]}
@@ -25,9 +27,10 @@ def scatter(
 ) -> Figure:
     """Return the points of a year: `share` along, the asymmetry up, in the units of the rows.
 
-    Only rows with both values have a point. The chosen country and those of the region are named beside theirs.
+    Where only bounds are known the point is in their middle, with a stroke as long as they are wide. A row without
+    either has none. The chosen country and those of the region are named beside theirs.
     """
-    known = [row for row in rows if row[share] is not None and row["trade_asymmetry"] is not None]
+    known = [row for row in rows if not math.isnan(middle(row, share) + middle(row, "trade_asymmetry"))]
     kinds = (
         (tr("other countries"), OTHER, [row for row in known if row["dependent"] not in (*region, chosen)]),
         (tr("countries of the region"), REGION, [row for row in known if row["dependent"] in set(region) - {chosen}]),
@@ -57,6 +60,17 @@ def scatter(
     }
 
 
+def middle(row: Record, column: str) -> float:
+    """Return a row's value, the middle of its bounds where only those are known, NaN without either."""
+    known = row_of(row, column)
+    return (known.low + known.high) / 2 if math.isnan(known.value) else known.value
+
+
+def _strokes(rows: Sequence[Record], column: str, mark: Mapping[str, Any]) -> dict[str, Any]:
+    halves = [(known.high - known.low) / 2 for known in (row_of(row, column) for row in rows)]
+    return {"type": "data", "array": halves, "color": mark["color"], "thickness": 1.5, "width": 0}
+
+
 def _trace(
     name: str, mark: Mapping[str, Any], rows: Sequence[Record], names: Mapping[str, str], share: str
 ) -> dict[str, Any]:
@@ -64,16 +78,17 @@ def _trace(
         tr(
             "{country}<br>{share} %, asymmetry {points} points",
             country=names.get(row["dependent"], row["dependent"]),
-            share=number(row[share], "percent"),
-            points=number(row["trade_asymmetry"], "percentage points"),
+            share=span(row_of(row, share), "percent"),
+            points=span(row_of(row, "trade_asymmetry"), "percentage points"),
         )
         for row in rows
     ]
     return {
-        "type": "scatter", "mode": "markers", "name": name, "x": [row[share] for row in rows],
-        "y": [row["trade_asymmetry"] for row in rows], "ids": [row["dependent"] for row in rows],
+        "type": "scatter", "mode": "markers", "name": name, "x": [middle(row, share) for row in rows],
+        "y": [middle(row, "trade_asymmetry") for row in rows], "ids": [row["dependent"] for row in rows],
         "hovertext": told, "hovertemplate": "%{hovertext}<extra></extra>", "marker": dict(mark),
-        "cliponaxis": False, "showlegend": False,
+        "cliponaxis": False, "showlegend": False, "error_x": _strokes(rows, share, mark),
+        "error_y": _strokes(rows, "trade_asymmetry", mark),
         "meta": {"id": "trade_asymmetry", "variant": "difference", "role": "context" if mark is OTHER else "value"},
     }  # fmt: skip
 
@@ -82,11 +97,14 @@ def _labels(
     known: Sequence[Record], rows: Sequence[Record], names: Mapping[str, str], share: str, chosen: str
 ) -> list[dict[str, Any]]:
     """Return the names of the rows beside their points, each where it covers no other, with a line to its point."""
-    right = max([1.0, *(row[share] for row in known)])
-    ups = [0.0, *(row["trade_asymmetry"] for row in known)]
+    right = max([1.0, *(middle(row, share) for row in known)])
+    ups = [0.0, *(middle(row, "trade_asymmetry") for row in known)]
     high = (max(ups) - min(ups)) or 1.0
     points = {
-        row["dependent"]: (_WIDE * row[share] / right, _HIGH * (max(ups) - row["trade_asymmetry"]) / high)
+        row["dependent"]: (
+            _WIDE * middle(row, share) / right,
+            _HIGH * (max(ups) - middle(row, "trade_asymmetry")) / high,
+        )
         for row in rows
     }
     taken: list[_Box] = [(x - 7, y - 7, x + 7, y + 7) for x, y in points.values()]
@@ -101,7 +119,8 @@ def _labels(
         taken.append(box)
         labels.append(
             {
-                "text": f"<b>{text}</b>" if code == chosen else text, "x": row[share], "y": row["trade_asymmetry"],
+                "text": f"<b>{text}</b>" if code == chosen else text, "x": middle(row, share),
+                "y": middle(row, "trade_asymmetry"),
                 "ax": shift[0], "ay": shift[1], "xanchor": _anchor(shift[0]), "showarrow": True, "arrowhead": 0,
                 "arrowwidth": 0.8, "arrowcolor": CONTEXT, "standoff": 6, "font": {"size": 13}, "name": "country",
             }

@@ -2,7 +2,7 @@
 
 import json
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from dash import html
@@ -13,18 +13,19 @@ from dashboard.choices import chooser, countries, select
 from dashboard.components import table
 from dashboard.figures import Figure
 from dashboard.language import Words, told, tr
-from dashboard.listings import OF_WORLD
+from dashboard.listings import row_of
 from dashboard.parameters import WORLD_YEAR
 from dashboard.repository import DEPENDENTS, WORLD_SOURCE
-from dashboard.scatter import CHOSEN, REGION, scatter
+from dashboard.scatter import CHOSEN, REGION, middle, scatter
 from dashboard.tables import Record
-from dashboard.theme import capital, curly, number
+from dashboard.theme import capital, curly, span
 from dashboard.view import View
 from dashboard.world_map import BREAKS, class_of, classes, others, world_map
 from indicators.catalogue import CATALOGUE
 from ingest.errors import ParameterError
 
 SHARES = ("export_share", "import_share", "turnover_share")
+_COLUMNS = (*SHARES, "trade_asymmetry")
 _FOLDER = "/assets/map/"  # what only the map needs; no other page loads it
 
 
@@ -48,8 +49,9 @@ class Standing:
 
     @property
     def ranked(self) -> list[Record]:
-        """The rows with a share, the highest first."""
-        return sorted((row for row in self.rows if row[self.share] is not None), key=lambda row: -row[self.share])
+        """The rows with a share, the highest first; where only bounds are known, by their middle."""
+        known = [row for row in self.rows if not math.isnan(middle(row, self.share))]
+        return sorted(known, key=lambda row: -middle(row, self.share))
 
 
 def flows() -> dict[str, str]:
@@ -75,8 +77,8 @@ def standing(view: View, share: str, *others: str) -> Standing | None:
 
 
 def _known(view: View, year: int, columns: Sequence[str]) -> bool:
-    values = view.repository.dependents(view.pair.partner, year).get(view.pair.dependent, {})
-    return bool(values) and all(values[name] == values[name] for name in columns)
+    cells = view.repository.dependents(view.pair.partner, year).get(view.pair.dependent, {})
+    return bool(cells) and not any(math.isnan(cells[name].value) for name in columns)
 
 
 def asked_share(view: View) -> str:
@@ -88,7 +90,7 @@ def asked_share(view: View) -> str:
 def scatter_card(view: View, shown: Standing, kept: dict[str, str]) -> html.Section:
     """Return the card with a point for each country: its share along, the asymmetry up."""
     partner, names = view.names[1], _names(view)
-    along = tr("{partner}'s share of {flow}, %", partner=partner, flow=shown.flow)
+    along = capital(tr("{partner}'s share of {flow}, %", partner=partner, flow=shown.flow))
     figure = scatter(shown.rows, names, shown.share, along, view.pair.dependent, DEPENDENTS)
     said = _said(view, shown)
     years = {str(year): str(year) for year in reversed(shown.years)}
@@ -108,7 +110,6 @@ def scatter_card(view: View, shown: Standing, kept: dict[str, str]) -> html.Sect
             _marks(figure),
             html.Div(graph("peers-scatter", figure), role="img", **{"aria-label": said}),
             html.P(said, className="sentence"),
-            *_without_point(shown, names),
         ],
         downloads=[_download(view, shown)],
         editions=view.repository.editions_from(WORLD_SOURCE),
@@ -169,18 +170,21 @@ def answer(view: View, shown: Standing) -> Words:
     if not shown.ranked:
         return [tr("No country's trade with {partner} is known in {year}.", partner=view.names[1], year=shown.year)]
     first = shown.ranked[0]
-    above = sum(row[shown.share] >= BREAKS[-1] for row in shown.ranked)
+    above = sum(row_of(row, shown.share).low >= BREAKS[-1] for row in shown.ranked)
     return told(
         "In {year} {country} came first: {partner}'s share of its {flow} was {share}. It was {least} % or more for "
         "{above} of {all} countries.",
         year=str(shown.year), country=view.name(first["dependent"]), partner=view.names[1], flow=shown.flow,
-        share=html.B(f"{number(first[shown.share], 'percent')} %"), least=f"{BREAKS[-1]:g}", above=str(above),
+        share=html.B(f"{_cell(first, shown.share)} %"), least=f"{BREAKS[-1]:g}", above=str(above),
         all=str(len(shown.ranked)),
     )  # fmt: skip
 
 
 def _alike() -> str:
-    return tr("By BACI, which reconciles the reports of all countries alike; a country's own chart may differ.")
+    return tr(
+        "By BACI, which reconciles the reports of all countries alike; a country's own chart may differ. Where a flow "
+        "is known to be printed too high, the bounds that it leaves stand in place of a value."
+    )
 
 
 def _names(view: View) -> dict[str, str]:
@@ -193,28 +197,17 @@ def _said(view: View, shown: Standing) -> str:
     dependent, partner = view.names
     row = shown.of(view.pair.dependent)
     named = {"year": shown.year, "dependent": dependent, "partner": partner, "flow": shown.flow}
-    if row is None or row[shown.share] is None:
+    if row is None or math.isnan(middle(row, shown.share)):
         return curly(tr("In {year} nothing is known of {dependent}'s {flow} with {partner}.", **named))
-    rank = 1 + sum(other[shown.share] > row[shown.share] for other in shown.ranked)
     said = tr(
-        "In {year} {partner}'s share of {dependent}'s {flow} was {share} %, rank {rank} of {count} countries.",
-        share=number(row[shown.share], "percent"), rank=rank, count=len(shown.ranked), **named,
-    )  # fmt: skip
-    if row["trade_asymmetry"] is None:
-        return curly(said)
-    unequal = number(row["trade_asymmetry"], "percentage points")
-    return curly(f"{said} {tr('The asymmetry was {points} points.', points=unequal)}")
-
-
-def _without_point(shown: Standing, names: Mapping[str, str]) -> list[html.P]:
-    """Return which countries of the region the scatter lacks."""
-    known = {row["dependent"] for row in shown.ranked if row["trade_asymmetry"] is not None}
-    lacking = [names[code] for code in DEPENDENTS if code not in known and shown.of(code)]
-    text = tr(
-        "Without a point, since it would rest on a flow known to be wrong or on none: {countries}.",
-        countries=", ".join(lacking),
+        "In {year} {partner}'s share of {dependent}'s {flow} was {share} %.", share=_cell(row, shown.share), **named
     )
-    return [html.P(text, className="note")] if lacking else []
+    if row[shown.share] is not None:  # bounds alone have no rank
+        rank = 1 + sum(middle(other, shown.share) > row[shown.share] for other in shown.ranked)
+        said += " " + tr("It ranks {rank} of {count} countries.", rank=rank, count=len(shown.ranked))
+    if math.isnan(middle(row, "trade_asymmetry")):
+        return curly(said)
+    return curly(f"{said} {tr('The asymmetry was {points} points.', points=_cell(row, 'trade_asymmetry'))}")
 
 
 def _download(view: View, shown: Standing) -> Download:
@@ -238,7 +231,7 @@ def _marks(figure: Figure) -> html.Ul:
 
 def _classes(shown: Standing) -> html.Ul:
     """Return the legend of the map: each class with the number of countries in it."""
-    found = [class_of(row[shown.share]) for row in shown.rows]
+    found = [class_of(row_of(row, shown.share)) for row in shown.rows]
     entries = {one: f"{title}: {found.count(one)}" for one, title in classes().items()} | others()
     return html.Ul(
         [
@@ -256,7 +249,7 @@ def _plain_table(view: View, shown: Standing) -> html.Div:
 
 
 def _cell(row: Record, name: str) -> str:
-    return number(math.nan if row[name] is None else row[name], CATALOGUE[name].unit)
+    return span(row_of(row, name), CATALOGUE[name].unit)
 
 
 def _named(view: View, row: Record) -> object:
@@ -266,9 +259,9 @@ def _named(view: View, row: Record) -> object:
 
 def _sorted_table(view: View, shown: Standing) -> html.Div:
     """Return every country with all its numbers, sorted by the share shown; its heads sort it in the browser."""
-    places = {name: _places(shown.rows, name) for name in OF_WORLD}
+    places = {name: _places(shown.rows, name) for name in _COLUMNS}
     titles = [tr("Country"), *(f"{capital(flow)}, %" for flow in flows().values()), tr("Asymmetry, points")]
-    sorted_by = 1 + OF_WORLD.index(shown.share)
+    sorted_by = 1 + _COLUMNS.index(shown.share)
     heads = [
         html.Th(
             html.Button(title, type="button", **{"data-sort": str(place)}),
@@ -279,7 +272,7 @@ def _sorted_table(view: View, shown: Standing) -> html.Div:
     ]
     rows = []
     for row in sorted(shown.rows, key=lambda row: -places[shown.share][row["dependent"]]):
-        cells = [html.Td(_cell(row, name), **{"data-key": str(places[name][row["dependent"]])}) for name in OF_WORLD]
+        cells = [html.Td(_cell(row, name), **{"data-key": str(places[name][row["dependent"]])}) for name in _COLUMNS]
         rows.append(html.Tr([html.Th(_named(view, row), scope="row"), *cells]))
     whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="numbers")
     return html.Div(whole, className="scroll tall", tabIndex=0, role="region", **{"aria-label": tr("Table")})
@@ -287,5 +280,6 @@ def _sorted_table(view: View, shown: Standing) -> html.Div:
 
 def _places(rows: Sequence[Record], name: str) -> dict[str, int]:
     """Return the place of each country by a column, the lowest first and those without a value before them."""
-    ordered = sorted(rows, key=lambda row: (row[name] is not None, row[name] or 0.0, row["dependent"]))
+    known = {row["dependent"]: middle(row, name) for row in rows}
+    ordered = sorted(rows, key=lambda row: (not math.isnan(known[row["dependent"]]), known[row["dependent"]]))
     return {row["dependent"]: place for place, row in enumerate(ordered)}

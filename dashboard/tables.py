@@ -113,16 +113,26 @@ PEERS = Table(
     ),
     ("indicator", "variant", "dependent", "period"),
 )
-_SHARE = "in per cent; empty where a flow that it rests on is known to be wrong"
+_OF_WORLD = (
+    ("export_share", "the partner's share of the country's goods exports, per cent"),
+    ("import_share", "the partner's share of the country's goods imports, per cent"),
+    ("turnover_share", "the partner's share of the country's goods turnover, per cent"),
+    ("trade_asymmetry", "turnover_share less the country's share of the partner's turnover, percentage points"),
+)
 DEPENDENTS_TABLE = Table(
     (
         DEPENDENT_COLUMN,
         PARTNER_COLUMN,
         YEAR_COLUMN,
-        Column("export_share", "number", f"the partner's share of the country's goods exports, {_SHARE}"),
-        Column("import_share", "number", f"the partner's share of the country's goods imports, {_SHARE}"),
-        Column("turnover_share", "number", f"the partner's share of the country's goods turnover, {_SHARE}"),
-        Column("trade_asymmetry", "number", "turnover_share less the country's share of the partner's, in points"),
+        *(
+            column
+            for name, text in _OF_WORLD
+            for column in (
+                Column(name, "number", f"{text}; empty where it rests on a flow known to be wrong"),
+                Column(f"{name}_low", "number", "its lower bound"),
+                Column(f"{name}_high", "number", "its upper bound"),
+            )
+        ),
         STATUS_COLUMN,
         SOURCES_COLUMN,
     ),

@@ -1,13 +1,16 @@
 """A map of the world: how much of each country's trade runs to one partner, in five classes."""
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from itertools import pairwise
 from typing import Any
 
 from dashboard.figures import Figure, plain_layout
 from dashboard.language import tr
+from dashboard.listings import row_of
 from dashboard.tables import Record
-from dashboard.theme import EN_DASH, number
+from dashboard.theme import EN_DASH, span
+from indicators.model import Row
 
 BREAKS = (1.0, 5.0, 10.0, 25.0)  # per cent; the same for all partners and years, so that maps can be compared
 PARTNER, NONE = "partner", "none"  # what no class stands for: the partner itself, and no data
@@ -27,16 +30,18 @@ def classes() -> dict[str, str]:
 
 def others() -> dict[str, str]:
     """Return what the legend says of countries in no class."""
-    return {PARTNER: tr("the partner itself"), NONE: tr("no data")}
+    return {PARTNER: tr("the partner itself"), NONE: tr("no data, or bounds in several classes")}
 
 
-def class_of(share: float | None) -> str:
+def class_of(share: Row) -> str:
     """Return the class of a share in per cent; a break belongs to the class above it.
 
-    >>> class_of(0.0), class_of(5.0), class_of(99.0), class_of(None)
-    ('1', '3', '5', 'none')
+    Where only bounds are known they have to lie in one class: else there is none.
     """
-    return NONE if share is None else str(1 + sum(share >= low for low in BREAKS))
+    if math.isnan(share.high):
+        return NONE
+    low, high = (1 + sum(end >= least for least in BREAKS) for end in (share.low, share.high))
+    return str(high) if low == high else NONE
 
 
 def world_map(
@@ -47,15 +52,16 @@ def world_map(
     `names` has every country that the data know: one without a row has no data. `partners` is the partner, or its
     members. The browser gives each class its colour; the chosen country has a thicker border.
     """
-    known = {row["dependent"]: row[share] for row in rows}
+    known = {row["dependent"]: row_of(row, share) for row in rows}
     within: dict[str, list[str]] = {}
     for code in names:
-        within.setdefault(PARTNER if code in partners else class_of(known.get(code)), []).append(code)
+        one = PARTNER if code in partners else class_of(known[code]) if code in known else NONE
+        within.setdefault(one, []).append(code)
     titles = others() | classes()
     traces = [
         {
             "type": "choropleth", "locations": countries, "z": [1] * len(countries), "name": titles[one],
-            "text": [f"{names[code]}: {_told(known, code, titles[one])}" for code in countries],
+            "text": [f"{names[code]}: {_told(known.get(code), titles[one])}" for code in countries],
             "hovertemplate": "%{text}<extra></extra>", "showscale": False, "showlegend": False,
             "marker": {"line": {"width": [2.5 if code == chosen else 0.5 for code in countries]}},
             "meta": {"id": share, "role": "value", "class": one},
@@ -65,11 +71,8 @@ def world_map(
     return {"data": traces, "layout": _layout()}
 
 
-def _told(known: Mapping[str, float | None], code: str, title: str) -> str:
-    value = known.get(code)
-    if value is not None:
-        return f"{number(value, 'percent')} %"
-    return tr("no value, it would rest on a flow known to be wrong") if code in known else title
+def _told(share: Row | None, title: str) -> str:
+    return title if share is None or math.isnan(share.high) else f"{span(share, 'percent')} %"
 
 
 def _layout() -> dict[str, Any]:

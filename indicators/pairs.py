@@ -1,12 +1,17 @@
 """The trade indicators of every pair of countries in the world at once, from one matrix of flows a year."""
 
+import math
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from indicators.cells import NAN
+from indicators.model import Cell
 from indicators.world import World
+from ingest.model import STATUSES, Status
 
+_MIRROR = STATUSES.index(Status.MIRROR)
 _Matrix = np.ndarray[Any, Any]
 
 
@@ -39,15 +44,43 @@ def _year(world: World, year: int) -> pd.DataFrame:
     return table
 
 
-def dependents_on(world: World, partner: str, year: int) -> dict[str, dict[str, float]]:
-    """Return the indicators of every country that trades with a partner in a year, by country, then by their ids.
+def dependents_on(world: World, partner: str, year: int) -> dict[str, dict[str, Cell]]:
+    """Return the shares and the asymmetry of every country that trades with a partner in a year: by country, by id.
 
-    The units are those of `trade_of_pairs`, and NaN where a value rests on a flow known to be wrong or a total is 0.
+    The units are those of `trade_of_pairs`. Where a flow is known to be wrong it is printed too high: what rests on one
+    has no value, but the bounds that follow if the flow lies between nothing and what is printed. Of the asymmetry they
+    are those of the two shares taken apart, which is wider than need be. NaN where a total is 0.
     """
     flows, there = world.flows[year], world.areas.index(partner)
     trading = np.flatnonzero(flows[:, there] + flows[there, :] > 0)
-    found = indicators_of(world, year)
-    return {world.areas[here]: {name: float(one[here, there]) for name, one in found.items()} for here in trading}
+    values, bounds = indicators_of(world, year), _bounds(flows, np.where(world.wrong(year), 0, flows))
+    found: dict[str, dict[str, Cell]] = {}
+    for here in trading:
+        cells = {}
+        for name, (low, high) in bounds.items():
+            value = float(values[name][here, there])
+            known = value, value, value
+            ends = NAN, float(low[here, there]), float(high[here, there])
+            cells[name] = Cell(*(ends if math.isnan(value) else known), _MIRROR, ())
+        found[world.areas[here]] = cells
+    return found
+
+
+def _bounds(most: _Matrix, least: _Matrix) -> dict[str, tuple[_Matrix, _Matrix]]:
+    """Return the lowest and the highest shares and asymmetry that flows between `least` and `most` allow."""
+    shares = {
+        "export_share": _share_bounds((least, most)),
+        "import_share": _share_bounds((least.T, most.T)),
+        "turnover_share": _share_bounds((least + least.T, most + most.T)),
+    }
+    low, high = shares["turnover_share"]
+    return shares | {"trade_asymmetry": (low - high.T, high - low.T)}
+
+
+def _share_bounds(flows: tuple[_Matrix, _Matrix]) -> tuple[_Matrix, _Matrix]:
+    """Return the bounds of each flow's share in its row, per cent: a flow at one end and all others at the other."""
+    (least, most), (few, many) = flows, (_totals(one) - one for one in flows)
+    return 100 * _part(least, least + many), 100 * _part(most, most + few)
 
 
 def indicators_of(world: World, year: int, *, with_wrong: bool = False) -> dict[str, _Matrix]:

@@ -67,9 +67,8 @@ def _second_pair(view: View, asked: Compared) -> html.Label:
         Element("optgroup", [option(code, text, chosen) for code, text in group.items()], label=curly(title))
         for title, group in groups.items()
     ]
-    return html.Label(
-        [tr("with"), Element("select", [option("", tr("no second pair"), chosen), *own, *found], name="with")]
-    )
+    none = option("", tr("no second pair"), chosen)
+    return html.Label([tr("with"), Element("select", [none, *own, *found], name="with")])
 
 
 PAGE = Page("/compare", "Compare", 62, body, asks=("indicator", "and", "with"), within="/peers")

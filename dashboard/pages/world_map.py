@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.components import question, whatever_the_clock
-from dashboard.language import tr
+from dashboard.language import told, tr
 from dashboard.page import Page
 from dashboard.standing import SHARES, answer, asked_share, map_card, map_form, standing
 from dashboard.view import View
@@ -22,10 +22,8 @@ def body(view: View) -> Sequence[object]:
     asked = tr("Where in the world does trade depend on {partner}?", partner=view.names[1])
     shown = standing(view, asked_share(view))
     if shown is None:
-        none = tr(
-            "BACI, which has the trade of all countries with each other, has none of {partner}.", partner=view.names[1]
-        )
-        return question(asked, [none])
+        text = "BACI, which has the trade of all countries with each other, has none of {partner}."
+        return question(asked, told(text, partner=view.names[1]))
     back = html.A(tr("Peers: the countries of the region beside each other"), href=view.address("/peers"))
     return [
         *question(asked, answer(view, shown)),

@@ -134,6 +134,7 @@ def test_the_answer_and_the_table_tell_of_one_year(repository: Repository, insid
     heads, cells = ranks(content, inside, text_of)
     answer = next(text_of(part) for part in inside(content, html.P) if getattr(part, "className", "") == "answer")
     ranked = [country for country, row in cells.items() if row[1] != "–"]
+    answer = " ".join(answer.split())
     assert answer.startswith(f"In {heads[1].removeprefix('Rank ')} {ranked[0]} came first with")
     assert f"{ranked[-1]} last with" in answer
     assert f"among the {len(ranked)} countries" in answer
@@ -142,8 +143,20 @@ def test_the_answer_and_the_table_tell_of_one_year(repository: Repository, insid
 def test_the_chosen_country_is_marked_and_no_other(repository: Repository, inside: Inside, text_of: TextOf) -> None:
     content = body(View(repository, Query(CHINA)))
     assert [part.id for part in inside(content, html.Section) if "chosen" in part.className.split()] == ["peer-KGZ"]
-    assert [text_of(mark) for mark in inside(content, html.Mark)] == ["Kyrgyzstan"]
-    assert list(inside(body(View(repository, Query(Pair("RUS", "CHN")))), html.Mark)) == []
+    (section,) = [part for part in inside(content, html.Section) if getattr(part, "id", "") == "ranks"]
+    assert [text_of(mark) for mark in inside(section, html.Mark)] == ["Kyrgyzstan"]
+
+
+@pytest.mark.parametrize("pair", [Pair("FRA", "DEU"), Pair("RUS", "CHN")], ids=str)
+def test_a_country_of_another_region_stands_first_and_is_ranked_with_the_others(
+    pair: Pair, repository: Repository, inside: Inside, text_of: TextOf
+) -> None:
+    content = body(View(repository, Query(pair)))
+    small = [part.id for part in inside(content, html.Section) if "small" in part.className.split()]
+    assert small == [f"peer-{pair.dependent}", *(f"peer-{code}" for code in PEERS)]
+    _, cells = ranks(content, inside, text_of)
+    assert repository.name(pair.dependent) in cells
+    assert len(cells) == len(PEERS) + 1
 
 
 @pytest.mark.parametrize("partner", PARTNERS)
