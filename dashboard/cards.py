@@ -55,7 +55,13 @@ def framed(
         for one in downloads
         for part in (
             " ",
-            html.A(f"CSV {one.id}", href=one.addresses["csv"], className="csv", **{"data-csv": one.csv or None}),
+            html.A(
+                f"CSV {one.id}",
+                href=one.addresses["csv"],
+                className="csv",
+                lang="en",
+                **{"data-csv": one.csv or None},
+            ),
         )
     ]
     menu = _menu(view, identity, title, downloads, cited, indicator)
@@ -155,8 +161,12 @@ def sentence(lines: Sequence[Line]) -> str:
         if row:
             value = span(row, line.result.unit, line.scale)
             status = tr(STATUS_WORDS[row.status])
-            text = "{name} {value} in {period} ({status})"
-            said.append(tr(text, name=line.name, value=value, period=spelled(row.period), status=status))
+            said.append(
+                tr(
+                    "{name} {value} in {period} ({status})",
+                    name=line.name, value=value, period=spelled(row.period), status=status,
+                )
+            )  # fmt: skip
     return curly(tr("Last known: {values}.", values="; ".join(said))) if said else tr("No value is known.")
 
 

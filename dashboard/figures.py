@@ -337,7 +337,7 @@ def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
 
 def unit_label(unit: str) -> dict[str, Any]:
     """Return the unit of the upright axis as a note above it."""
-    text = tr("index, 0 to 1") if unit == "index" else unit_word(unit) or unit
+    text = tr("index, 0 to 1") if unit == "index" else unit_word(unit) or tr(unit)
     return {
         "text": text, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 11,
         "xanchor": "left", "yanchor": "bottom", "showarrow": False, "xshift": -40, "align": "left", "name": "unit",

@@ -200,14 +200,14 @@ def peers(repository: Repository, countries: Mapping[str, Result], variant: str,
     unit = next(iter(countries.values())).unit
     order = sorted(known, key=lambda code: known[code].value, reverse=True)
     first, last = order[0], order[-1]
-    named, when = repository.name(first), spelled(period)
+    named, when = tr(repository.name(first)), spelled(period)
     if first == last:
         value = strong(known[first], unit)
         return told("Only {country} has a value in {when}: {value}.", country=named, when=when, value=value)
     return told(
         "In {when} {first} came first with {most} and {last} last with {least}, among the {count} countries with a "
         "value.",
-        when=when, first=named, most=strong(known[first], unit), last=repository.name(last),
+        when=when, first=named, most=strong(known[first], unit), last=tr(repository.name(last)),
         least=strong(known[last], unit), count=str(len(order)),
     )  # fmt: skip
 

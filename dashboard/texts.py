@@ -11,12 +11,13 @@ from babel.messages.pofile import read_po, write_po
 from dashboard import theme
 from dashboard.app import pages
 from dashboard.cards import COPIED
-from dashboard.claim_view import BASES
+from dashboard.claim_view import BASES, CLOCKS, section_of
 from dashboard.frame import DRAWER
 from dashboard.language import LOCALES
 from dashboard.pages.memo import HEADS
 from dashboard.repository import Repository
 from indicators.catalogue import CATALOGUE
+from indicators.specifications import NOMINAL
 
 _CODE = Path(__file__).parent
 _MARKS = {"tr": None, "told": None, "ntr": (1, 2), "marked": None}
@@ -40,6 +41,7 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
     for words in (theme.STATUS_WORDS, theme.STATE_WORDS, theme.KIND_WORDS, theme.COMPUTED_WORDS, theme.UNITS):
         yield from ((text, "words") for text in words.values())
     yield from ((text, "words") for text in (*DRAWER.values(), *COPIED.values(), *BASES.values(), *HEADS))
+    yield from ((text, "words") for text in (*CLOCKS.values(), NOMINAL))
     yield from ((page.title, "page") for page in pages())
     for indicator in CATALOGUE.values():
         yield indicator.title, "indicator"
@@ -54,9 +56,10 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
         yield event.text, "event"
     for claim in repository.claims:
         yield claim.theme, "claim"
+        yield section_of(claim), "claim"
         yield claim.claim, "claim"
         yield claim.reason, "claim"
-        yield from ((basis, "claim") for basis in claim.bases)
+        yield from ((text, "claim") for text in (*claim.bases, *claim.with_.get("missing", ())))
     for index in repository.indices.indices.values() if repository.indices else ():
         yield from ((one.title, "index") for one in index.inputs)
     yield from ((name, "country") for name in repository.names.values())
