@@ -152,13 +152,6 @@ def _settling(layout: Callable[..., html.Div]) -> Callable[..., object]:
     return settling
 
 
-def lay_out() -> None:
-    """Lay out each page of the default pair, so that the first visitor does not wait for it."""
-    for page in dash.page_registry.values():
-        if not page["path_template"]:
-            page["layout"]()
-
-
 def _not_found(repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
     def layout(**given: object) -> html.Div:
         asked = {name: value for name, value in given.items() if isinstance(value, str)}

@@ -7,7 +7,7 @@ from dash import dcc, html
 
 from dashboard.components import reason, table, typeset
 from dashboard.figures import Figure, Line, colours
-from dashboard.language import ntr, tr
+from dashboard.language import marked, ntr, tr
 from dashboard.theme import CONTEXT, STATUS_MARKS, STATUS_WORDS, capital, curly, interval, span, spelled
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
@@ -161,12 +161,8 @@ def sentence(lines: Sequence[Line]) -> str:
         if row:
             value = span(row, line.result.unit, line.scale)
             status = tr(STATUS_WORDS[row.status])
-            said.append(
-                tr(
-                    "{name} {value} in {period} ({status})",
-                    name=line.name, value=value, period=spelled(row.period), status=status,
-                )
-            )  # fmt: skip
+            text = marked("{name} {value} in {period} ({status})")
+            said.append(tr(text, name=line.name, value=value, period=spelled(row.period), status=status))
     return curly(tr("Last known: {values}.", values="; ".join(said))) if said else tr("No value is known.")
 
 

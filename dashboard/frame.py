@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.choices import pair_form
-from dashboard.language import LANGUAGES, dated, told, tr
+from dashboard.language import LANGUAGES, dated, marked, told, tr
 from dashboard.markup import Element
 from dashboard.repository import DEPENDENTS
 from dashboard.theme import EN_DASH
@@ -62,7 +62,7 @@ def notice(view: View, current: str, path: str) -> list[html.P]:
     """Return what a visitor has to know of the snapshot that is shown, nothing where it is the current one."""
     shown = view.repository.snapshot.id
     if view.missing:
-        text = "This link shows snapshot {id}, which is not kept here; this is {shown}."
+        text = marked("This link shows snapshot {id}, which is not kept here; this is {shown}.")
         return [html.P(tr(text, id=view.missing, shown=shown), **_NOTICE)]
     if shown == current:
         return []

@@ -65,6 +65,7 @@ too: as published, relative to a benchmark, in roubles. Rules are frozen: data/m
 with its day, and every change with its reason. Behind each computed verdict stands its specification table: all
 readings that a fair reader could choose (windows of at least eight points, benchmarks, currencies, tolerances, base
 years, which dated events count), and how many say the same of the claim (Simonsohn, Simmons and Nelson 2020)."""
+# In English, as docs/method has it; as the page says it: tr.
 DIRECTIONS = {1: "higher is more dependence", -1: "higher is less dependence", 0: "neither"}
 _ALIGNED = {
     "rate": "of the period, or of the part that the others know",

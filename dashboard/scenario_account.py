@@ -17,14 +17,14 @@ from indicators.scenarios import RESERVES, Line, Outcome, Range, Ranges, Swing, 
 from ingest.model import Status
 from ingest.scenarios import Parameter, Scenario
 
-NOTE = (
+NOTE = (  # in English; as the page says it: tr
     "Nothing here is a forecast, and nothing has a probability. Money is in million USD, added up over the horizon; "
     "per cent is of one year's GDP."
 )
 INDEX = "dependence_index"
 GIVEN = "given"  # what a parameter rests on that the question sets
 _ENDS = ("low", "central", "high")
-RESERVE_LINES = {
+RESERVE_LINES = {  # the titles in English
     "reserve_use": ("Paid by reserves", "USD mn"),
     "reserves_left": ("Reserves left", "USD mn"),
     "cover_before": ("Reserves before, months of imports", "months"),

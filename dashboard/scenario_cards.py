@@ -10,19 +10,19 @@ from dashboard import scenario_figures
 from dashboard.cards import Download, framed, picture
 from dashboard.components import table
 from dashboard.figures import Figure
-from dashboard.language import tr
+from dashboard.language import numeral, tr
 from dashboard.scenario_account import INDEX, RESERVE_LINES, ScenarioAccount
-from dashboard.scenario_controls import BENCHMARK_WORDS, Question
+from dashboard.scenario_controls import BENCHMARK_WORDS, Question, in_months
 from dashboard.scenario_figures import COLOUR, ends_of, said
-from dashboard.theme import EN_DASH, STATUS_WORDS, capital, curly, lowered, number, spelled
+from dashboard.theme import EN_DASH, STATUS_WORDS, capital, curly, lowered, number, spelled, unit_word
 from dashboard.view import View
 from indicators.index.rescoring import Rescored
 from indicators.scenario_inputs import Given, behind
 from indicators.scenarios import RESERVES, Line, Range, Swing
 
 _ASKED = ("dependent", "partner", "as_of")  # of the view, by every file of a scenario
-_CASES = ("Cheaper case", "Central", "Dearer case")
-_PART_WORDS = {
+CASE_HEADS = ("Cheaper case", "Central", "Dearer case")  # in English, as the words below
+PART_WORDS = {
     "goods_exports": "exports to the partner", "goods_exports_total": "all exports", "gdp": "product",
     "goods_turnover": "turnover with the partner", "debt_to_partner": "debt to the partner",
     "public_debt": "public external debt",
@@ -58,31 +58,40 @@ def _waterfall(shown: Shown) -> html.Section:
     outcome = shown.account.outcome
     bars = scenario_figures.waterfall(outcome)
     lines = [*outcome.lines, outcome.need if not outcome.need.lacks else outcome.at_hand, outcome.gap, outcome.output]
-    note = (
-        f"Million US dollars over {outcome.horizon:g} months, gas beside {_beside(shown)}. Each bar begins where the "
-        "one before it ends. Thin lines run from the cheaper to the dearer case of the whole, in which a single line "
-        "can be smaller."
-    )
+    note = tr(
+        "Million US dollars over {months}, gas beside {benchmark} of {year}. Each bar begins where the one before it "
+        "ends. Thin lines run from the cheaper to the dearer case of the whole, in which a single line can be smaller.",
+        months=in_months(shown.asked.horizon), benchmark=tr(BENCHMARK_WORDS[shown.asked.benchmark]),
+        year=shown.account.asked["hub_year"],
+    )  # fmt: skip
     told = "; ".join(bar.words for bar in bars) + "."
-    heads = ("Line", "Unit", *_CASES, "Status", "Lacks")
     rows = [row for line in lines for row in _line_rows(shown.account, line)]
     return _card(
-        shown, "scenario-waterfall", "What has to be financed", note, told, ("", heads, rows),
+        shown, "scenario-waterfall", tr("What has to be financed"), note, told, ("", _line_heads(), rows),
         scenario_figures.drawn(bars, "USD mn") if any(ends_of(line.loss) for line in outcome.lines) else None,
         [bar.kind for bar in bars],
     )  # fmt: skip
 
 
-def _beside(shown: Shown) -> str:
-    return f"{BENCHMARK_WORDS[shown.asked.benchmark]} of {shown.account.asked['hub_year']}"
+def _line_heads() -> tuple[str, ...]:
+    return (tr("Line"), tr("Unit"), *_cases(), tr("Status"), tr("Lacks"))
+
+
+def _cases() -> list[str]:
+    return [tr(head) for head in CASE_HEADS]
 
 
 def _line_rows(account: ScenarioAccount, line: Line) -> list[list[object]]:
-    lacks = "; ".join(account.inputs[name].title for name in account.lacks(line.id))
+    lacks, money, part = _lacks(account, line.id), unit_word("USD mn"), unit_word("percent of GDP")
+    title = tr(line.title)
     return [
-        [line.title, unit, *_three(amounts, of), _status(account, line.id, amounts), lacks if of == "USD mn" else ""]
-        for unit, of, amounts in (("mn USD", "USD mn", line.loss), ("% of GDP", "percent", line.percent))
+        [title, unit, *_three(amounts, of), _status(account, line.id, amounts), lacks if of == "USD mn" else ""]
+        for unit, of, amounts in ((money, "USD mn", line.loss), (part, "percent", line.percent))
     ]
+
+
+def _lacks(account: ScenarioAccount, line: str) -> str:
+    return "; ".join(tr(account.inputs[name].title) for name in account.lacks(line))
 
 
 def _three(amounts: Range, unit: str) -> list[str]:
@@ -90,30 +99,32 @@ def _three(amounts: Range, unit: str) -> list[str]:
 
 
 def _status(account: ScenarioAccount, line: str, amounts: Range) -> str:
-    return STATUS_WORDS[behind(line, account.inputs)[0]] if ends_of(amounts) else STATUS_WORDS[""]
+    status = behind(line, account.inputs)[0] if ends_of(amounts) else ""
+    return tr(STATUS_WORDS[status])
 
 
 def _tornado(shown: Shown) -> html.Section:
     account = shown.account
     titled = [(account.parameters[one.parameter], one) for one in account.swings]
-    moving = [(given.title, one) for given, one in titled if one.width > 0.5]
-    still = [given.title for given, one in titled if not one.width > 0.5]
-    fixed = [given.title for given in account.parameters.values() if given.low == given.high]
+    moving = [(tr(given.title), one) for given, one in titled if one.width > 0.5]
+    still = [tr(given.title) for given, one in titled if not one.width > 0.5]
+    fixed = [tr(given.title) for given in account.parameters.values() if given.low == given.high]
     bars = scenario_figures.tornado(moving[: scenario_figures.MOST_SWINGS])
-    note = (
+    note = tr(
         "Million US dollars: the need as far as known, with output lost, with one parameter at either end of its band "
-        f"and all others central.{_only(len(moving))}"
+        "and all others central."
     )
+    note += _only(len(moving))
     told = _widest(moving)
     if still and moving:
-        told += f" Moves it by less than a million: {_listed(still)}."
+        told += " " + tr("Moves it by less than a million: {parameters}.", parameters=_listed(still))
     if fixed and moving:
-        told += f" Without a band: {_listed(fixed)}."
-    heads = ("Parameter", "Band", "At its low end", "At its high end", "Distance")
+        told += " " + tr("Without a band: {parameters}.", parameters=_listed(fixed))
+    heads = (tr("Parameter"), tr("Band"), tr("At its low end"), tr("At its high end"), tr("Distance"))
     rows = [
         [
-            given.title,
-            f"{given.low:g}{EN_DASH}{given.high:g}",
+            tr(given.title),
+            numeral(f"{given.low:g}{EN_DASH}{given.high:g}"),
             *_three(Range(one.at_low, one.at_high, one.width), "USD mn"),
         ]
         for given, one in titled
@@ -121,20 +132,23 @@ def _tornado(shown: Shown) -> html.Section:
     drawn = scenario_figures.drawn(bars, "USD mn") if bars else None
     kinds = [bar.kind for bar in bars]
     table_of = ("/tornado", heads, rows)
-    return _card(shown, "scenario-tornado", "What moves it most", note, told, table_of, drawn, kinds)
+    return _card(shown, "scenario-tornado", tr("What moves it most"), note, told, table_of, drawn, kinds)
 
 
 def _only(count: int) -> str:
     most = scenario_figures.MOST_SWINGS
-    return f" The {most} that move it most; the table has all." if count > most else ""
+    return " " + tr("The {most} that move it most; the table has all.", most=most) if count > most else ""
 
 
 def _widest(moving: Sequence[tuple[str, Swing]]) -> str:
     if not moving:
-        return "No parameter that has a band moves what is known."
+        return tr("No parameter that has a band moves what is known.")
     title, swing = moving[0]
-    ends = f"{number(swing.at_low, 'USD mn')} at its low end, {number(swing.at_high, 'USD mn')} at its high end"
-    return f"{title} moves it most: {ends}, {number(swing.central, 'USD mn')} with all central."
+    low, central, high = (number(value, "USD mn") for value in (swing.at_low, swing.central, swing.at_high))
+    return tr(
+        "{parameter} moves it most: {low} at its low end, {high} at its high end, {central} with all central.",
+        parameter=title, low=low, high=high, central=central,
+    )  # fmt: skip
 
 
 def _listed(titles: Sequence[str]) -> str:
@@ -144,49 +158,50 @@ def _listed(titles: Sequence[str]) -> str:
 def _cover(shown: Shown) -> html.Section:
     account = shown.account
     bars = scenario_figures.cover(account.outcome)
-    note = (
+    note = tr(
         "Months of imports of goods and services. Reserves pay the need down to their floor, which moves with its "
         "band; the last row is what would be left if they paid all of it."
     )
-    heads = ("Line", "Unit", *_CASES, "Status", "Lacks")
     rows: list[list[object]] = []
     for name in RESERVES:
         title, unit = RESERVE_LINES[name]
         amounts = getattr(account.outcome, name)
-        lacks = "; ".join(account.inputs[one].title for one in account.lacks(name))
-        rows.append([title, unit, *_three(amounts, unit), _status(account, name, amounts), lacks])
+        status, lacks = _status(account, name, amounts), _lacks(account, name)
+        rows.append([tr(title), tr(unit), *_three(amounts, unit), status, lacks])
     told = "; ".join(bar.words for bar in bars) + "." if bars else _why(account, "cover")
     drawn = scenario_figures.drawn(bars, "months") if bars else None
-    title = "How long reserves last"
-    return _card(shown, "scenario-cover", title, note, told, ("", heads, rows), drawn, [bar.kind for bar in bars])
+    title, kinds = tr("How long reserves last"), [bar.kind for bar in bars]
+    return _card(shown, "scenario-cover", title, note, told, ("", _line_heads(), rows), drawn, kinds)
 
 
 def _why(account: ScenarioAccount, line: str) -> str:
-    lacks = "; ".join(account.inputs[name].title for name in account.lacks(line))
-    return f"Not known, since these are missing: {lacks}."
+    return tr("Not known, since these are missing: {inputs}.", inputs=_lacks(account, line))
 
 
 def _index(shown: Shown, index: Rescored | str) -> html.Section:
-    title = f"The dependence index of {shown.account.asked['base_year']}, scored anew"
-    heads = ("Part", "As it is", *_CASES)
+    title = tr("The dependence index of {year}, scored anew", year=shown.account.asked["base_year"])
+    heads = (tr("Part"), tr(scenario_figures.BEFORE), *_cases())
     if isinstance(index, str):
-        return _card(shown, "scenario-index", title, "", f"{capital(index)}.", ("/index", heads, []), None, [])
+        why, table_of = f"{capital(index)}.", ("/index", heads, ())
+        return _card(shown, "scenario-index", title, "", why, table_of, None, [], lang="en")
     panel = shown.view.repository.index(INDEX, shown.account.pair, shown.account.as_of).panel
-    parts = [("Index", index.before, index.after)]
+    parts = [(tr("Index"), index.before, index.after)]
     parts += [
-        (pillar.title, index.pillars_before[pillar.id], index.pillars[pillar.id]) for pillar in panel.declared.pillars
+        (tr(pillar.title), index.pillars_before[pillar.id], index.pillars[pillar.id])
+        for pillar in panel.declared.pillars
     ]
     known = [part for part in parts if not math.isnan(part[1]) or ends_of(part[2])]
-    note = (
-        "From 0 to 1; thin lines run from the cheaper to the dearer case. The scenario changes "
-        f"{_changed(index.moved)}. Ties that are cut lower the index: the partner can withdraw less, whatever the "
-        "cutting cost. The band of the index's own method is not in it."
+    note = tr(
+        "From 0 to 1; thin lines run from the cheaper to the dearer case. The scenario changes {measures}. Ties that "
+        "are cut lower the index: the partner can withdraw less, whatever the cutting cost. The band of the index's "
+        "own method is not in it.",
+        measures=_changed(index.moved),
     )
-    told = "; ".join(_then(*part) for part in known) + "." if known else "Nothing of the index is observed."
+    told = "; ".join(_then(*part) for part in known) + "." if known else tr("Nothing of the index is observed.")
     if parts[0] not in known:
-        told += " The index itself has no value: less than enough of its inputs is observed."
+        told += " " + tr("The index itself has no value: less than enough of its inputs is observed.")
     if index.unmoved:
-        told += f" Left as it is, since an input is missing: {_changed(index.unmoved)}."
+        told += " " + tr("Left as it is, since an input is missing: {measures}.", measures=_changed(index.unmoved))
     rows: list[list[object]] = [
         [part, number(before, "index"), *_three(after, "index")] for part, before, after in parts
     ]
@@ -200,29 +215,34 @@ def _index(shown: Shown, index: Rescored | str) -> html.Section:
 
 
 def _then(title: str, before: float, after: Range) -> str:
-    return f"{title} {number(before, 'index')} as it is, {said(after, 'index')} with the scenario"
+    return tr(
+        "{part} {before} as it is, {after} with the scenario",
+        part=title, before=number(before, "index"), after=said(after, "index"),
+    )  # fmt: skip
 
 
 def _changed(measures: Sequence[str]) -> str:
-    return ", ".join(_PART_WORDS[name] for name in measures)
+    return ", ".join(tr(PART_WORDS[name]) for name in measures)
 
 
 def _production(shown: Shown) -> html.Section:
     """Return what a cut of volumes costs by elasticity: a table, since the answer is the elasticity."""
     account = shown.account
     cut, share = account.parameters["gas_cut"], account.parameters["gas_share"]
-    rows = [[f"{sigma:g}", number(change, "percent")] for sigma, change in account.outcome.production.items()]
-    note = (
-        f"Change of output in per cent for the largest cut of the band, {100 * cut.high:g} % of volumes, at a share of "
-        f"gas in output of {share.central:g}, by the elasticity with which gas can be replaced. Bachmann et al. (2022) "
-        "find small losses with this family of functions; Geerolf (2022) holds that it must."
-    )
+    rows = [[numeral(f"{sigma:g}"), number(change, "percent")] for sigma, change in account.outcome.production.items()]
+    note = tr(
+        "Change of output in per cent for the largest cut of the band, {cut} % of volumes, at a share of gas in output "
+        "of {share}, by the elasticity with which gas can be replaced. Bachmann et al. (2022) find small losses with "
+        "this family of functions; Geerolf (2022) holds that it must.",
+        cut=numeral(f"{100 * cut.high:g}"), share=numeral(f"{share.central:g}"),
+    )  # fmt: skip
     if cut.high == 0:
-        rows, note = (
-            [],
-            f"{account.told.id} cuts no volumes: no output is lost. Move “{cut.title}” to see what it would cost.",
-        )
-    title = "If volumes of gas were cut"
+        rows = []
+        note = tr(
+            "{scenario} cuts no volumes: no output is lost. Move “{parameter}” to see what it would cost.",
+            scenario=account.told.id, parameter=tr(cut.title),
+        )  # fmt: skip
+    title = tr("If volumes of gas were cut")
     body = [table((tr("Elasticity"), tr("Output, %")), rows, name="numbers")] if rows else []
     return html.Section(
         [html.H2(title), html.P(curly(note), className="note"), *body], className="card", id="scenario-cut"
@@ -239,8 +259,12 @@ def _card(
     figure: Figure | None,
     kinds: Sequence[str],
     observations: Sequence[int] = (),
+    lang: str | None = None,
 ) -> html.Section:
-    """Return a card; `table_of` is which table of the API it shows with its heads and rows."""
+    """Return a card; `table_of` is which table of the API it shows with its heads and rows.
+
+    `lang` is the language of what is `told`, where it is not that of the page.
+    """
     part, heads, rows = table_of
     editions = shown.editions(*observations)
     files = {form: shown.file(part, form) for form in ("csv", "json")}
@@ -253,7 +277,7 @@ def _card(
         foot.append(html.Details([html.Summary(tr("Table")), body], className="more"))
     told = curly(told)
     if figure is None:
-        content = [html.H2(curly(title)), html.P(told, className="note"), *foot]
+        content = [html.H2(curly(title)), html.P(told, className="note", lang=lang), *foot]
         return html.Section(content, className="card account", id=identity)
     return framed(
         shown.view, identity, title, note,
@@ -266,9 +290,9 @@ def _card(
 
 
 def _legend(figure: Figure, kinds: Sequence[str]) -> html.Ul:
-    drawn = [trace["name"] for trace in figure["data"] if trace["meta"]["role"] == "bounds"]
+    drawn = [scenario_figures.CASES for trace in figure["data"] if trace["meta"]["role"] == "bounds"]
     chips = [
-        html.Li([html.Span(className="chip", style={"backgroundColor": COLOUR[kind]}), curly(kind)])
+        html.Li([html.Span(className="chip", style={"backgroundColor": COLOUR[kind]}), curly(tr(kind))])
         for kind in dict.fromkeys((*kinds, *drawn))
     ]
     return html.Ul(chips, className="legend")
@@ -279,15 +303,15 @@ def starts_from(shown: Shown) -> html.Section:
     account = shown.account
     missing = [given for given in account.inputs.values() if given.reason]
     rows = [_given(shown.view, given) for given in account.inputs.values() if not given.reason]
-    heads = ("Input", "Value", "Unit", "Year", "Status")
-    note = (
-        f"The latest known for {account.asked['base_year']} or up to two years before; what falls due is of the two "
-        f"years after. {shown.view.repository.scenarios.base_source}."
-    )
+    heads = (tr("Input"), tr("Value"), tr("Unit"), tr("Year"), tr("Status"))
+    note = tr(
+        "The latest known for {year} or up to two years before; what falls due is of the two years after. {source}.",
+        year=account.asked["base_year"], source=tr(shown.view.repository.scenarios.base_source),
+    )  # fmt: skip
     whole = shown.file("", "json")
     lacking: list[object] = []
     if missing:
-        items = [html.Li(curly(f"{given.title}: {_reason(given)}.")) for given in missing]
+        items = [html.Li(curly(f"{tr(given.title)}: {_reason(given)}.")) for given in missing]
         lacking = [html.H3(tr("What is missing")), html.Ul(items, className="reasons")]
     return html.Section(
         [
@@ -304,7 +328,7 @@ def starts_from(shown: Shown) -> html.Section:
 
 def _reason(given: Given) -> str:
     """Return why an input is missing, without its title."""
-    return given.reason.replace(f" of {given.title!r}", "")
+    return tr("nothing is known for {years}", years=given.reason.rpartition(" for ")[2].replace(" to ", tr(" to ")))
 
 
 def _given(view: View, given: Given) -> list[object]:
@@ -314,4 +338,4 @@ def _given(view: View, given: Given) -> list[object]:
         "data-dependent": view.pair.dependent, "data-partner": view.pair.partner,
     }  # fmt: skip
     value = html.A(said(given.range, given.unit), href=asked, title=tr("Where it comes from"), **point)
-    return [given.title, value, given.unit, spelled(given.period), STATUS_WORDS[given.status]]
+    return [tr(given.title), value, tr(given.unit), spelled(given.period), tr(STATUS_WORDS[given.status])]

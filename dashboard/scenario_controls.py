@@ -7,7 +7,7 @@ from typing import NamedTuple
 from dash import html
 
 from dashboard.components import typeset
-from dashboard.language import tr
+from dashboard.language import ntr, numeral, tr
 from dashboard.markup import Element
 from dashboard.parameters import GAS_BENCHMARK, HORIZON, HUB_YEAR, SCENARIO_PARAMETERS, values
 from dashboard.parameters import Parameter as Asked
@@ -15,7 +15,7 @@ from dashboard.theme import EN_DASH, curly
 from dashboard.view import View
 from indicators.scenario_inputs import GAS_BENCHMARKS
 from indicators.scenarios import HORIZONS
-from ingest.scenarios import Parameter, Scenario
+from ingest.scenarios import BASES, Parameter, Scenario
 
 PATH = "/scenarios"
 SCENARIO = Asked("scenario", "id of the scenario", "one of S1, S2, S3", choices=lambda repository:
@@ -23,8 +23,9 @@ SCENARIO = Asked("scenario", "id of the scenario", "one of S1, S2, S3", choices=
 _OWN = (SCENARIO, HORIZON, HUB_YEAR, *SCENARIO_PARAMETERS)
 ASKS = tuple(one.name for one in _OWN)
 _SET = {one.name: one for one in SCENARIO_PARAMETERS}
+# In English; as the page says them: tr.
 BENCHMARK_WORDS = {"hub": "Europe's hub (Pink Sheet)", "gazprom_average": "Gazprom's average to Europe"}
-_GROUPS = {
+GROUPS = {
     "Gas": ("alpha", "eps"),
     "Oil": ("alpha_o", "oil_discount_left"),
     "Credit": ("rho", "undisbursed_lost"),
@@ -33,10 +34,12 @@ _GROUPS = {
     "Cut of gas": ("gas_cut", "gas_share", "sigma_gas"),
     "All lines": ("phase", "reserve_floor"),
 }
-_UNIT_WORDS = {"part": "of 1", "elasticity": "", "months": "months", "USD mn": "mn USD"}
+UNIT_WORDS = {"part": "of 1", "elasticity": "", "months": "months", "USD mn": "mn USD"}
+BASIS_WORDS = {name: name for name in BASES} | {
+    "statement": "an official statement", "judgement": "own judgement", "memo": "the memo's words",
+}  # fmt: skip
 _REACH = {"part": 1.0, "elasticity": 1.0, "months": 24.0}  # of a slider; its number takes all that is allowed
 _STEPS = {"part": 0.01, "elasticity": 0.01, "months": 1.0, "USD mn": 10.0}
-_BASIS_WORDS = {"statement": "an official statement", "judgement": "own judgement", "memo": "the memo's words"}
 
 
 class Question(NamedTuple):
@@ -61,18 +64,27 @@ def question_of(view: View) -> Question:
 def choices(view: View, asked: Question, years: Sequence[int]) -> html.Div:
     """Return the choice of scenario, horizon, benchmark and its year; whatever else is chosen stays."""
     known = view.repository.scenarios.scenarios
-    titles = {name: f"{name} {EN_DASH} {one.title}" for name, one in known.items()}
-    months = {str(number): f"{number} months" for number in sorted({*HORIZONS, asked.horizon})}
+    titles = {name: f"{name} {EN_DASH} {tr(one.title)}" for name, one in known.items()}
+    months = {str(number): in_months(number) for number in sorted({*HORIZONS, asked.horizon})}
     # The parameters that are set belong to their scenario.
     others = {name: text for name, text in view.asked.items() if name not in _SET}
     return html.Div(
         [
-            _links("Scenario", "scenario", titles, asked.scenario, view, others),
-            _links("Horizon", "horizon", months, str(asked.horizon), view, view.asked),
+            _links(tr("Scenario"), "scenario", titles, asked.scenario, view, others),
+            _links(tr("Horizon"), "horizon", months, str(asked.horizon), view, view.asked),
             _prices(view, asked, years),
         ],
         className="view",
     )
+
+
+def in_months(number: int) -> str:
+    """Return a number of months in words.
+
+    >>> in_months(12)
+    '12 months'
+    """
+    return ntr("{count} months", "{count} months", number)  # a horizon of one reads in English as others do
 
 
 def _links(
@@ -94,6 +106,7 @@ def _prices(view: View, asked: Question, years: Sequence[int]) -> html.Form:
     declared = view.repository.scenarios
     hub = asked.hub_year or declared.hub_year
     options = {str(year): str(year) for year in sorted({*years, hub, declared.hub_year}, reverse=True)}
+    benchmarks = {name: tr(words) for name, words in BENCHMARK_WORDS.items()}
     kept = {**view.shared(), **view.asked}
     hidden = [
         Element("input", type="hidden", name=name, value=text)
@@ -103,8 +116,8 @@ def _prices(view: View, asked: Question, years: Sequence[int]) -> html.Form:
     fields = [
         html.Label([title, Element("select", _options(found, chosen), name=name, id=f"choose-{name}")])
         for title, name, found, chosen in (
-            ("Gas beside", "benchmark", BENCHMARK_WORDS, asked.benchmark),
-            ("Its price of", "hub_year", options, str(hub)),
+            (tr("Gas beside"), "benchmark", benchmarks, asked.benchmark),
+            (tr("Its price of"), "hub_year", options, str(hub)),
         )
     ]
     return html.Form([*hidden, *fields], action=PATH, method="GET", className="prices", id="prices")
@@ -137,7 +150,7 @@ def sliders(view: View, asked: Question, told: Scenario) -> html.Form:
                 ),
                 className="note",
             ),
-            *(_group(title, [told.parameters[name] for name in names]) for title, names in _GROUPS.items()),
+            *(_group(tr(title), [told.parameters[name] for name in names]) for title, names in GROUPS.items()),
         ],
         action=PATH,
         method="GET",
@@ -158,26 +171,27 @@ def _group(title: str, parameters: Sequence[Parameter]) -> html.Details:
 
 
 def _row(parameter: Parameter) -> html.Div:
-    name, unit, most = parameter.id, _UNIT_WORDS[parameter.unit], _reach(parameter)
+    name, unit, most = parameter.id, tr(UNIT_WORDS[parameter.unit]), _reach(parameter)
     value, slider = f"{parameter.central:g}", f"slider-{parameter.id}"
-    about = f"{parameter.low:g} to {parameter.high:g}, central {value}"
+    low, central, high = (numeral(f"{end:g}") for end in (parameter.low, parameter.central, parameter.high))
+    about = tr("Band {low} to {high}, central {central}.", low=low, high=high, central=central)
     band = {"left": f"{_percent(parameter.low, most)}%", "right": f"{100 - _percent(parameter.high, most)}%"}
     number = Element(
         "input", type="number", id=f"number-{name}", name=name, value=value, min=0, max=f"{_SET[name].maximum:g}",
         step="any", inputMode="decimal", autoComplete="off",
-        **{"aria-label": tr("{title}, as a number", title=parameter.title)},
+        **{"aria-label": tr("{title}, as a number", title=tr(parameter.title))},
     )  # fmt: skip
     moved = Element(
         "input", type="range", id=slider, value=value, min=0, max=f"{most:g}", step=_step(parameter),
         autoComplete="off", **{"aria-describedby": f"about-{name}", "aria-valuetext": f"{value} {unit}".strip()},
     )  # fmt: skip
-    basis = _BASIS_WORDS.get(parameter.basis, parameter.basis)
+    basis = tr(BASIS_WORDS[parameter.basis])
     back = html.Button(tr("Back to the band"), type="button", className="plain", **{"data-reset": name})
     return html.Div(
         [
             html.Div(
                 [
-                    html.Label(curly(parameter.title), htmlFor=slider),
+                    html.Label(curly(tr(parameter.title)), htmlFor=slider),
                     html.Span([number, html.Span(unit, className="unit")], className="field"),
                 ],
                 className="head",
@@ -195,10 +209,11 @@ def _row(parameter: Parameter) -> html.Div:
                 ],
                 className="rail",
             ),
-            html.P(curly(tr("Band {about}.", about=about)), id=f"about-{name}", className="about"),
+            html.P(curly(about), id=f"about-{name}", className="about"),
             html.P([tr("Fixed at your value, without a band. "), back], className="fixed", hidden=True),
             html.Details(
-                [html.Summary(tr("Source: {basis}", basis=basis)), html.P(typeset(parameter.source))], className="more"
+                [html.Summary(tr("Source: {basis}", basis=basis)), html.P(typeset(parameter.source), lang="en")],
+                className="more",
             ),
         ],
         className="slider",

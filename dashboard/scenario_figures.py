@@ -7,9 +7,11 @@ from textwrap import wrap
 from typing import Any, NamedTuple
 
 from dashboard.figures import VALUES, Figure, plain_layout, unit_label
+from dashboard.language import tr
 from dashboard.theme import COLOURS, EN_DASH, curly, number
 from indicators.scenarios import Outcome, Range, Swing
 
+# What bars are, in English; as legends say them: tr.
 ADDS, TAKES, SUM = "Adds to the need", "Takes from it", "Sum"
 BEFORE, AFTER = "As it is", "With the scenario"
 CASES = "From the cheaper to the dearer case"
@@ -46,11 +48,13 @@ def said(amounts: Range, unit: str) -> str:
     """
     ends, middle = ends_of(amounts), number(amounts.central, unit)
     if ends is None:
-        return "not known" if math.isnan(amounts.central) else f"{middle} (its span is not known)"
+        known = not math.isnan(amounts.central)
+        return tr("{middle} (its span is not known)", middle=middle) if known else tr("not known")
     low, high = (number(end, unit) for end in ends)
     if math.isnan(amounts.central):
-        return f"{low} to {high}"
-    return middle if low == high == middle else f"{middle} ({low} to {high})"
+        return tr("{low} to {high}", low=low, high=high)
+    same = low == high == middle
+    return middle if same else tr("{middle} ({low} to {high})", middle=middle, low=low, high=high)
 
 
 def ends_of(amounts: Range) -> tuple[float, float] | None:
@@ -68,15 +72,16 @@ def waterfall(outcome: Outcome) -> list[Bar]:
     """
     bars, reached = [], 0.0
     for line in outcome.lines:
-        bars.append(_bar(line.title, ADDS if not line.loss.central < 0 else TAKES, reached, line.loss))
+        bars.append(_bar(tr(line.title), ADDS if not line.loss.central < 0 else TAKES, reached, line.loss))
         reached += 0.0 if math.isnan(line.loss.central) else line.loss.central
     if outcome.need.lacks:
-        return [*bars, _bar(outcome.at_hand.title, SUM, 0.0, outcome.at_hand.loss)]
-    bars.append(_bar(outcome.need.title, SUM, 0.0, outcome.need.loss))
+        return [*bars, _bar(tr(outcome.at_hand.title), SUM, 0.0, outcome.at_hand.loss)]
+    bars.append(_bar(tr(outcome.need.title), SUM, 0.0, outcome.need.loss))
     if ends_of(outcome.gap.loss):
-        paid = _bar("Paid by reserves", TAKES, reached, Range(*(-amount for amount in outcome.reserve_use)))
-        bars.append(paid._replace(words=f"Paid by reserves: {said(outcome.reserve_use, 'USD mn')}"))
-        bars.append(_bar(outcome.gap.title, SUM, 0.0, outcome.gap.loss))
+        title = tr("Paid by reserves")
+        paid = _bar(title, TAKES, reached, Range(*(-amount for amount in outcome.reserve_use)))
+        bars.append(paid._replace(words=f"{title}: {said(outcome.reserve_use, 'USD mn')}"))
+        bars.append(_bar(tr(outcome.gap.title), SUM, 0.0, outcome.gap.loss))
     return bars
 
 
@@ -88,9 +93,9 @@ def _bar(title: str, kind: str, base: float, amounts: Range, unit: str = "USD mn
 def cover(outcome: Outcome) -> list[Bar]:
     """Return the months of imports that reserves pay before and after, and had they paid the whole need."""
     rows = (
-        ("Before", BEFORE, outcome.cover_before),
-        ("After, the floor kept", AFTER, outcome.cover),
-        ("After, had reserves paid the whole need", AFTER, outcome.cover_without_floor),
+        (tr("Before"), BEFORE, outcome.cover_before),
+        (tr("After, the floor kept"), AFTER, outcome.cover),
+        (tr("After, had reserves paid the whole need"), AFTER, outcome.cover_without_floor),
     )
     return [_bar(title, kind, 0.0, amounts, "months") for title, kind, amounts in rows if ends_of(amounts)]
 
@@ -111,7 +116,7 @@ def drawn(bars: Sequence[Bar], unit: str) -> Figure:
     places = dict(zip(rows, _places(rows), strict=True))
     traces: list[dict[str, Any]] = [
         {
-            "type": "bar", "orientation": "h", "name": kind, "meta": _meta("value"), "width": _BAR,
+            "type": "bar", "orientation": "h", "name": tr(kind), "meta": _meta("value"), "width": _BAR,
             "y": [places[bar.words] for bar in bars if bar.kind == kind], "marker": {"color": COLOUR[kind]},
             "base": [bar.base for bar in bars if bar.kind == kind],
             "x": [None if math.isnan(bar.value) else bar.value for bar in bars if bar.kind == kind],
@@ -133,12 +138,15 @@ def _extent(reach: Sequence[float]) -> list[float]:
 
 def dots(rows: Sequence[tuple[str, float, Range]], unit: str) -> Figure:
     """Return titled values before and after as dots on one scale from 0 to 1, with the span of the cases."""
-    words = [f"{title}: {number(before, unit)}, then {said(after, unit)}" for title, before, after in rows]
+    words = [
+        tr("{title}: {before}, then {after}", title=title, before=number(before, unit), after=said(after, unit))
+        for title, before, after in rows
+    ]
     places = _places(words)
     shown = ((BEFORE, "circle-open", [row[1] for row in rows]), (AFTER, "circle", [row[2].central for row in rows]))
     traces: list[dict[str, Any]] = [
         {
-            "type": "scatter", "mode": "markers", "name": kind, "meta": _meta("value"), "y": places,
+            "type": "scatter", "mode": "markers", "name": tr(kind), "meta": _meta("value"), "y": places,
             "x": [None if math.isnan(value) else value for value in values], "hovertext": words, "hoverinfo": "text",
             "marker": {"symbol": symbol, "size": 13, "color": COLOUR[kind], "line": _pen(COLOUR[kind])},
         }
@@ -155,7 +163,7 @@ def _cases(ends: Sequence[tuple[float, float, float]]) -> list[dict[str, Any]]:
         return []
     return [
         {
-            "type": "scatter", "mode": "lines+markers", "name": CASES, "meta": _meta("bounds"), "hoverinfo": "skip",
+            "type": "scatter", "mode": "lines+markers", "name": tr(CASES), "meta": _meta("bounds"), "hoverinfo": "skip",
             "x": [x for low, high, _ in wide for x in (low, high, None)],
             "y": [y for *_, place in wide for y in (place, place, None)], "connectgaps": False,
             "line": _pen(COLOUR[CASES]), "cliponaxis": False,

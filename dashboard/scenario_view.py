@@ -4,12 +4,13 @@ import math
 
 from dash import html
 
-from dashboard.language import tr
+from dashboard.components import typeset
+from dashboard.language import told, tr
 from dashboard.scenario_account import NOTE, ScenarioAccount
-from dashboard.scenario_controls import Question
+from dashboard.scenario_controls import Question, in_months
 from dashboard.scenario_figures import ends_of, said
 from dashboard.sentences import Words
-from dashboard.theme import curly, lowered, number, unit_word
+from dashboard.theme import lowered, number, unit_word
 from dashboard.view import View
 from indicators.index.rescoring import Rescored
 from indicators.ledger import MEMO_PAIR
@@ -31,27 +32,37 @@ def sentence(account: ScenarioAccount, dependent: str) -> Words:
     whole = not outcome.need.lacks
     line = outcome.need if whole else outcome.at_hand
     ends = ends_of(line.loss)
-    within = f"within {outcome.horizon:g} months"
+    months = in_months(account.asked["horizon"])
     if ends is None:
-        return [f"What {dependent} would have to finance {within} cannot be computed without {_unknown(account)}."]
+        return told(
+            "What {dependent} would have to finance within {months} cannot be computed without {inputs}.",
+            dependent=dependent, months=months, inputs=_unknown(account),
+        )  # fmt: skip
     low, high = (number(end, "USD mn") for end in ends)
-    words: Words = [
-        f"{dependent} would have to finance " if whole else "The part that is known comes to ",
-        html.B(tr("{middle} mn USD", middle=_middle(line.loss, "USD mn"))),
-        f" {within}, {low} to {high} from the cheaper to the dearer case",
-    ]
+    amount = html.B(tr("{middle} mn USD", middle=_middle(line.loss, "USD mn")))
     if not whole:
-        return [*words, f"; the rest cannot be computed without {_unknown(account)}."]
+        return told(
+            "The part that is known comes to {amount} within {months}, {low} to {high} from the cheaper to the dearer "
+            "case; the rest cannot be computed without {inputs}.",
+            amount=amount, months=months, low=low, high=high, inputs=_unknown(account),
+        )  # fmt: skip
+    words = told(
+        "{dependent} would have to finance {amount} within {months}, {low} to {high} from the cheaper to the dearer "
+        "case",
+        dependent=dependent, amount=amount, months=months, low=low, high=high,
+    )  # fmt: skip
     if ends_of(outcome.gap.loss):
-        words += [
-            "; reserves above their floor would pay ", html.B(_middle(outcome.reserve_use, "USD mn")),
-            " of it and leave ", html.B(_middle(outcome.gap.loss, "USD mn")), " to be found elsewhere",
-        ]  # fmt: skip
+        words += told(
+            "; reserves above their floor would pay {paid} of it and leave {left} to be found elsewhere",
+            paid=html.B(_middle(outcome.reserve_use, "USD mn")), left=html.B(_middle(outcome.gap.loss, "USD mn")),
+        )  # fmt: skip
     if ends_of(outcome.cover):
-        words += [
-            "; what remains of them pays ", html.B(tr("{middle} months", middle=_middle(outcome.cover, 'months'))),
-            f" of imports instead of {_middle(outcome.cover_before, 'months')}",
-        ]  # fmt: skip
+        cover = html.B(tr("{middle} months", middle=_middle(outcome.cover, "months")))
+        words += told(
+            "; what remains of them pays {cover} of imports instead of {before}",
+            cover=cover,
+            before=_middle(outcome.cover_before, "months"),
+        )  # fmt: skip
     return [*words, "."]
 
 
@@ -62,29 +73,28 @@ def _middle(amounts: Range, unit: str) -> str:
 
 def _unknown(account: ScenarioAccount) -> str:
     names = dict.fromkeys(name for line in account.outcome.lines for name in line.lacks)
-    return "; ".join(lowered(account.inputs[name].title) for name in names)
+    return "; ".join(lowered(tr(account.inputs[name].title)) for name in names)
 
 
 def reading(view: View, account: ScenarioAccount, asked: Question) -> html.Div:
     """Return what the scenario is, and what its numbers are and are not."""
-    told = account.told
-    claim = html.A(told.claim, href=view.address("/memo", claim=told.claim))
-    notes = [NOTE]
+    declared = account.told
+    claim = html.A(declared.claim, href=view.address("/memo", claim=declared.claim))
+    read = told("{text} A reading of the memo's statement {claim}.", text=tr(declared.text), claim=claim)
+    notes = [tr(NOTE)]
     if view.pair != MEMO_PAIR:
-        home = " and ".join(view.repository.name(code) for code in (MEMO_PAIR.dependent, MEMO_PAIR.partner))
+        dependent, partner = (tr(view.repository.name(code)) for code in (MEMO_PAIR.dependent, MEMO_PAIR.partner))
         notes.append(
-            f"The bands were set for {home}; for another pair they are the same numbers, and say what would follow if "
-            "they held there too."
-        )
+            tr(
+                "The bands were set for {dependent} and {partner}; for another pair they are the same numbers, and say "
+                "what would follow if they held there too.",
+                dependent=dependent, partner=partner,
+            )
+        )  # fmt: skip
     if view.benchmark != asked.benchmark:
-        notes.append("No scenario is computed beside the netback price: gas stands beside Europe's hub.")
+        notes.append(tr("No scenario is computed beside the netback price: gas stands beside Europe's hub."))
     return html.Div(
-        [
-            html.P(
-                [curly(tr("{text} A reading of the memo's statement ", text=told.text)), claim, "."], className="note"
-            ),
-            html.P(curly(" ".join(notes)), className="note"),
-        ],
+        [html.P(typeset(read), className="note"), html.P(typeset(" ".join(notes)), className="note")],
         className="reading",
     )
 
@@ -95,25 +105,26 @@ def total(account: ScenarioAccount, index: Rescored | str) -> html.Output:
     need = outcome.at_hand if outcome.need.lacks else outcome.need
     after, before = (Range(*[math.nan] * 3), math.nan) if isinstance(index, str) else (index.after, index.before)
     sums = [
-        (need.title, need.loss, "USD mn", ""),
-        (outcome.gap.title, outcome.gap.loss, "USD mn", ""),
-        ("Reserve cover", outcome.cover, "months", _before(outcome.cover_before.central, "months")),
-        ("Dependence index", after, "index", _before(before, "index")),
+        (tr(need.title), need.loss, "USD mn", ""),
+        (tr(outcome.gap.title), outcome.gap.loss, "USD mn", ""),
+        (tr("Reserve cover"), outcome.cover, "months", _before(outcome.cover_before.central, "months")),
+        (tr("Dependence index"), after, "index", _before(before, "index")),
     ]
     items = [_sum(title, amounts, unit, then) for title, amounts, unit, then in sums]
     return html.Output(items, id="sums", className="sums")
 
 
 def _before(value: float, unit: str) -> str:
-    return "" if math.isnan(value) else f", before {number(value, unit)}"
+    return "" if math.isnan(value) else tr("before {value}", value=number(value, unit))
 
 
 def _sum(title: str, amounts: Range, unit: str, then: str) -> html.Span:
     ends = ends_of(amounts)
     if ends is None:
-        value, told = html.B(tr("not known"), className="none"), ""
+        value, beside = html.B(tr("not known"), className="none"), ""
     else:
         value = html.B(f"{_middle(amounts, unit)} {unit_word(unit)}".strip())
         low, high = (number(end, unit) for end in ends)
-        told = f"{low} to {high}{then}" if low != high else then.removeprefix(", ")
-    return html.Span([html.Span(title, className="name"), " ", value, " ", html.Span(told, className="meta")])
+        wide = [tr("{low} to {high}", low=low, high=high)] if low != high else []
+        beside = ", ".join([*wide, *([then] if then else [])])
+    return html.Span([html.Span(title, className="name"), " ", value, " ", html.Span(beside, className="meta")])

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dash import html
 
 from dashboard.figures import Line
-from dashboard.language import Words, language, told, tr
+from dashboard.language import Words, language, marked, told, tr
 from dashboard.repository import Repository
 from dashboard.theme import curly, number, span, spelled, unit_word
 from dashboard.view import View
@@ -65,9 +65,9 @@ def overview(view: View) -> Words:
             )  # fmt: skip
     if owed and owed.value > 0:
         text = (
-            "; it holds {share} of {of_dependent} public external debt ({year})"
+            marked("; it holds {share} of {of_dependent} public external debt ({year})")
             if said
-            else "{partner} holds {share} of {of_dependent} public external debt ({year})"
+            else marked("{partner} holds {share} of {of_dependent} public external debt ({year})")
         )
         said += told(text, share=strong(owed, debt.unit), year=owed.period, **names)
     if not said:
@@ -144,11 +144,15 @@ def finance(view: View) -> Words:
             partner=partner, dependent=dependent,
         )  # fmt: skip
     text = (
-        "After repayments and interest the government of {partner} brought in {transfer} in {year}; interest aside, "
-        "the net flow was {flow}."
+        marked(
+            "After repayments and interest the government of {partner} brought in {transfer} in {year}; "
+            "interest aside, the net flow was {flow}."
+        )
         if transfer.value > 0
-        else "After repayments and interest the government of {partner} took out {transfer} in {year}; interest aside, "
-        "the net flow was {flow}."
+        else marked(
+            "After repayments and interest the government of {partner} took out {transfer} in {year}; "
+            "interest aside, the net flow was {flow}."
+        )
     )
     return told(
         text, partner=partner, year=transfer.period,

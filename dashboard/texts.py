@@ -8,15 +8,18 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from dashboard import theme
+from dashboard import scenario_account, scenario_cards, scenario_controls, scenario_figures, theme
 from dashboard.app import pages
 from dashboard.cards import COPIED
 from dashboard.claim_view import BASES, CLOCKS, section_of
 from dashboard.frame import DRAWER
 from dashboard.language import LOCALES
+from dashboard.method import DIRECTIONS
+from dashboard.pages import about, method
 from dashboard.pages.memo import HEADS
 from dashboard.repository import Repository
 from indicators.catalogue import CATALOGUE
+from indicators.scenarios import TITLES
 from indicators.specifications import NOMINAL
 
 _CODE = Path(__file__).parent
@@ -42,7 +45,10 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
         yield from ((text, "words") for text in words.values())
     yield from ((text, "words") for text in (*DRAWER.values(), *COPIED.values(), *BASES.values(), *HEADS))
     yield from ((text, "words") for text in (*CLOCKS.values(), NOMINAL))
+    yield from ((text, "words") for text in (*DIRECTIONS.values(), *method.SECTIONS.values(), *about.LIMITS))
+    yield from _of_scenarios(repository)
     yield from ((page.title, "page") for page in pages())
+    yield from ((name, "indicator") for name in method.THEMES)
     for indicator in CATALOGUE.values():
         yield indicator.title, "indicator"
         yield indicator.question, "indicator"
@@ -61,8 +67,25 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
         yield claim.reason, "claim"
         yield from ((text, "claim") for text in (*claim.bases, *claim.with_.get("missing", ())))
     for index in repository.indices.indices.values() if repository.indices else ():
+        yield from ((one.title, "index") for one in index.pillars)
         yield from ((one.title, "index") for one in index.inputs)
     yield from ((name, "country") for name in repository.names.values())
+
+
+def _of_scenarios(repository: Repository) -> Iterator[tuple[str, str]]:
+    """Yield what the page of scenarios says of its own, and what data/scenarios.toml declares for it."""
+    yield scenario_account.NOTE, "words"
+    yield from ((title, "words") for title, _ in scenario_account.RESERVE_LINES.values())
+    yield from ((text, "words") for text in (*TITLES.values(), *scenario_figures.COLOUR, *scenario_cards.CASE_HEADS))
+    for words in (scenario_cards.PART_WORDS, scenario_controls.BENCHMARK_WORDS, scenario_controls.BASIS_WORDS):
+        yield from ((text, "words") for text in words.values())
+    yield from ((text, "words") for text in (*scenario_controls.GROUPS, *scenario_controls.UNIT_WORDS.values()))
+    declared_ones = repository.scenarios
+    yield declared_ones.base_source, "scenario"
+    for scenario in declared_ones.scenarios.values():
+        yield scenario.title, "scenario"
+        yield scenario.text, "scenario"
+        yield from ((parameter.title, "scenario") for parameter in scenario.parameters.values())
 
 
 def renew(repository: Repository, code: str) -> tuple[int, int]:

@@ -7,7 +7,7 @@ import shutil
 import sys
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -68,33 +68,26 @@ def measured(chromium: Browser, known: dict[str, Site], home: Path, rounds: int)
         addresses["floor"] = stack.enter_context(still.started()).address
         charts = len(json.loads((home / "overview.json").read_text(encoding="utf-8"))["charts"])
         warm = {name: visit(chromium, site, addresses[name], charts) for name, site in seen.items()}
+        asked = _of_users(known, addresses, warm, rounds)  # its 20 connections warm both workers of each server
         visits: defaultdict[str, list[Visit]] = defaultdict(list)
         for _ in range(rounds):
             for name, site in seen.items():
                 visits[name].append(visit(chromium, site, addresses[name], charts))
         yield from _of_visits(visits)
-        yield _of_users(known, addresses, warm, rounds)
+        yield asked
     yield Row("start to the first answer for `/`", "s", starts, "bare", 1.3)
 
 
 def _of_visits(visits: dict[str, list[Visit]]) -> Iterator[Row]:
-    def each(figure: str) -> dict[str, list[float]]:
-        """Return a figure of every visit, such as `first.drawn`."""
-        part, _, of = figure.partition(".")
-        return {
-            name: [getattr(getattr(one, part), of) if of else getattr(one, part) for one in ones]
-            for name, ones in visits.items()
-        }
+    def each(figure: Callable[[Visit], float]) -> dict[str, list[float]]:
+        return {name: [figure(one) for one in ones] for name, ones in visits.items()}
 
-    def kilobytes(figure: str) -> dict[str, list[float]]:
-        return {name: [size / 1000 for size in sizes] for name, sizes in each(figure).items()}
-
-    yield Row("first visit: until all charts are drawn", "ms", each("first.drawn"), limit=1.3)
-    yield Row("first visit: bytes on the wire", "kB", kilobytes("first.wire"), limit=1.6)
-    yield Row("first visit: requests", "", each("first.requests"))
-    yield Row("second visit: until all charts are drawn", "ms", each("again.drawn"))
-    yield Row("second visit: bytes on the wire", "kB", kilobytes("again.wire"))
-    yield Row("bounds taken away: from the click until it is painted", "ms", each("switched"), limit=1.2)
+    yield Row("first visit: until all charts are drawn", "ms", each(lambda one: one.first.drawn), limit=1.3)
+    yield Row("first visit: bytes on the wire", "kB", each(lambda one: one.first.wire / 1000), limit=1.6)
+    yield Row("first visit: requests", "", each(lambda one: one.first.requests))
+    yield Row("second visit: until all charts are drawn", "ms", each(lambda one: one.again.drawn))
+    yield Row("second visit: bytes on the wire", "kB", each(lambda one: one.again.wire / 1000))
+    yield Row("bounds taken away: from the click until it is painted", "ms", each(lambda one: one.switched), limit=1.2)
 
 
 def _of_users(known: dict[str, Site], addresses: dict[str, str], warm: dict[str, Visit], rounds: int) -> Row:

@@ -22,7 +22,7 @@ _KEPT = ("Content-Type", "Content-Encoding", "Cache-Control", "ETag", "Vary")
 _PAGE = """<!DOCTYPE html>
 <html lang="en">
 <head><meta charset="UTF-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Overview</title>
-{styles}<script defer src="{plotly}"></script><script>{script}</script></head>
+<link rel="icon" href="{icon}">{styles}<script defer src="{plotly}"></script><script>{script}</script></head>
 <body>{body}<script type="application/json" id="charts">{charts}</script></body>
 </html>"""
 
@@ -45,14 +45,15 @@ def answers(address: str, overview: Mapping[str, Any]) -> dict[str, Answer]:
     """Return the static page and what it loads, by address, taken from the server at `address`."""
     document = requests.get(address, timeout=30).text
     styles = re.findall(r'<link rel="stylesheet" href="([^"]+)"', document)
+    (icon,) = re.findall(r'<link rel="icon"[^>]* href="([^"]+)"', document)
     (plotly,) = re.findall(r'<script[^>]* src="([^"]*plotly[^"]*)"', document)
     fonts = [
         urljoin(style, font)
         for style in styles
         for font in re.findall(r'url\("?([^")]+\.woff2[^")]*)', requests.get(urljoin(address, style), timeout=30).text)
     ]
-    loaded = {path: _taken(urljoin(address, path)) for path in (*styles, plotly, *fonts)}
-    return {"/": _compressed(_page(styles, plotly, overview))} | loaded
+    loaded = {path: _taken(urljoin(address, path)) for path in (*styles, icon, plotly, *fonts)}
+    return {"/": _compressed(_page(styles, icon, plotly, overview))} | loaded
 
 
 def application(prepared: Mapping[str, Answer]) -> Callable[..., Iterable[bytes]]:
@@ -74,10 +75,11 @@ def application(prepared: Mapping[str, Answer]) -> Callable[..., Iterable[bytes]
     return answering
 
 
-def _page(styles: Iterable[str], plotly: str, overview: Mapping[str, Any]) -> str:
+def _page(styles: Iterable[str], icon: str, plotly: str, overview: Mapping[str, Any]) -> str:
     charts = [{name: chart[name] for name in ("id", "figure", "config")} for chart in overview["charts"]]
     return _PAGE.format(
         styles="".join(f'<link rel="stylesheet" href="{style}">' for style in styles),
+        icon=icon,
         plotly=plotly,
         script=Path(__file__).with_name("floor.js").read_text(encoding="utf-8"),
         body=overview["body"],

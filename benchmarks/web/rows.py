@@ -5,23 +5,22 @@ from dataclasses import dataclass
 from statistics import median
 
 TITLES = {"floor": "static page", "bare": "bare Dash app"}
-ABSENT = "not measured"
 
 
 @dataclass(frozen=True)
 class Row:
-    """What was measured in each round, by site; a text instead of figures says why there are none."""
+    """What was measured in each round, by site."""
 
     what: str
     unit: str  # ms, s, kB or none for a count
-    found: Mapping[str, Sequence[float] | str]
+    found: Mapping[str, Sequence[float]]
     floor: str = "floor"
     limit: float | None = None  # of the ratio to the floor
 
     @property
     def ratio(self) -> float:
         """How many times the floor depdash takes."""
-        return self._median("depdash") / self._median(self.floor)
+        return median(self.found["depdash"]) / median(self.found[self.floor])
 
     @property
     def kept(self) -> bool:
@@ -31,11 +30,10 @@ class Row:
     def behind(self, peers: Sequence[str]) -> list[str]:
         """Return the peers that take less than depdash.
 
-        >>> Row("requests", "", {"depdash": [3], "vizro": [2], "streamlit": "none"}).behind(["vizro", "streamlit"])
+        >>> Row("requests", "", {"depdash": [3], "vizro": [2], "streamlit": [4]}).behind(["vizro", "streamlit"])
         ['vizro']
         """
-        measured = [name for name in peers if not isinstance(self.found[name], str)]
-        return [name for name in measured if self._median(name) < self._median("depdash")]
+        return [name for name in peers if median(self.found[name]) < median(self.found["depdash"])]
 
     def cells(self, peers: Sequence[str]) -> list[str]:
         """Return the row as texts: what, depdash, its floor, ratio, limit, each peer, and whether it is ahead."""
@@ -45,17 +43,9 @@ class Row:
         beside = [*map(self._cell, peers), *([ahead] if peers else [])]
         return [*cells, f"{self.ratio:.2f}", limit, *beside]
 
-    def _median(self, name: str) -> float:
-        values = self.found[name]
-        if isinstance(values, str):
-            raise ValueError(f"{self.what}: no figures of {name}")
-        return median(values)
-
     def _cell(self, name: str) -> str:
         """Return the median, and where rounds differ the lowest and the highest."""
         values = self.found[name]
-        if isinstance(values, str):
-            return values
         digits = 1 if self.unit == "s" else 0
         low, middle, high = (f"{value:,.{digits}f}" for value in (min(values), median(values), max(values)))
         return f"{middle} {self.unit}".strip() + (f" ({low} to {high})" if low != high else "")

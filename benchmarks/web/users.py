@@ -16,7 +16,7 @@ from benchmarks.web.floor import ENCODINGS
 from benchmarks.web.sites import Site
 
 USERS = 20
-EACH = 25  # questions of one user, one after the other over one connection
+EACH = 10  # questions of one user, one after the other over one connection
 
 
 def callbacks(address: str, body: str) -> float:

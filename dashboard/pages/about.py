@@ -4,14 +4,14 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard.components import question
-from dashboard.language import tr
+from dashboard.components import question, typeset
+from dashboard.language import told, tr
 from dashboard.page import Page
 from dashboard.theme import curly
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 
-_LIMITS = (
+LIMITS = (  # in English; as the page says them: tr
     "After 2021 neither Belarus nor Russia publishes their trade with each other. What stands for it are intervals "
     "from official statements, and nothing where there is no statement. What is left of totals and what a nowcast "
     "carries on are shown beside them, and decide nothing.",
@@ -33,8 +33,12 @@ def body(view: View) -> Sequence[object]:
     """Return the page."""
     sources = view.repository.snapshot.manifest["sources"]
     answer = [
-        f"{len(CATALOGUE)} indicators of how far one country depends on another, from {len(sources)} public sources, "
-        "with bounds where the truth is not known."
+        tr(
+            "{indicators} indicators of how far one country depends on another, from {sources} public sources, with "
+            "bounds where the truth is not known.",
+            indicators=len(CATALOGUE),
+            sources=len(sources),
+        )
     ]
     return [
         *question(tr("What is this, and how far can it be trusted?"), answer),
@@ -47,12 +51,16 @@ def body(view: View) -> Sequence[object]:
 
 def _limits() -> html.Section:
     return html.Section(
-        [html.H2(tr("What it cannot tell")), html.Ul([html.Li(curly(text)) for text in _LIMITS])], className="card"
+        [html.H2(tr("What it cannot tell")), html.Ul([html.Li(curly(tr(text))) for text in LIMITS])], className="card"
     )
 
 
 def _terms(view: View) -> html.Section:
-    cite = f"depdash, snapshot {view.repository.snapshot.id}: indicators of dependency, {' on '.join(view.names)}."
+    dependent, partner = view.names
+    cite = tr(
+        "depdash, snapshot {id}: indicators of dependency, {dependent} on {partner}.",
+        id=view.repository.snapshot.id, dependent=dependent, partner=partner,
+    )  # fmt: skip
     limited = [source["title"] for source in view.repository.snapshot.manifest["sources"] if not source["redistribute"]]
     return html.Section(
         [
@@ -65,20 +73,17 @@ def _terms(view: View) -> html.Section:
                 )
             ),
             html.P(
-                [
-                    tr("Cite as: "),
-                    html.Cite(cite),
-                    tr(
-                        " Name the sources of the figures you use beside it: how each wants to be cited stands on "
-                        "its own page, and the menu of a chart copies a citation that names them."
-                    ),
-                ]
+                told(
+                    "Cite as: {citation} Name the sources of the figures you use beside it: how each wants to be cited "
+                    "stands on its own page, and the menu of a chart copies a citation that names them.",
+                    citation=html.Cite(cite),
+                )
             ),
             html.P(
-                curly(
-                    tr(
+                typeset(
+                    told(
                         "Of these sources only the rows of eleven countries are passed on: {sources}.",
-                        sources="; ".join(limited),
+                        sources=html.Span("; ".join(limited), lang="en"),
                     )
                 )
             ),

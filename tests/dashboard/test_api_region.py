@@ -7,7 +7,7 @@ import math
 import pytest
 from flask.testing import FlaskClient
 
-from dashboard.app import _pages
+from dashboard.app import pages
 from dashboard.parameters import Query
 from dashboard.repository import DEPENDENTS, Repository
 from dashboard.tables import PEERS, RECONCILED
@@ -88,7 +88,7 @@ def test_any_two_of_the_world_s_countries_can_be_asked_though_pages_offer_a_doze
     by_variant = {row["variant"]: row["value"] for row in ranks["rows"]}
     assert by_variant["export_share_of_pairs"] == 289
     assert "export_share_of_peers" not in by_variant  # France is no post-Soviet country
-    for page in (page for page in _pages() if not page.alone):
+    for page in (page for page in pages() if not page.alone):
         assert page.body(View(repository, Query(Pair("FRA", "DEU"))))
     traders = repository.resolver().world("baci", "export").areas
     assert len(traders) == 206

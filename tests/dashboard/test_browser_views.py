@@ -23,6 +23,9 @@ FOCUS = """() => { const e = document.activeElement, box = e.getBoundingClientRe
 VIEWS = (
     "/peers?indicator=export_partner_hhi&variant=baci",
     "/peers?dependent=KGZ&partner=EUU&indicator=foreign_policy_distance",
+    "/peers?dependent=FRA&partner=DEU&year=2005",
+    "/peers/map?partner=CHN&indicator=import_share",
+    "/compare?indicator=export_share&and=net_official_flow.net_flow&with=KAZ-RUS",
     "/security?dependent=KAZ&partner=CHN",
     "/transit?dependent=ARM&partner=EUU",
     "/data?q=export",

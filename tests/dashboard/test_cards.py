@@ -14,7 +14,7 @@ import pytest
 from dash import dcc, html
 from flask.testing import FlaskClient
 
-from dashboard.app import _pages
+from dashboard.app import pages
 from dashboard.parameters import Query
 from dashboard.repository import Repository
 from dashboard.view import View
@@ -24,7 +24,7 @@ from ingest.periods import period
 
 Inside = Callable[..., Iterator[Any]]
 TextOf = Callable[[Any], str]
-PAGES = {page.path: page for page in _pages()}
+PAGES = {page.path: page for page in pages()}
 SPAN = Query(start=period("2005"), end=period("2021"))
 THEN = Query(as_of=date(2021, 9, 30))
 Points = set[tuple[str, str, float]]  # variant, period, value

@@ -61,3 +61,11 @@ def test_a_formula_is_built_as_it_is_written(tex: str, read: str) -> None:
 def test_what_is_no_formula_is_refused(tex: str) -> None:
     with pytest.raises(ValueError, match="formula"):
         mathml(tex)
+
+
+@pytest.mark.parametrize(
+    ("tex", "tag"),
+    [(r"\sum_k x", "munder"), (r"\sum_{t-4}^{t} x", "munderover"), ("x_k", "msub"), ("x_k^2", "msubsup")],
+)
+def test_what_a_sum_runs_over_stands_below_it(tex: str, tag: str) -> None:
+    assert mathml(tex).children[0].tag == tag

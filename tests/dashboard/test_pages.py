@@ -39,8 +39,8 @@ def over_time(found: list[html.Section], inside: Inside) -> list[html.Section]:
 
 def test_the_pages_are_these() -> None:
     assert list(PAGES) == [
-        "/", "/trade", "/energy", "/finance", "/transit", "/security", "/peers", "/peers/map", "/compare", "/scenarios",
-        "/memo", "/data", "/data/changes", "/method", "/about",
+        "/", "/trade", "/energy", "/finance", "/transit", "/security", "/peers", "/peers/map", "/compare",
+        "/scenarios", "/memo", "/data", "/data/changes", "/method", "/about",
     ]  # fmt: skip
 
 
@@ -192,10 +192,10 @@ def test_the_frame_keeps_the_pair_and_marks_the_page(
         for p in PAGES.values()
         if p is not sheet and not p.within
     }
-    here = [text_of(part) for part in inside(nav, html.Span) if getattr(part, "aria-current", "") == "page"]
-    assert here == ([] if sheet.within else [sheet.title])
+    here = [part for part in inside(nav, html.Span) if getattr(part, "aria-current", "") == "page"]
+    assert [text_of(part) for part in here] == ([] if sheet.within else [sheet.title])
     marked = [text_of(part) for part in inside(nav) if "current" in getattr(part, "className", "").split()]
-    assert marked == [PAGES[sheet.within or sheet.path].title]
+    assert marked == [PAGES[sheet.within].title if sheet.within else sheet.title]
     (menu,) = [part for part in inside(shown, html.Details) if getattr(part, "className", "") == "drop pair"]
     assert text_of(next(inside(menu, html.Summary))) == "Kazakhstan → Russia"
 

@@ -13,7 +13,7 @@ from dash import html
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
-from dashboard.app import _pages
+from dashboard.app import pages
 from dashboard.markup import Element
 from dashboard.pages import about, data
 from dashboard.parameters import Query
@@ -118,7 +118,7 @@ def test_a_value_leads_to_its_files_hashes_and_rows(
 
 
 def test_every_number_of_a_table_leads_to_its_lineage(repository: Repository, inside: Inside, text_of: TextOf) -> None:
-    trade = next(page for page in _pages() if page.path == "/trade")
+    trade = next(page for page in pages() if page.path == "/trade")
     card = part(trade.body(View(repository, Query(Pair("KAZ", "RUS")))), "trade-shares", inside)
     links = [link for link in inside(card, html.A) if "lineage=" in link.href]
     assert len(links) > 40
@@ -282,7 +282,7 @@ def test_the_terms_name_the_licence_the_snapshot_and_the_way_to_report(
     assert part(shown, "lineage", inside) is not None
 
 
-@pytest.mark.parametrize("sheet", [page for page in _pages() if not page.alone], ids=lambda sheet: sheet.path)
+@pytest.mark.parametrize("sheet", [page for page in pages() if not page.alone], ids=lambda sheet: sheet.path)
 def test_apostrophes_and_counts_are_those_of_print(sheet: Any, repository: Repository, text_of: TextOf) -> None:
     text = text_of(sheet.body(View(repository, Query(BELARUS))))
     assert re.findall(r".{0,30}\w'.{0,30}", text) == []

@@ -1,5 +1,6 @@
 """The page of the method: every indicator with what its declaration says, found by words, and the texts beside."""
 
+import re
 from collections.abc import Callable, Iterator
 from html import unescape
 from typing import Any
@@ -12,6 +13,7 @@ from flask.testing import FlaskClient
 
 from dashboard.cards import card
 from dashboard.figures import Line, over_time
+from dashboard.language import speaking, tr
 from dashboard.markup import Markup
 from dashboard.method import DIRECTIONS
 from dashboard.pages import method as page
@@ -43,7 +45,7 @@ def test_an_indicator_says_what_its_declaration_does(
     text = text_of(entry).replace("’", "'").replace(" − ", " - ").replace(" × ", " x ")
     for told in (declared.title, declared.question, declared.reference, DIRECTIONS[declared.direction]):
         assert told in text
-    assert f"In words: {declared.formula}" in text
+    assert f"In words: {declared.formula}." in re.sub(r"\s+", " ", text).replace(" .", ".")
     assert all(caveat in text for caveat in declared.caveats)
     targets = {link.href for link in inside(entry, html.A)}
     for variant in declared.variants:
@@ -87,7 +89,7 @@ def test_the_links_of_one_pair_are_not_those_of_another(repository: Repository, 
 
 
 def test_the_texts_of_docs_method_stand_below(repository: Repository) -> None:
-    texts = {part.attributes["id"]: unescape(part.inner) for part in page._written(repository)}
+    texts = {part.attributes["id"]: unescape(part.inner) for part in page._written(repository, "en")}
     assert list(texts) == [
         f"method-{name}" for name in ("rules", "index", "composite", "estimators", "breaks", "scenarios")
     ]
@@ -117,3 +119,18 @@ def test_a_chart_leads_to_how_its_indicator_is_made(repository: Repository, insi
     paid = [Line("Paid", view.measure("gas_price_paid"))]
     drawn = card(view, "made", "Made", "Note.", over_time(paid, "USD"), paid, [])
     assert not [link for link in inside(drawn, html.A) if link.href.startswith("/method")]
+
+
+def test_each_language_has_entries_of_its_own(repository: Repository, inside: Inside) -> None:
+    """They are kept once made, and so are the texts below."""
+    shown = {}
+    for code in ("en", "ru", "en"):
+        with speaking(code):
+            # As the same view in both, so that only the language spoken can tell them apart.
+            shown[code] = entries(repository, inside)["export_share"].inner
+    assert "Partner’s share of goods exports" in shown["en"]
+    with speaking("ru"):
+        title = tr(CATALOGUE["export_share"].title)
+    assert title in shown["ru"]
+    assert title not in shown["en"]
+    assert '<ul lang="en">' in shown["ru"]

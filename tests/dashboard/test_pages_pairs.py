@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from dash import dcc, html
 
-from dashboard.app import _pages
+from dashboard.app import pages
 from dashboard.parameters import Query
 from dashboard.repository import DEPENDENTS, Repository
 from dashboard.view import View
 from indicators.model import Pair
 from ingest.periods import period
 
-PAGES = {page.path: page for page in _pages()}
+PAGES = {page.path: page for page in pages()}
 PATHS = ("/", "/trade", "/energy", "/finance", "/transit", "/security")
 COUNTRIES = ("ARM", "AZE", "BLR", "GEO", "KAZ", "KGZ", "MDA", "TJK", "TKM", "UKR", "UZB")
 PAIRS = [Pair(dependent, partner) for dependent in COUNTRIES for partner in ("RUS", "CHN", "EUU")]

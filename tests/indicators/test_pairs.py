@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard.repository import Repository
+from flows import HAND, Flows
 from indicators.model import Row
 from indicators.pairs import trade_of_pairs
 from indicators.world import World
@@ -17,25 +18,9 @@ from indicators.world import World
 Answer = Callable[..., dict[str, Row]]
 
 
-class Flows(World):
-    """A world of one year with the flows of a matrix."""
-
-    def __init__(self, flows: list[list[float]], wrong: tuple[tuple[int, int], ...] = ()) -> None:
-        size = len(flows)
-        self.areas = [chr(65 + number) for number in range(size)]
-        self.flows = {2019: np.array(flows, dtype=float)}
-        self._wrong = {2019: np.zeros((size, size), dtype=bool)}
-        for pair in wrong:
-            self._wrong[2019][pair] = True
-
-
 def row(table: pd.DataFrame, dependent: str, partner: str, year: int = 2019) -> "pd.Series[float]":
     found = table[(table["dependent"] == dependent) & (table["partner"] == partner) & (table["year"] == year)]
     return found.iloc[0]
-
-
-# A sells 60 to B and 40 to C; B sells 30 to A; C sells 10 to A and 20 to B.
-HAND = [[0, 60, 40], [30, 0, 0], [10, 20, 0]]
 
 
 def test_a_pair_by_hand() -> None:
