@@ -55,7 +55,13 @@ def framed(
         for one in downloads
         for part in (
             " ",
-            html.A(f"CSV {one.id}", href=one.addresses["csv"], className="csv", **{"data-csv": one.csv or None}),
+            html.A(
+                f"CSV {one.id}",
+                href=one.addresses["csv"],
+                className="csv",
+                lang="en",
+                **{"data-csv": one.csv or None},
+            ),
         )
     ]
     menu = _menu(view, identity, title, downloads, cited, indicator)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
-from dashboard.language import tr
+from dashboard.language import alphabetical, tr
 from dashboard.markup import Element
 from dashboard.theme import curly
 from dashboard.view import View
@@ -44,7 +44,9 @@ def pair_form(view: View, path: str, kept: Mapping[str, str]) -> html.Form:
 
 def countries(view: View, codes: frozenset[str]) -> dict[str, str]:
     """Return the names of countries by code, in the order of names."""
-    return dict(sorted(((code, tr(view.repository.name(code))) for code in codes), key=lambda one: one[1]))
+    return dict(
+        sorted(((code, tr(view.repository.name(code))) for code in codes), key=lambda one: alphabetical(one[1]))
+    )
 
 
 def select(title: str, name: str, options: Mapping[str, str], chosen: str) -> html.Label:

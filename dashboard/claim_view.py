@@ -32,6 +32,7 @@ BASES = {
     "events": "on dated events",
     "none": "",
 }
+CLOCKS = {"then": "then", "now": "now"}
 
 
 def card(view: View, name: str) -> html.Section:
@@ -67,30 +68,47 @@ def card(view: View, name: str) -> html.Section:
 
 
 def _clock(title: str, verdict: Verdict, basis: str, bases: Mapping[str, Verdict]) -> html.Div:
-    facts: list[tuple[str, str]] = []
+    facts: list[tuple[str, html.Dd]] = []
     if verdict.decided_by:
-        facts.append((tr("Decided by"), verdict.decided_by))
+        facts.append((tr("Decided by"), html.Dd(curly(verdict.decided_by), lang="en")))
     if verdict.value is not None:
-        facts.append((tr("Number"), f"{verdict.value:,.4g}"))
+        facts.append((tr("Number"), html.Dd(numeral(f"{verdict.value:,.4g}"))))
     if verdict.margin is not None:
         margin = numeral(f"{verdict.margin:+.2f}")
-        facts.append((tr("Margin"), tr("{margin} tolerances or steps from the threshold", margin=margin)))
+        told = tr("{margin} tolerances or steps from the threshold", margin=margin)
+        facts.append((tr("Margin"), html.Dd(curly(told))))
     if verdict.reason:
-        facts.append((tr("Why"), verdict.reason))
+        facts.append((tr("Why"), html.Dd(**reason_of(verdict))))
     for name, other in bases.items():
-        found = "" if other.value is None else f" ({other.value:.3g})"
-        facts.append((tr("Basis {name}", name=tr(name)), f"{tr(STATE_WORDS[other.state])}{found}"))
+        found = "" if other.value is None else numeral(f" ({other.value:.3g})")
+        facts.append((tr("Basis {name}", name=tr(name)), html.Dd(curly(f"{tr(STATE_WORDS[other.state])}{found}"))))
     if verdict.missing:
-        facts.append((tr("Missing"), "; ".join(verdict.missing)))
+        missing = tuple(map(tr, verdict.missing))  # as declared, or the names of series, which stay
+        lang = "en" if missing == verdict.missing else None
+        facts.append((tr("Missing"), html.Dd(curly("; ".join(missing)), lang=lang)))
     known = [tr(text) for text in (COMPUTED_WORDS[computed(verdict)], BASES[basis]) if text]
-    facts.append((tr("Rests"), "; ".join(known)))
-    listed = [part for head, text in facts for part in (html.Dt(head), html.Dd(curly(text)))]
+    facts.append((tr("Rests"), html.Dd(curly("; ".join(known)))))
+    listed = [part for head, told in facts for part in (html.Dt(head), told)]
     return html.Div([html.H3(title), badge(verdict.state), html.Dl(listed, className="facts")])
+
+
+def reason_of(verdict: Verdict) -> dict[str, str | None]:
+    """Return why a verdict is as it is, as an element's text: of a claim without a rule as declared, else by the rule.
+
+    What a rule says is in English, and marked so.
+    """
+    said = tr(verdict.reason)
+    return {"children": curly(said), "lang": "en" if said == verdict.reason else None}
+
+
+def section_of(claim: Claim) -> str:
+    """Return the section of the memo that a claim stands in, in English."""
+    return claim.section.strip("()")
 
 
 def place_of(claim: Claim) -> str:
     """Return the theme of a claim and where it stands in the memo."""
-    section = claim.section.strip("()")
+    section = tr(section_of(claim))
     return tr("{theme}; {section}, paragraph {number}", theme=tr(claim.theme), section=section, number=claim.paragraph)
 
 
@@ -111,7 +129,7 @@ def _charts(view: View, claim: Claim) -> list[html.Section]:
             Chart(
                 id=f"{claim.id}-{number}",
                 title=tr("What the rule reads"),
-                note=tr("In {unit}; the whole series, of which the rule takes its periods.", unit=unit),
+                note=tr("In {unit}; the whole series, of which the rule takes its periods.", unit=tr(unit)),
                 unit=unit,
                 lines=lines[:_MOST_LINES],
                 theme=claim.theme,
@@ -159,7 +177,7 @@ def _rule(claim: Claim, view: View) -> list[object]:
     told.append(html.P([rule, html.Span(hashed[:12], className="hash")], className="source"))
     if claim.with_:
         given = [html.Li([html.B(name), f": {_plainly(value)}"]) for name, value in claim.with_.items()]
-        told.append(html.Details([html.Summary(tr("Its parameters")), html.Ul(given)], className="more"))
+        told.append(html.Details([html.Summary(tr("Its parameters")), html.Ul(given, lang="en")], className="more"))
     return told
 
 
@@ -183,13 +201,15 @@ def _readings(claim: Claim, view: View) -> list[object]:
         return []
     if len(readings) <= _MOST_ROWS:
         heads = (tr("Clock"), tr("Reading"), tr("Verdict"), tr("Agrees"))
-        rows = [[tr(one.clock), _way(one), tr(STATE_WORDS[one.verdict.state]), _yes(one.agrees)] for one in readings]
+        rows = [
+            [tr(CLOCKS[one.clock]), _way(one), tr(STATE_WORDS[one.verdict.state]), _yes(one.agrees)] for one in readings
+        ]
     else:
         heads = (tr("Clock"), tr("Readings"), tr("Verdict"), tr("Agree"))
         counted = Counter((one.clock, one.basis, one.verdict.state, one.agrees) for one in readings)
         rows = [
             [
-                tr(clock),
+                tr(CLOCKS[clock]),
                 tr("{count} readings, {basis}", count=count, basis=tr(basis)),
                 tr(STATE_WORDS[state]),
                 _yes(agrees),
@@ -209,16 +229,19 @@ def counted_readings(readings: Sequence[Reading]) -> str:
     """Return how many readings agree, on what is known now where that was computed."""
     clock = "now" if agreeing(readings, "now")[1] else "then"
     agree, of = agreeing(readings, clock)
-    one, many = "{agree} of {count} reading agrees {clock}", "{agree} of {count} readings agree {clock}"
-    return ntr(one, many, of, agree=agree, clock=tr(clock))
+    return ntr(
+        "{agree} of {count} reading agrees {clock}", "{agree} of {count} readings agree {clock}", of,
+        agree=agree, clock=tr(CLOCKS[clock]),
+    )  # fmt: skip
 
 
 def _yes(agrees: object) -> str:
     return tr("yes") if agrees else tr("no")
 
 
-def _way(reading: Reading) -> str:
-    return f"{tr(reading.basis)}, {reading.choices}{tr(' (declared)') if reading.declared else ''}"
+def _way(reading: Reading) -> list[object]:
+    declared = [tr(" (declared)")] if reading.declared else []
+    return [f"{tr(reading.basis)}, ", html.Span(reading.choices, lang="en"), *declared]
 
 
 def _sources(view: View, judged: Judgement) -> list[object]:
@@ -229,7 +252,11 @@ def _sources(view: View, judged: Judgement) -> list[object]:
     items = [
         html.Li(
             typeset(
-                [f"{one['series']}, {one['period']}: {_number(one)}; ", html.Span(f"{one['source']}, {one['edition']}")]
+                [
+                    html.Span(one["series"], lang="en"),
+                    f", {one['period']}: {_number(one)}; ",
+                    html.Span(f"{one['source']}, {one['edition']}", lang="en"),
+                ]
             )
         )
         for one in found[:_MOST_SOURCES]
@@ -247,6 +274,7 @@ def _sources(view: View, judged: Judgement) -> list[object]:
 
 
 def _number(one: Mapping[str, Any]) -> str:
-    return (
-        f"{one['value']:,.6g}" if one["value"] is not None else tr("{low} to {high}", low=one["low"], high=one["high"])
-    )
+    if one["value"] is not None:
+        return numeral(f"{one['value']:,.6g}")
+    low, high = (numeral(str(one[end])) for end in ("low", "high"))
+    return tr("{low} to {high}", low=low, high=high)

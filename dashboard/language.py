@@ -22,6 +22,8 @@ from babel.numbers import get_decimal_symbol, get_group_symbol
 LANGUAGES = {"en": "English", "be": "Беларуская", "ru": "Русский"}
 LOCALES = Path(__file__).parent / "locale"
 Words = list[object]
+# Every letter of the Cyrillic alphabets spoken to the place that it has in them.
+_PLACES = {ord(letter): chr(0x430 + place) for place, letter in enumerate("абвгдеёжзиійклмнопрстуўфхцчшщъыьэюя")}
 _SPOKEN: ContextVar[str] = ContextVar("language", default="en")
 
 
@@ -110,6 +112,16 @@ def numeral(text: str) -> str:
     if spoken == "en":
         return text
     return text.translate({ord(","): get_group_symbol(spoken), ord("."): get_decimal_symbol(spoken)})
+
+
+def alphabetical(text: str) -> str:
+    """Return a key that sorts texts as the alphabet of the language spoken does; Unicode has some letters elsewhere.
+
+    >>> with speaking("be"):
+    ...     sorted(("Іран", "Ямайка", "Ёсць", "Егіпет", "Жук", "Італія"), key=alphabetical)
+    ['Егіпет', 'Ёсць', 'Жук', 'Іран', 'Італія', 'Ямайка']
+    """
+    return text if language() == "en" else text.lower().translate(_PLACES)
 
 
 def dated(day: date) -> str:

@@ -76,7 +76,8 @@ def comparison(repository: Repository, indicator: Indicator, pair: Pair, variant
 
 def multiples(view: View, shown: Comparison, page: str) -> list[html.Section]:
     """Return a small chart for each country, all on one scale and leading to `page`; where nothing is, the reason."""
-    lines = {code: Line(view.repository.name(code), result, shown.variant) for code, result in shown.results.items()}
+    names = {code: tr(view.repository.name(code)) for code in shown.results}
+    lines = {code: Line(names[code], result, shown.variant) for code, result in shown.results.items()}
     drawn = [line for line in lines.values() if any(row.status for row in line.rows)]
     shared = extent(drawn)
     return [_small(view, shown, code, line, shared, page) for code, line in lines.items()]
@@ -96,15 +97,16 @@ def _small(
     name = f"peer-{code}"
     look = "card small chosen" if code == view.pair.dependent else "card small"
     if last is None or shared is None:
-        why = reason(Line(shown.title, line.result, line.variant), view.repository)
+        why = reason(Line(tr(shown.title), line.result, line.variant), view.repository)
         return html.Section([heading, html.P(why, className="note")], className=f"{look} empty", id=name)
     value = f"{span(last, unit)} {unit_word(unit)}".strip()
-    told = f"{value} in {spelled(last.period)}, {STATUS_WORDS[last.status]}"
+    status = tr(STATUS_WORDS[last.status])
+    said = tr("{value} in {period}, {status}", value=value, period=spelled(last.period), status=status)
     return html.Section(
         [
             heading,
-            html.P(told, className="note"),
-            html.Div(graph(name, small(line, shared)), role="img", **{"aria-label": f"{line.name}: {told}"}),
+            html.P(said, className="note"),
+            html.Div(graph(name, small(line, shared)), role="img", **{"aria-label": f"{line.name}: {said}"}),
         ],
         className=look,
         id=name,
@@ -149,21 +151,21 @@ def _file(view: View, shown: Comparison) -> str:
 
 def table_of_ranks(view: View, shown: Comparison) -> html.Section:
     """Return the countries by rank in the last year that most of them share, with their ranks in earlier years."""
-    file = html.P(html.A("CSV peers", href=_file(view, shown), className="csv"), className="sources")
+    file = html.P(html.A("CSV peers", href=_file(view, shown), className="csv", lang="en"), className="sources")
     if not shown.periods:
-        nothing = html.P("No value that could be ranked is known.", className="note")
-        return html.Section([html.H2("Ranks"), nothing, file], className="card", id="ranks")
+        nothing = html.P(tr("No value that could be ranked is known."), className="note")
+        return html.Section([html.H2(tr("Ranks")), nothing, file], className="card", id="ranks")
     latest, unit = shown.periods[0], unit_word(shown.indicator.unit)
     last_known_first = sorted(shown.ranks, key=lambda code: _place(shown.ranks[code].get(latest), code))
     rows = [[_named(view.repository, code, view.pair.dependent), *_cells(shown, code)] for code in last_known_first]
-    heads = ("Country", f"{spelled(latest)}, {unit}" if unit else spelled(latest))
-    note = (
+    heads = (tr("Country"), f"{spelled(latest)}, {unit}" if unit else spelled(latest))
+    note = tr(
         "1 is the highest value, among the countries with a value in that year. Where only bounds are known there is "
         "no rank."
     )
-    ranks = [f"Rank {spelled(period)}" for period in shown.periods]
+    ranks = [tr("Rank {period}", period=spelled(period)) for period in shown.periods]
     return html.Section(
-        [html.H2("Ranks"), html.P(note, className="note"), table((*heads, *ranks), rows, name="numbers"), file],
+        [html.H2(tr("Ranks")), html.P(note, className="note"), table((*heads, *ranks), rows, name="numbers"), file],
         className="card",
         id="ranks",
     )
@@ -174,7 +176,7 @@ def _place(rank: Row | None, code: str) -> tuple[float, str]:
 
 
 def _named(repository: Repository, code: str, chosen: str) -> object:
-    name = repository.name(code)
+    name = tr(repository.name(code))
     return html.Mark(name) if code == chosen else name
 
 

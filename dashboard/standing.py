@@ -207,7 +207,8 @@ def _said(view: View, shown: Standing) -> str:
         said += " " + tr("It ranks {rank} of {count} countries.", rank=rank, count=len(shown.ranked))
     if math.isnan(middle(row, "trade_asymmetry")):
         return curly(said)
-    return curly(f"{said} {tr('The asymmetry was {points} points.', points=_cell(row, 'trade_asymmetry'))}")
+    asymmetry = tr("The asymmetry was {points} points.", points=_cell(row, "trade_asymmetry"))
+    return curly(f"{said} {asymmetry}")
 
 
 def _download(view: View, shown: Standing) -> Download:

@@ -13,7 +13,7 @@ from dashboard.app import pages
 from dashboard.cards import COPIED
 from dashboard.changes import COUNTED
 from dashboard.charts import HIDDEN
-from dashboard.claim_view import BASES
+from dashboard.claim_view import BASES, CLOCKS, section_of
 from dashboard.components import NO_PERIOD
 from dashboard.frame import DRAWER
 from dashboard.freshness import STATES
@@ -28,6 +28,7 @@ from dashboard.timeline import LANES
 from indicators.catalogue import CATALOGUE
 from indicators.index.sensitivity import factors_of
 from indicators.scenarios import TITLES
+from indicators.specifications import NOMINAL
 
 _CODE = Path(__file__).parent
 _MARKS = {"tr": None, "told": None, "ntr": (1, 2), "marked": None}
@@ -54,6 +55,7 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
     yield from ((text, "words") for text in (*theme.DIRECTION_WORDS.values(), *LANES.values(), *HIDDEN, NO_PERIOD))
     yield from ((text, "words") for text in (*COUNTED.values(), *DONE.values(), *STATES))
     yield from ((title, "words") for title, *_ in TILES)
+    yield from ((text, "words") for text in (*CLOCKS.values(), NOMINAL))
     yield from ((text, "words") for text in (*DIRECTIONS.values(), *method.SECTIONS.values(), *about.LIMITS))
     yield from _of_scenarios(repository)
     yield from ((page.title, "page") for page in pages())
@@ -72,9 +74,10 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
         yield event.text, "event"
     for claim in repository.claims:
         yield claim.theme, "claim"
+        yield section_of(claim), "claim"
         yield claim.claim, "claim"
         yield claim.reason, "claim"
-        yield from ((basis, "claim") for basis in claim.bases)
+        yield from ((text, "claim") for text in (*claim.bases, *claim.with_.get("missing", ())))
     for index in repository.indices.indices.values() if repository.indices else ():
         yield from ((one.title, "index") for one in index.pillars)
         yield from ((one.title, "index") for one in index.inputs)

@@ -16,7 +16,7 @@ from indicators.verdict import Verdict, known_rows
 from ingest.declared import Claim
 
 MOST_READINGS = 1000
-_NOMINAL = "as published"
+NOMINAL = "as published"
 _SIDES = {
     "supported": "holds", "supported_with_correction": "holds", "prediction_held": "holds", "documented": "holds",
     "contradicted": "fails", "prediction_failed": "fails", "mixed": "mixed",
@@ -76,7 +76,7 @@ def known_part(claim: Claim) -> Claim:
 
 def _readings(claim: Claim, judging: Judge, resolver: Resolver, clock: str) -> list[Reading]:
     verdict = judging.verdict(claim, resolver)
-    bases: dict[str, dict[str, str]] = {_NOMINAL: {}, **claim.bases}
+    bases: dict[str, dict[str, str]] = {NOMINAL: {}, **claim.bases}
     axes = _axes(claim, resolver)
     count = len(bases) * math.prod(len(axis) for axis in axes)
     if count > MOST_READINGS:
@@ -86,7 +86,7 @@ def _readings(claim: Claim, judging: Judge, resolver: Resolver, clock: str) -> l
         given: Given = dict(claim.with_)
         for _, change in chosen:
             given = change(given)
-        declared = basis == _NOMINAL and given == claim.with_
+        declared = basis == NOMINAL and given == claim.with_
         words = ", ".join(text for text, _ in chosen if text) or "as declared"
         one = judging.verdict(claim, resolver, given | bases[basis])
         if computed(one) == "none" and not declared:

@@ -67,7 +67,7 @@ def _list(view: View, asked: dict[str, str]) -> html.Div:
 def _words(judged: Judgement) -> str:
     """Return what a search looks through."""
     claim = judged.claim
-    return curly(f"{claim.id} {tr(claim.theme)} {tr(claim.claim)} {judged.now.reason}").lower()
+    return curly(f"{claim.id} {tr(claim.theme)} {tr(claim.claim)} {tr(judged.now.reason)}").lower()
 
 
 def _row(judged: Judgement, view: View, *, hidden: bool) -> html.Tr:
@@ -77,7 +77,7 @@ def _row(judged: Judgement, view: View, *, hidden: bool) -> html.Tr:
     told = html.Span(f"{claim_view.place_of(claim)}; {tr(KIND_WORDS[claim.kind])}", className="source")
     verdicts = [
         html.Td(
-            [badge(verdict.state), html.Span(curly(verdict.reason), className="source")],
+            [badge(verdict.state), html.Span(**claim_view.reason_of(verdict), className="source")],
             **{"data-label": tr(title), "data-key": str(STATES.index(verdict.state))},
         )
         for title, verdict in (("Then", judged.then), ("Now", judged.now))

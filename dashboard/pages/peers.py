@@ -8,7 +8,7 @@ from dashboard import peers, sentences
 from dashboard.charts import Chart, draw, variant_lines
 from dashboard.choices import pair_form
 from dashboard.components import grid, question, whatever_the_clock
-from dashboard.language import tr
+from dashboard.language import told, tr
 from dashboard.page import Page
 from dashboard.standing import asked_share, scatter_card, standing
 from dashboard.theme import curly
@@ -51,22 +51,22 @@ def body(view: View) -> Sequence[object]:
     period = next(iter(shown.periods), "")
     page = _CHOICES.get(name, "/")
     partners = {
-        code: view.repository.name(code) for code in (*_PARTNERS, view.pair.partner) if code != view.pair.dependent
+        code: tr(view.repository.name(code)) for code in (*_PARTNERS, view.pair.partner) if code != view.pair.dependent
     }
-    titles = {id_: CATALOGUE[id_].title for id_ in _CHOICES}
+    titles = {id_: tr(CATALOGUE[id_].title) for id_ in _CHOICES}
     return [
         *question(
-            f"Who else depends on {partner}, and how much?",
+            tr("Who else depends on {partner}, and how much?", partner=partner),
             sentences.peers(view.repository, shown.results, shown.variant, period),
         ),
         html.Div(
             [
-                _menu("Partner", partners, view.pair.partner, view),
+                _menu("partner", tr("Partner"), partners, view.pair.partner, view),
                 pair_form(view, "/peers", _kept(view)),
                 html.Details(
                     [
-                        html.Summary(["Indicator: ", html.B(curly(chosen.title))]),
-                        _menu("Indicator", titles, chosen.id, view),
+                        html.Summary(told("Indicator: {title}", title=html.B(curly(tr(chosen.title))))),
+                        _menu("indicator", tr("Indicator"), titles, chosen.id, view),
                     ],
                     className="more",
                 ),
@@ -121,11 +121,11 @@ def _kept(view: View) -> dict[str, str]:
 
 
 def _variants(shown: peers.Comparison, view: View) -> list[object]:
-    found = {variant.id: variant.title for variant in shown.indicator.variants if variant.id and not variant.empty}
-    return [_menu("Variant", found, shown.variant, view)] if len(found) > 1 else []
+    found = {variant.id: tr(variant.title) for variant in shown.indicator.variants if variant.id and not variant.empty}
+    return [_menu("variant", tr("Variant"), found, shown.variant, view)] if len(found) > 1 else []
 
 
-def _menu(label: str, choices: Mapping[str, str], chosen: str, view: View) -> html.Nav:
+def _menu(changes: str, label: str, choices: Mapping[str, str], chosen: str, view: View) -> html.Nav:
     """Return a row of links, each of which changes one thing of the view and keeps the rest that it still fits."""
     kept = _kept(view)
     links: list[object] = []
@@ -133,12 +133,12 @@ def _menu(label: str, choices: Mapping[str, str], chosen: str, view: View) -> ht
         if code == chosen:
             links.append(html.Span(curly(title), className="way current", **{"aria-current": "true"}))
             continue
-        to = Pair(view.pair.dependent, code) if label == "Partner" else view.pair
+        to = Pair(view.pair.dependent, code) if changes == "partner" else view.pair
         more = {
-            "Partner": kept,
-            "Indicator": kept | {"indicator": code, "variant": ""},
-            "Variant": kept | {"variant": code},
-        }[label]
+            "partner": kept,
+            "indicator": kept | {"indicator": code, "variant": ""},
+            "variant": kept | {"variant": code},
+        }[changes]
         links.append(html.A(curly(title), href=view.address("/peers", to, **more), className="way"))
     return html.Nav([html.Span(f"{label}:", className="label"), *links], className="choices", **{"aria-label": label})
 

@@ -22,8 +22,11 @@ def body(view: View) -> Sequence[object]:
     asked = tr("Where in the world does trade depend on {partner}?", partner=view.names[1])
     shown = standing(view, asked_share(view))
     if shown is None:
-        text = "BACI, which has the trade of all countries with each other, has none of {partner}."
-        return question(asked, told(text, partner=view.names[1]))
+        none = told(
+            "BACI, which has the trade of all countries with each other, has none of {partner}.",
+            partner=view.names[1],
+        )
+        return question(asked, none)
     back = html.A(tr("Peers: the countries of the region beside each other"), href=view.address("/peers"))
     return [
         *question(asked, answer(view, shown)),
