@@ -9,7 +9,7 @@ import pytest
 from dash import dcc, html
 from dash.development.base_component import Component
 
-from dashboard.app import _pages
+from dashboard.app import pages
 from dashboard.compare import choices
 from dashboard.markup import Element
 from dashboard.pages import compare
@@ -22,7 +22,7 @@ from indicators.model import Pair
 Inside = Callable[..., Iterator[Any]]
 TextOf = Callable[[Any], str]
 Whole = Callable[..., Component]
-PAGES = {page.path: page for page in _pages()}
+PAGES = {page.path: page for page in pages()}
 MIXED = {"indicator": "export_share", "and": "trade_asymmetry.difference", "with": "KAZ-RUS"}
 
 
