@@ -6,21 +6,23 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard.components import table, whatever_the_clock
+from dashboard.language import tr
+from dashboard.sentences import flow_title
 from dashboard.theme import EN_DASH, capital, curly, interval, number
 from dashboard.view import View
 from indicators.products.flags import LACKING, Verdict
 from indicators.products.table import Product
 
 _SHOWN = 12  # lines of a table, those of most trade with the partner
-_WORDS = {True: "yes", False: "no", None: "open"}
-_LEVELS = {
+WORDS = {True: "yes", False: "no", None: "open"}
+LEVELS = {
     "hs6": "Subheadings of the Harmonised System, six digits",
     "hs4": "Headings of the Harmonised System, four digits",
     "hs2": "Chapters of the Harmonised System",
     "groups": "Groups of chapters; the part with the partner is the partner's own report",
     "sitc": "Sections of the SITC, as UNCTAD estimates them",
 }
-_IMPORTS = (
+IMPORTS = (
     "Line",
     "Imports",
     "From the partner, %",
@@ -29,8 +31,8 @@ _IMPORTS = (
     "Flagged",
     "In 2 of 3 years",
 )
-_EXPORTS = ("Line", "Exports", "To the partner, %", "At risk (bounds)")
-_ABOUT = (
+EXPORTS = ("Line", "Exports", "To the partner, %", "At risk (bounds)")
+ABOUT = (
     "Million US dollars. A line is flagged where its suppliers are concentrated (index above 0.4), the partner sells "
     "more than half of it, and the country buys more of it than it sells. At risk is what the partner buys of lines of "
     "which it takes at least half, less what would find another buyer within a year."
@@ -39,13 +41,12 @@ _ABOUT = (
 
 def product_lines(view: View) -> html.Section:
     """Return a table of the lines of imports and one of exports of the latest year; a sentence for want of them."""
-    dependent, partner = view.names
-    body: list[object] = [html.H2("Product by product"), html.P(curly(_ABOUT), className="note")]
+    body: list[object] = [html.H2(tr("Product by product")), html.P(curly(tr(ABOUT)), className="note")]
     body += whatever_the_clock(view)
-    for flow, towards in (("imports", "from"), ("exports", "to")):
-        body.append(html.H3(curly(capital(f"{dependent}'s {flow} {towards} {partner}"))))
+    for flow in ("imports", "exports"):
+        body.append(html.H3(flow_title(view, flow)))
         level = view.repository.level(view.pair, flow)
-        body += _flow(view, flow, level) if level else [html.P(curly(capital(LACKING)), className="note")]
+        body += _flow(view, flow, level) if level else [html.P(curly(capital(LACKING)), className="note", lang="en")]
     return html.Section(body, className="card", id="trade-products")
 
 
@@ -57,13 +58,14 @@ def _flow(view: View, flow: str, level: str) -> list[object]:
     year = max(year for year, lines in known.items() if lines)
     with_partner = "imports_from_partner" if flow == "imports" else "exports_to_partner"
     largest = sorted(known[year], key=lambda line: -getattr(line, with_partner))[:_SHOWN]
-    shown = f"the {len(largest)} largest of {len(known[year])}" if len(known[year]) > _SHOWN else "all at hand"
+    count, all_ = len(largest), len(known[year])
+    shown = tr("the {count} largest of {all}", count=count, all=all_) if all_ > _SHOWN else tr("all at hand")
     file = view.file("/products.csv", "dependent", "partner", level=level, year=str(year))
-    heads, cells = (_IMPORTS, _import_cells) if flow == "imports" else (_EXPORTS, _export_cells)
+    heads, cells = (IMPORTS, _import_cells) if flow == "imports" else (EXPORTS, _export_cells)
     return [
-        html.P(curly(f"{_LEVELS[level]}, {year}, {shown}."), className="note"),
-        table(heads, [cells(line) for line in largest], name="numbers"),
-        html.P(html.A("CSV products", href=file, className="csv"), className="sources"),
+        html.P(curly(f"{tr(LEVELS[level])}, {year}, {shown}."), className="note"),
+        table([tr(head) for head in heads], [cells(line) for line in largest], name="numbers"),
+        html.P(html.A(tr("CSV products"), href=file, className="csv"), className="sources"),
     ]
 
 
@@ -92,8 +94,8 @@ def _export_cells(line: Product) -> Sequence[str]:
 
 def _name(product: str) -> str:
     """Return a product as readers know it: `H6-310420` is a code of a revision, `mach_and_elec` a group."""
-    return f"HS {product}" if product[:1].isdigit() else capital(product.replace("_", " "))
+    return f"HS {product}" if product[:1].isdigit() else tr(capital(product.replace("_", " ")))
 
 
 def _told(verdict: Verdict) -> str:
-    return _WORDS.get(verdict, EN_DASH)
+    return tr(WORDS[verdict]) if verdict in WORDS else EN_DASH

@@ -6,7 +6,9 @@ from itertools import groupby
 from dash import html
 
 from dashboard.components import table, whatever_the_clock
-from dashboard.theme import EN_DASH, capital, curly, interval, number
+from dashboard.language import tr
+from dashboard.sentences import flow_title
+from dashboard.theme import EN_DASH, curly, interval, number
 from dashboard.view import View
 from indicators.model import FLOWS, Cell
 from indicators.reconcile import REPORTS, Reconciled
@@ -17,42 +19,40 @@ _RECENT = 12  # years shown at once
 
 def reports(view: View) -> html.Section:
     """Return, for each flow, a table of its reports by year with the gap between the two sides, and the reasons."""
-    dependent, partner = view.names
     lines = view.repository.reconciled(view.pair)
-    intro = (
+    intro = tr(
         "Million US dollars. The gap is the partner's report less the country's own, or less its official statement "
         "where nothing else is published. Exports are valued without freight, imports with it. Weighted is our own "
         "mean of both reports once freight is taken out, weighed by how reliable each reporter is."
     )
     body: list[object] = [
-        html.H2("Who reports what"),
+        html.H2(tr("Who reports what")),
         html.P(curly(intro), className="note"),
         *whatever_the_clock(view),
     ]
-    for flow, towards in zip(FLOWS, ("to", "from"), strict=True):
+    for flow in FLOWS:
         shown = [line for line in reversed(lines) if line.flow == flow]
-        title = f"{dependent}'s {flow} {towards} {partner}"
-        body += [html.H3(curly(capital(title))), *_flow(view, shown)]
-    file = html.A("CSV reconcile", href=view.file("/reconcile.csv", "dependent", "partner"), className="csv")
+        body += [html.H3(flow_title(view, flow)), *_flow(view, shown)]
+    file = html.A(tr("CSV reconcile"), href=view.file("/reconcile.csv", "dependent", "partner"), className="csv")
     return html.Section([*body, html.P(file, className="sources")], className="card", id="trade-reports")
 
 
 def _flow(view: View, lines: Sequence[Reconciled]) -> list[object]:
     if not lines:
-        return [html.P("Nobody reports this flow in this snapshot.", className="note")]
+        return [html.P(tr("Nobody reports this flow in this snapshot."), className="note")]
     heads = (
-        "Year",
-        *_heads(view.repository.name(view.pair.dependent), view.repository.name(view.pair.partner)),
-        "Weighted",
-        "Gap",
-        "Gap, %",
+        tr("Year"),
+        *_heads(tr(view.repository.name(view.pair.dependent)), tr(view.repository.name(view.pair.partner))),
+        tr("Weighted"),
+        tr("Gap"),
+        tr("Gap, %"),
     )
     rows = [_cells(line) for line in lines]
     parts: list[object] = [table(heads, rows[:_RECENT], name="numbers")]
     if rows[_RECENT:]:
         earlier = table(heads, rows[_RECENT:], name="numbers")
-        parts.append(html.Details([html.Summary("Earlier years"), earlier], className="more"))
-    reasons = [html.Li([html.B(years), f" {curly(text)}"]) for years, text in _reasons(lines)]
+        parts.append(html.Details([html.Summary(tr("Earlier years")), earlier], className="more"))
+    reasons = [html.Li([html.B(years), html.Span(f" {curly(text)}", lang="en")]) for years, text in _reasons(lines)]
     return [*parts, html.Ul(reasons, className="reasons")] if reasons else parts
 
 
@@ -60,11 +60,11 @@ def _heads(dependent: str, partner: str) -> list[str]:
     heads = {
         "reported": dependent,
         "mirror": partner,
-        "mirror_of_months": f"{partner}, months",
-        "mirror_comtrade": f"{partner} to Comtrade",
+        "mirror_of_months": tr("{partner}, months", partner=partner),
+        "mirror_comtrade": tr("{partner} to Comtrade", partner=partner),
         "reconciled": "BACI",
-        "imts": "IMF",
-        "statement": "Statement",
+        "imts": tr("IMF"),
+        "statement": tr("Statement"),
     }
     return [heads[name] for name in REPORTS]
 

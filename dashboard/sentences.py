@@ -8,7 +8,7 @@ from dash import html
 from dashboard.figures import Line
 from dashboard.language import Words, language, marked, told, tr
 from dashboard.repository import Repository
-from dashboard.theme import curly, number, span, spelled, unit_word
+from dashboard.theme import capital, curly, number, span, spelled, unit_word
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
@@ -44,6 +44,18 @@ def last_reported(result: Result, variant: str = "") -> Row | None:
     """Return the latest row that a government reported, None where there is none."""
     rows = [row for row in result.of(variant) if row.status in _FIRM]
     return rows[-1] if rows else None
+
+
+def flow_title(view: View, flow: str) -> str:
+    """Return the title of one direction of the pair's trade, `exports` or `imports`."""
+    dependent, partner = view.names
+    text = (
+        marked("{of_dependent} exports to {partner}")
+        if flow == "exports"
+        else marked("{of_dependent} imports from {partner}")
+    )
+    said = tr(text, of_dependent=possessive(dependent), dependent=dependent, partner=partner)
+    return capital(said)
 
 
 def overview(view: View) -> Words:

@@ -8,7 +8,15 @@ from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po, write_po
 
-from dashboard import scenario_account, scenario_cards, scenario_controls, scenario_figures, theme
+from dashboard import (
+    estimates,
+    product_lines,
+    scenario_account,
+    scenario_cards,
+    scenario_controls,
+    scenario_figures,
+    theme,
+)
 from dashboard.app import pages
 from dashboard.cards import COPIED
 from dashboard.changes import COUNTED
@@ -26,6 +34,7 @@ from dashboard.provenance import DONE
 from dashboard.repository import Repository
 from dashboard.timeline import LANES
 from indicators.catalogue import CATALOGUE
+from indicators.estimators import ESTIMATORS, NOT_COMPUTED
 from indicators.index.sensitivity import factors_of
 from indicators.scenarios import TITLES
 from indicators.specifications import NOMINAL
@@ -55,6 +64,17 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
     yield from ((text, "words") for text in (*theme.DIRECTION_WORDS.values(), *LANES.values(), *HIDDEN, NO_PERIOD))
     yield from ((text, "words") for text in (*COUNTED.values(), *DONE.values(), *STATES))
     yield from ((title, "words") for title, *_ in TILES)
+    shown: list[str] = [*estimates.HEADS, *estimates.WORDS.values(), estimates.CAUTION, *ESTIMATORS.values()]
+    shown += [*NOT_COMPUTED.values(), *product_lines.WORDS.values(), *product_lines.LEVELS.values()]
+    shown += [*product_lines.IMPORTS, *product_lines.EXPORTS, product_lines.ABOUT]
+    yield from ((text, "trade") for text in shown)
+    series = repository.snapshot.tables.series
+    groups = series.loc[series["source"] == "wits", "product"].unique()
+    yield from (
+        (theme.capital(str(name).replace("_", " ")), "product")
+        for name in sorted(map(str, groups))
+        if name[:1].islower()
+    )
     yield from ((text, "words") for text in (*CLOCKS.values(), NOMINAL))
     yield from ((text, "words") for text in (*DIRECTIONS.values(), *method.SECTIONS.values(), *about.LIMITS))
     yield from _of_scenarios(repository)
