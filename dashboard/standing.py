@@ -254,8 +254,9 @@ def _cell(row: Record, name: str) -> str:
 
 
 def _named(view: View, row: Record) -> object:
-    name = tr(view.repository.name(row["dependent"]))
-    return html.Mark(name) if row["dependent"] == view.pair.dependent else name
+    code = row["dependent"]
+    name = curly(tr(view.repository.name(code)))
+    return html.Mark(name) if code == view.pair.dependent else name
 
 
 def _sorted_table(view: View, shown: Standing) -> html.Div:
