@@ -36,6 +36,9 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     |---|---|
     | / | 9 |
     """
-    lines = [columns, *rows]
-    text = [f"| {' | '.join(cells)} |" for cells in lines]
-    return "\n".join([text[0], "|" + "---|" * len(columns), *text[1:]])
+    return "\n".join([line(columns), "|" + "---|" * len(columns), *map(line, rows)])
+
+
+def line(cells: Iterable[str]) -> str:
+    """Return a row of a Markdown table."""
+    return f"| {' | '.join(cells)} |"

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser
 
-from benchmarks.report import heading, load, table
+from benchmarks.report import heading, line, load, table
 from benchmarks.server import question
 from benchmarks.web import bare, users
 from benchmarks.web.rows import Row, judged
@@ -27,7 +27,7 @@ _OF_PEERS = {"vizro": ("vizro", "dash", "plotly", "gunicorn"), "streamlit": ("st
 
 
 def main() -> None:
-    """Print machine, versions, the table, and what it comes to."""
+    """Print machine, versions, the table, each row as soon as it is measured, and what it comes to."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.web", description=__doc__)
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help=f"of everything (default {_ROUNDS})")
     parser.add_argument("--without-peers", action="store_true", help="leave out Vizro and Streamlit")
@@ -36,12 +36,14 @@ def main() -> None:
     print(heading(), end="\n\n", flush=True)
     with tempfile.TemporaryDirectory() as home, browser(chromium_path()) as chromium:
         print(f"Versions: {_versions(chromium, peers)}. Rounds: {given.rounds}.", end="\n\n", flush=True)
-        found = list(measured(chromium, sites(Path(home), peers=bool(peers)), Path(home), given.rounds))
-    beside = [f"{name.title()} {versions(peer_python(name), name)[0]}" for name in peers]
-    columns = ["what", "depdash", "floor", "ratio", "limit", *beside, *(["ahead of both"] if peers else [])]
-    print(table(columns, [row.cells(peers) for row in found]), end="\n\n")
-    print(judged(found, peers), end="\n\n")
-    print(f"Load at the end: {load()}.")
+        beside = [f"{name.title()} {versions(peer_python(name), name)[0]}" for name in peers]
+        columns = ["what", "depdash", "floor", "ratio", "limit", *beside, *(["ahead of both"] if peers else [])]
+        print(table(columns, []), flush=True)
+        found = []
+        for row in measured(chromium, sites(Path(home), peers=bool(peers)), Path(home), given.rounds):
+            print(line(row.cells(peers)), flush=True)
+            found.append(row)
+    print("", judged(found, peers), f"Load at the end: {load()}.", sep="\n\n")
 
 
 def chromium_path() -> str:
@@ -61,6 +63,7 @@ def measured(chromium: Browser, known: dict[str, Site], home: Path, rounds: int)
         for name, site in known.items():
             with site.started() as server:
                 starts[name].append(server.ready)
+    yield Row("start to the first answer for `/`", "s", starts, "bare", 1.3)
     with ExitStack() as stack:
         addresses = {name: stack.enter_context(site.started()).address for name, site in known.items()}
         still = floor(home, addresses["depdash"])
@@ -68,14 +71,12 @@ def measured(chromium: Browser, known: dict[str, Site], home: Path, rounds: int)
         addresses["floor"] = stack.enter_context(still.started()).address
         charts = len(json.loads((home / "overview.json").read_text(encoding="utf-8"))["charts"])
         warm = {name: visit(chromium, site, addresses[name], charts) for name, site in seen.items()}
-        asked = _of_users(known, addresses, warm, rounds)  # its 20 connections warm both workers of each server
+        yield _of_users(known, addresses, warm, rounds)  # the 20 connections warm both workers of each server
         visits: defaultdict[str, list[Visit]] = defaultdict(list)
         for _ in range(rounds):
             for name, site in seen.items():
                 visits[name].append(visit(chromium, site, addresses[name], charts))
-        yield from _of_visits(visits)
-        yield asked
-    yield Row("start to the first answer for `/`", "s", starts, "bare", 1.3)
+    yield from _of_visits(visits)
 
 
 def _of_visits(visits: dict[str, list[Visit]]) -> Iterator[Row]:
