@@ -43,7 +43,7 @@ def main() -> None:
         for row in measured(chromium, sites(Path(home), peers=bool(peers)), Path(home), given.rounds):
             print(line(row.cells(peers)), flush=True)
             found.append(row)
-    print("", judged(found, peers), f"Load at the end: {load()}.", sep="\n\n")
+    print(f"\n{judged(found, peers)}\n\nLoad at the end: {load()}.")
 
 
 def chromium_path() -> str:

@@ -41,12 +41,15 @@ def _told(page: Component) -> dict[str, Any]:
 
 
 def _tile(tile: Component) -> dict[str, str]:
-    """Return a tile's name, value, period with status, and its small line as an address."""
-    (name,), (value,), (known,) = (list(_named(tile, part)) for part in ("name", "value", "meta"))
+    """Return a tile's name, value, what is said of it, and its small line as an address."""
+    (name,), (value,) = (list(_named(tile, part)) for part in ("name", "value"))
     (spark,) = _inside(tile, html.Img)
-    return {
-        "name": _text(name), "value": _text(value), "known": ", ".join(map(_text, known.children)), "spark": spark.src,
-    }  # fmt: skip
+    told = [text for line in _named(tile, "meta") for text in _texts(line.children)]
+    return {"name": _text(name), "value": _text(value), "known": ", ".join(told), "spark": spark.src}
+
+
+def _texts(content: Any) -> list[str]:
+    return [_text(part) for part in content] if isinstance(content, list | tuple) else [_text(content)]
 
 
 def _chart(card: Component) -> dict[str, Any]:
