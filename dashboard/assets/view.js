@@ -11,17 +11,14 @@
   const plotOf = element => element.closest(".card")?.querySelector(".js-plotly-plot");
 
   // Bounds and events are drawn by the server as the address says, and switched here without asking it again.
-  function apply(plot, bounds, events) {
+  function apply(plot, name, on) {
     if (!plot?.data || !window.Plotly) return;
-    const roles = plot.data.map(trace => trace.meta && trace.meta.role);
-    const show = (role, on) => {
-      const found = roles.flatMap((one, index) => one === role ? [index] : []);
-      if (found.length) Plotly.restyle(plot, { visible: on }, found);
-    };
-    show("bounds", bounds);
-    show("event", events);
-    const shapes = (plot.layout.shapes || []).map(shape => shape.name === "blackout" ? shape : { ...shape, visible: events });
-    if (shapes.length) Plotly.relayout(plot, { shapes });
+    const role = name === "events" ? "event" : "bounds";
+    const found = plot.data.flatMap((trace, index) => trace.meta?.role === role ? [index] : []);
+    const shapes = (plot.layout.shapes || []).map(shape => shape.name === "blackout" ? shape : { ...shape, visible: on });
+    // One call for one switch: each of plotly's calls draws the chart anew.
+    if (role === "event" && shapes.length) Plotly.update(plot, found.length ? { visible: on } : {}, { shapes }, found);
+    else if (found.length) Plotly.restyle(plot, { visible: on }, found);
   }
 
   function switched(button) {
@@ -33,8 +30,7 @@
       const kept = form.querySelector(`input[name=${name}]`) || form.appendChild(field(name, "off"));
       kept.disabled = on; // what is disabled is not sent
     });
-    const shows = one => here().searchParams.get(one) !== "off";
-    document.querySelectorAll(".js-plotly-plot").forEach(plot => apply(plot, shows("bounds"), shows("events")));
+    document.querySelectorAll(".js-plotly-plot").forEach(plot => apply(plot, name, on));
     document.querySelectorAll("#frame a[href^='/']:not([href^='/api/'])").forEach(link => {
       const to = set(new URL(link.href));
       link.setAttribute("href", to.pathname + to.search + to.hash);
