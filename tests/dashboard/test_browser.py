@@ -330,7 +330,7 @@ def test_a_claim_opens_beside_the_table_and_the_way_back_closes_it(visit: Visit)
     page.get_by_role("searchbox").fill("gas")
     page.get_by_role("link", name="C041").press("Enter")
     claim = page.locator("section.claim")
-    expect(claim.get_by_role("heading", level=2)).to_be_focused()
+    expect(page.locator("#claim-C041")).to_be_focused()
     expect(claim.locator(".js-plotly-plot")).to_be_visible()
     expect(claim).to_contain_text("6 of 16 readings agree now")
     assert "q=gas" in page.url
