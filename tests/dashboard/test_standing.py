@@ -20,7 +20,7 @@ from dashboard.pages import peers, world_map
 from dashboard.parameters import Query
 from dashboard.repository import DEPENDENTS, Repository
 from dashboard.tables import DEPENDENTS_TABLE
-from dashboard.theme import span
+from dashboard.theme import curly, span
 from dashboard.view import View
 from dashboard.world_map import class_of, classes
 from indicators.model import Pair, Row
@@ -238,7 +238,7 @@ def test_the_table_under_the_map_is_whole_and_sorted(repository: Repository, ins
     known = repository.dependents("RUS", 2020)
     assert len(rows) == len(known)
     assert rows[0][:2] == ["Belarus", "45.7"]
-    by_name = {repository.name(code): code for code in known}
+    by_name = {curly(repository.name(code)): code for code in known}
     values = [known[by_name[name]]["export_share"] for name, *_ in rows]
     middles = [(cell.low + cell.high) / 2 for cell in values]
     ranked = [value for value in middles if not math.isnan(value)]
