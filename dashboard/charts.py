@@ -96,6 +96,22 @@ def _drawn(
     )
 
 
+def world_rank(view: View, identity: str) -> Chart:
+    """Return the place of the country among all by the partner's shares: on trade and on peers."""
+    dependent, partner = view.names
+    return Chart(
+        id=identity,
+        title=tr("Rank in the world"),
+        note=tr(
+            "Place of {dependent} among all countries by {partner}'s share of their trade: 1 is highest.",
+            dependent=dependent,
+            partner=partner,
+        ),
+        unit="rank",
+        lines=variant_lines(view, "trade_share_rank", ("exports", "imports")),
+    )
+
+
 def shares_chart(view: View, identity: str, theme: str) -> html.Section:
     """Return the partner's shares of exports and imports: the main chart of overview and trade."""
     dependent, partner = view.names

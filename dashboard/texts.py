@@ -49,7 +49,7 @@ def messages(repository: Repository) -> dict[Message, str]:
     found: dict[Message, str] = {}
     rules = [("**.py", "python")]
     for file, _, text, _, _ in extract_from_dir(_CODE, rules, keywords=_MARKS, strip_comment_tags=True):
-        found.setdefault(tuple(text) if isinstance(text, tuple) else text, file)  # type: ignore[arg-type]
+        found.setdefault((text[0], text[1]) if isinstance(text, tuple) else text, file)
     for text, kind in declared(repository):
         if any(letter.isalpha() for letter in text):
             found.setdefault(text, kind)

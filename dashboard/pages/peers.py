@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dash import html
 
 from dashboard import peers, sentences
-from dashboard.charts import Chart, draw, variant_lines
+from dashboard.charts import draw, world_rank
 from dashboard.choices import pair_form
 from dashboard.components import grid, question, whatever_the_clock
 from dashboard.language import told, tr
@@ -76,28 +76,10 @@ def body(view: View) -> Sequence[object]:
         ),
         *whatever_the_clock(view),
         html.Div(peers.multiples(view, shown, page), className="multiples"),
-        grid([*peers.rank_chart(view, shown), _world_rank(view)]),
+        grid([*peers.rank_chart(view, shown), draw(view, world_rank(view, "peers-world-rank"))]),
         peers.table_of_ranks(view, shown),
         *_world(view),
     ]
-
-
-def _world_rank(view: View) -> html.Section:
-    dependent, partner = view.names
-    return draw(
-        view,
-        Chart(
-            id="peers-world-rank",
-            title=tr("Rank among all countries of the world"),
-            note=tr(
-                "Place of {dependent} among all countries by {partner}'s share of their trade: 1 is highest.",
-                dependent=dependent,
-                partner=partner,
-            ),
-            unit="rank",
-            lines=variant_lines(view, "trade_share_rank", ("exports", "imports")),
-        ),
-    )
 
 
 def _world(view: View) -> list[object]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from dashboard import sentences
-from dashboard.charts import Chart, draw, shares_chart, variant_lines
+from dashboard.charts import Chart, draw, shares_chart, variant_lines, world_rank
 from dashboard.components import grid, question
 from dashboard.estimates import estimated
 from dashboard.figures import Line
@@ -113,17 +113,7 @@ def _beside(view: View) -> list[Chart]:
             ],
             theme="trade",
         ),
-        Chart(
-            id="trade-rank",
-            title=tr("Rank in the world"),
-            note=tr(
-                "Place of {dependent} among all countries by {partner}'s share of their trade: 1 is highest.",
-                dependent=dependent,
-                partner=partner,
-            ),
-            unit="rank",
-            lines=variant_lines(view, "trade_share_rank", ("exports", "imports")),
-        ),
+        world_rank(view, "trade-rank"),
         Chart(
             id="trade-rank-pairs",
             title=tr("Rank among all pairs of countries"),

@@ -14,12 +14,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from dash import Dash, dcc, html
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Page as BrowserPage
 
 from dashboard.app import create_app
 from dashboard.page import Page
@@ -28,6 +30,7 @@ from dashboard.repository import Repository
 from dashboard.view import View
 from indicators.model import Pair, Result, Row
 
+Visiting = Callable[..., contextlib.AbstractContextManager[BrowserPage]]
 ROOT = Path(__file__).parents[2]
 PATIENCE = 90  # seconds until a server must have answered
 QUIET = (
@@ -239,3 +242,26 @@ def chromium() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=found, args=list(QUIET))
         yield browser
         browser.close()
+
+
+@pytest.fixture
+def visiting(chromium: Browser, served: Serving) -> Visiting:
+    """Opens a page in a window of its own; the test fails where the browser complained or another host was asked."""
+
+    @contextlib.contextmanager
+    def window(width: int, height: int, wait: int, **more: Any) -> Iterator[BrowserPage]:
+        context = chromium.new_context(
+            viewport={"width": width, "height": height}, base_url=served.address, reduced_motion="reduce", **more
+        )
+        context.set_default_timeout(wait)
+        page, complaints, ours = context.new_page(), list[str](), urlsplit(served.address).netloc
+        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+        page.on("pageerror", lambda error: complaints.append(str(error)))
+        page.on(
+            "request", lambda sent: complaints.append(sent.url) if urlsplit(sent.url).netloc not in (ours, "") else None
+        )
+        yield page
+        context.close()
+        assert complaints == []
+
+    return window

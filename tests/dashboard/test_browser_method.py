@@ -1,12 +1,13 @@
 """The pages of the method and of changes in a real browser: anchors, filters, the line of events, forms, the phone."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Page, expect
 
+Visiting = Callable[..., AbstractContextManager[Page]]
 pytestmark = pytest.mark.browser
 WAIT = 30_000  # milliseconds for a page to be drawn, on a busy machine
 expect.set_options(timeout=WAIT)
@@ -15,23 +16,10 @@ IN_VIEW = """way => { const row = way.parentElement.getBoundingClientRect(), own
 
 
 @pytest.fixture
-def window(chromium: Browser, served: Any) -> Iterator[BrowserContext]:
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 900}, base_url=served.address, reduced_motion="reduce"
-    )
-    context.set_default_timeout(WAIT)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def shown(window: BrowserContext) -> Iterator[Page]:
-    """A page that fails the test where the browser complained."""
-    page, complaints = window.new_page(), list[str]()
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    assert complaints == []
+def shown(visiting: Visiting) -> Iterator[Page]:
+    """A page on a desk."""
+    with visiting(1280, 900, WAIT) as page:
+        yield page
 
 
 def asked(page: Page) -> dict[str, str]:
@@ -98,7 +86,7 @@ def test_the_benchmark_is_switched_without_loading_the_page(shown: Page) -> None
     assert shown.evaluate("() => window.kept")
 
 
-def test_on_a_phone_the_page_one_is_on_is_seen_and_nothing_is_wider(window: BrowserContext, shown: Page) -> None:
+def test_on_a_phone_the_page_one_is_on_is_seen_and_nothing_is_wider(shown: Page) -> None:
     shown.set_viewport_size({"width": 360, "height": 740})
     for path in ("/method", "/data/changes", "/about"):
         shown.goto(path)

@@ -2,13 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+Visiting = Callable[..., AbstractContextManager[Page]]
 pytestmark = pytest.mark.browser
 WAIT = 30_000  # milliseconds for a page to be drawn, on a busy machine
 expect.set_options(timeout=WAIT)
@@ -26,21 +28,10 @@ MARKED = """() => document.querySelectorAll('#world-map .choroplethlayer path')
 
 
 @pytest.fixture
-def shown(chromium: Browser, served: Any) -> Iterator[Page]:
-    """A page that fails the test where the browser complained or another host was asked."""
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 1000}, base_url=served.address, reduced_motion="reduce",
-        color_scheme="light",
-    )  # fmt: skip
-    context.set_default_timeout(WAIT)
-    page, complaints = context.new_page(), list[str]()
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    ours = urlsplit(served.address).netloc
-    page.on("request", lambda one: complaints.append(one.url) if urlsplit(one.url).netloc not in (ours, "") else None)
-    yield page
-    context.close()
-    assert complaints == []
+def shown(visiting: Visiting) -> Iterator[Page]:
+    """A page on a desk."""
+    with visiting(1280, 1000, WAIT, color_scheme="light") as page:
+        yield page
 
 
 def to(page: Page, path: str) -> list[str]:

@@ -1,11 +1,12 @@
 """The sliders of the scenarios in a real browser: by keyboard and by hand, into the address and back."""
 
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+Visiting = Callable[..., AbstractContextManager[Page]]
 pytestmark = pytest.mark.browser
 WAIT = 20_000  # milliseconds for a page to be drawn, on a busy machine
 expect.set_options(timeout=WAIT)
@@ -15,19 +16,10 @@ FITS = "() => document.documentElement.scrollWidth <= innerWidth"
 
 
 @pytest.fixture
-def desk(chromium: Browser, served: Any) -> Iterator[Page]:
-    """A page of scenarios that fails the test where the browser complained."""
-    context = chromium.new_context(
-        viewport={"width": 1440, "height": 900}, base_url=served.address, reduced_motion="reduce"
-    )
-    context.set_default_timeout(WAIT)
-    complaints: list[str] = []
-    page = context.new_page()
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    yield page
-    context.close()
-    assert complaints == []
+def desk(visiting: Visiting) -> Iterator[Page]:
+    """A page on a desk."""
+    with visiting(1440, 900, WAIT) as page:
+        yield page
 
 
 def to(page: Page, path: str) -> str:

@@ -6,13 +6,15 @@ import io
 import re
 import struct
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+Visiting = Callable[..., AbstractContextManager[Page]]
 pytestmark = pytest.mark.browser
 WAIT = 30_000  # milliseconds for a page to be drawn, on a busy machine
 expect.set_options(timeout=WAIT)
@@ -26,28 +28,10 @@ SHOWN = """() => Object.fromEntries(['bounds', 'event'].map(role => [role,
 
 
 @pytest.fixture
-def window(chromium: Browser, served: Any) -> Iterator[BrowserContext]:
-    context = chromium.new_context(
-        viewport={"width": 1280, "height": 900}, base_url=served.address, reduced_motion="reduce",
-        permissions=["clipboard-read", "clipboard-write"],
-    )  # fmt: skip
-    context.set_default_timeout(WAIT)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def shown(window: BrowserContext, served: Any) -> Iterator[Page]:
-    """A page that fails the test where the browser complained or another host was asked."""
-    page, complaints = window.new_page(), list[str]()
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    ours = urlsplit(served.address).netloc
-    page.on(
-        "request", lambda asked: complaints.append(asked.url) if urlsplit(asked.url).netloc not in (ours, "") else None
-    )
-    yield page
-    assert complaints == []
+def shown(visiting: Visiting) -> Iterator[Page]:
+    """A page on a desk that may use the clipboard."""
+    with visiting(1280, 900, WAIT, permissions=["clipboard-read", "clipboard-write"]) as page:
+        yield page
 
 
 def to(page: Page, path: str) -> Page:

@@ -2,13 +2,15 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Page, expect
 
+Visiting = Callable[..., AbstractContextManager[Page]]
 pytestmark = pytest.mark.browser
 WAIT = 20_000  # milliseconds for a page to be drawn, on a busy machine
 expect.set_options(timeout=WAIT)
@@ -37,27 +39,10 @@ VIEWS = (
 
 
 @pytest.fixture
-def phone(chromium: Browser, served: Any) -> Iterator[Page]:
-    """A page of a telephone's width that fails the test where the browser complained or another host was asked."""
-    context = chromium.new_context(
-        viewport={"width": 360, "height": 800}, base_url=served.address, reduced_motion="reduce"
-    )
-    context.set_default_timeout(WAIT)
-    complaints: list[str] = []
-    shown = context.new_page()
-    shown.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    shown.on("pageerror", lambda error: complaints.append(str(error)))
-    shown.on(
-        "request", lambda request: complaints.append(request.url) if foreign(request.url, served.address) else None
-    )
-    yield shown
-    context.close()
-    assert complaints == []
-
-
-def foreign(address: str, ours: str) -> bool:
-    target = urlsplit(address)
-    return target.scheme in ("http", "https") and target.netloc != urlsplit(ours).netloc
+def phone(visiting: Visiting) -> Iterator[Page]:
+    """A page on a telephone."""
+    with visiting(360, 800, WAIT) as page:
+        yield page
 
 
 def to(phone: Page, path: str) -> None:

@@ -1,7 +1,6 @@
 """The last change of a result: between periods of one length, certain only beyond the bounds of both."""
 
 import math
-from collections.abc import Sequence
 
 import pytest
 from hypothesis import given
@@ -13,8 +12,8 @@ from indicators.model import Pair, Result, Row
 NAN = math.nan
 
 
-def result(*rows: Sequence[object]) -> Result:
-    full = tuple(Row("", *row, "reported", ()) for row in rows)  # type: ignore[arg-type]
+def result(*rows: tuple[str, float, float, float]) -> Result:
+    full = tuple(Row("", *row, "reported", ()) for row in rows)
     return Result("made", "Made", "percent", 1, Pair("BLR", "RUS"), None, "none", full)
 
 

@@ -1,6 +1,7 @@
 """Every country in its trade with one partner: by hand, with bounds where a flow is wrong, and with groups."""
 
 import math
+from collections.abc import Mapping
 
 import numpy as np
 import pytest
@@ -9,14 +10,14 @@ from hypothesis import strategies as st
 
 from dashboard.repository import Repository
 from flows import HAND, Flows
-from indicators.model import Pair
+from indicators.model import Cell, Pair
 from indicators.pairs import dependents_on, indicators_of
 
 NAMES = ("export_share", "import_share", "turnover_share", "trade_asymmetry")
 
 
-def values(cells: dict[str, object]) -> list[float]:
-    return [cells[name].value for name in NAMES]  # type: ignore[attr-defined]
+def values(cells: Mapping[str, Cell]) -> list[float]:
+    return [cells[name].value for name in NAMES]
 
 
 def test_the_dependents_on_a_partner_by_hand() -> None:

@@ -12,6 +12,7 @@ import time
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Subprotocol
 
 
 async def main(address: str, users: int, each: int) -> None:
@@ -23,7 +24,7 @@ async def main(address: str, users: int, each: int) -> None:
 
 
 async def _user(place: str, together: asyncio.Barrier, each: int) -> list[float]:
-    async with connect(place, subprotocols=["streamlit"], max_size=None) as session:  # type: ignore[list-item]
+    async with connect(place, subprotocols=[Subprotocol("streamlit")], max_size=None) as session:
         await _run(session)
         await together.wait()
         return [await _run(session) for _ in range(each)]
