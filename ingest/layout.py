@@ -46,9 +46,12 @@ def rows_of(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
 
     Bounds that say no more than the value are left out. Raises ValueError for a period that is none.
     """
-    table = table.merge(series[_KEYS].assign(series=range(len(series))), on=_KEYS, how="left", validate="many_to_one")
+    known = series[_KEYS].assign(series=range(len(series)))
+    numbers = table[_KEYS].merge(known, on=_KEYS, how="left", validate="many_to_one")["series"]
+    table = table.drop(columns=[*_KEYS, "title"])  # of a million rows each copy less is a tenth of the memory
     first, last = spans_of(table["period"])
     observations = table.assign(
+        series=numbers.to_numpy(),
         first=first,
         last=last,
         vintage=days_of(table["vintage"]),

@@ -25,7 +25,7 @@ class Raw:
         """Keep `body` and return its name; a damaged one of that name is mended."""
         name = hashlib.sha256(body).hexdigest()
         if not self.has(name):
-            self._place.write(path_of(name), gzip.compress(body, compresslevel=6, mtime=0))
+            self._place.write(path_of(name), gzip.compress(body, compresslevel=1, mtime=0))
         return name
 
     def has(self, name: str) -> bool:

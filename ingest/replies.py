@@ -11,12 +11,15 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
+import numpy as np
 import pandas as pd
 from defusedxml.common import DefusedXmlException
 
 from ingest.errors import SourceError
 from ingest.files import refuse_page
 from ingest.live import Reply
+
+_HUGE = 1e300  # a number as large is none
 
 
 def json_of(reply: Reply) -> Any:
@@ -88,14 +91,27 @@ def records(items: Any, fields: Mapping[str, type | UnionType], reply: Reply) ->
 def _column(items: list[dict[str, Any]], name: str, kind: type | UnionType, reply: Reply) -> "pd.Series[Any]":
     """Return a field of all objects, each text once in memory: of a million rows most say the same."""
     cells = [item.get(name) for item in items]
-    if not set(map(type, cells)) <= _surely(kind):
+    types = set(map(type, cells))
+    if not types <= _surely(kind) and not _are_numbers(cells, types, kind):
         for number, (item, cell) in enumerate(zip(items, cells, strict=True), 1):
             if not _is(cell, kind):
                 found = _short(repr(cell)) if name in item else f"fields {', '.join(map(str, item))[:80]}"
                 expected = f"{name}: {getattr(kind, '__name__', kind)} in item {number}"
                 raise SourceError(reply.where, expected=expected, found=found)
-    once: dict[str, str] = {}
-    return pd.Series([once.setdefault(cell, cell) if type(cell) is str else cell for cell in cells], dtype=object)
+    once: dict[Any, Any] = {}
+    texts = types <= {str, type(None)}
+    return pd.Series([*map(once.setdefault, cells, cells)] if texts else cells, dtype=object)
+
+
+def _are_numbers(cells: list[Any], types: set[type], kind: type | UnionType) -> bool:
+    """Tell, for a column at once, whether all are finite numbers or None and both are of the `kind`."""
+    if not isinstance(0.0, kind) or not types <= {float, int} | (_surely(kind) & {type(None)}):
+        return False
+    try:
+        numbers = np.array([cell for cell in cells if cell is not None], dtype=float)
+        return bool((np.abs(numbers) < _HUGE).all())
+    except OverflowError:
+        return False
 
 
 @cache
@@ -109,7 +125,7 @@ def _is(found: Any, kind: type | UnionType) -> bool:
     if isinstance(found, bool):
         return kind is bool
     if isinstance(found, int) and isinstance(0.0, kind):
-        return abs(found) < 10**300
+        return abs(found) < _HUGE
     return isinstance(found, kind) and not (isinstance(found, float) and not math.isfinite(found))
 
 
