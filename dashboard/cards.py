@@ -203,7 +203,7 @@ def _menu(
         compare = [html.A(tr("Compare with another indicator or pair"), href=href, target="_top", className="compare")]
     return html.Details(
         [
-            html.Summary(tr("Download, share"), **{"aria-label": tr("Download or share: {title}", title=title)}),
+            html.Summary(tr("Download, share"), **{"aria-label": tr("Download, share: {title}", title=title)}),
             html.Div([html.Ul(files), *compare, html.Div(does, className="does")], className="menu right"),
         ],
         className="chart-menu",

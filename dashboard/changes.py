@@ -93,7 +93,7 @@ def by_source(view: View, found: Difference) -> html.Div:
         ]
         for name, row in _ordered(found).iterrows()
     ]
-    return table((tr("Source"), tr("New"), tr("Revised"), tr("Withdrawn"), ""), rows)
+    return table((tr("Source"), tr("New"), tr("Revised"), tr("Withdrawn"), tr("State")), rows)
 
 
 def _source(view: View, source: str) -> html.A | str:
@@ -203,7 +203,7 @@ def kept_list(view: View, kept: Sequence[Kept]) -> html.Section:
         [
             html.H2(tr("Snapshots kept: {count}", count=len(kept))),
             html.P(note, className="note"),
-            table((tr("Snapshot"), tr("Current since"), ""), rows),
+            table((tr("Snapshot"), tr("Current since"), tr("Links")), rows),
         ],
         className="card",
         id="snapshots",

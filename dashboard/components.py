@@ -131,7 +131,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[object]], *, name: str =
         others = [html.Td(typeset(cell), **{"data-label": title}) for title, cell in zip(heads[1:], cells, strict=True)]
         lines.append(html.Tr([html.Th(typeset(first), scope="row"), *others]))
     whole = html.Table([head, html.Tbody(lines)], className=name)
-    return html.Div(whole, className="scroll", tabIndex=0, role="region", **{"aria-label": tr("Table")})
+    return html.Div(whole, className="scroll", tabIndex=0, role="group", **{"aria-label": tr("Table")})
 
 
 def typeset(content: Any) -> Any:

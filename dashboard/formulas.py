@@ -26,7 +26,7 @@ def mathml(tex: str) -> Element:
     """
     tokens = _tokens(tex)
     parts = _row(tokens, "")
-    return Element("math", parts, display="block")
+    return Element("math", parts, display="block", tabindex="0")  # a telephone moves long ones sideways
 
 
 def _tokens(tex: str) -> list[str]:

@@ -277,7 +277,7 @@ def _sorted_table(view: View, shown: Standing) -> html.Div:
         cells = [html.Td(_cell(row, name), **{"data-key": str(places[name][row["dependent"]])}) for name in _COLUMNS]
         rows.append(html.Tr([html.Th(_named(view, row), scope="row"), *cells]))
     whole = html.Table([html.Thead(html.Tr(heads)), html.Tbody(rows)], className="numbers")
-    return html.Div(whole, className="scroll tall", tabIndex=0, role="region", **{"aria-label": tr("Table")})
+    return html.Div(whole, className="scroll tall", tabIndex=0, role="group", **{"aria-label": tr("Table")})
 
 
 def _places(rows: Sequence[Record], name: str) -> dict[str, int]:

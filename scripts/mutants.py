@@ -33,6 +33,8 @@ MORE_TESTS = {
     "account": ("test_support",),
     "cells": ("test_measures",),
     "clock": ("test_cells", "test_measures"),
+    "products.majority": ("test_products_lines",),
+    "products.table": ("test_products_lines",),
     "rules.combined": ("test_rules_parts",),
     "rules.flows": ("test_rules_on_indicators",),
     "rules.predictions": ("test_rules_parts",),

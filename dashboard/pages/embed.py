@@ -8,7 +8,7 @@ from dashboard.charts import Chart, draw, variant_lines
 from dashboard.figures import Line
 from dashboard.language import told, tr
 from dashboard.page import Page
-from dashboard.theme import capital, unit_word
+from dashboard.theme import capital, curly, unit_word
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from ingest.errors import ParameterError
@@ -36,6 +36,7 @@ def body(view: View) -> Sequence[object]:
     )
     back = html.A(tr("depdash"), href=view.address("/"), target="_blank", rel="noopener")
     return [
+        html.H1(curly(declared.title), className="unseen"),  # its card's own title is one among several elsewhere
         draw(view, declared),
         html.P(told("From {site}, snapshot {id}.", site=back, id=view.repository.snapshot.id), className="note"),
     ]

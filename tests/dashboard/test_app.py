@@ -5,10 +5,17 @@ import hashlib
 import json
 import re
 from typing import Any
+from urllib.parse import quote, urlencode
 
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from dashboard.app import pages
+from dashboard.view import SHARED
+from indicators.catalogue import CATALOGUE
 
 UPDATE = "/_dash-update-component"
 HEADERS = {
@@ -31,6 +38,23 @@ ANSWERS = [
     ("/assets/nix.css", 404),
 ]
 STRANGE: list[Any] = [{}, {"a": 1}, [], ["all"], 7, 1.5, True, None, "x" * 10_000, "\x00", "<script>alert(1)</script>"]
+
+# Addresses of pages: sensible ones, wrong ones and such as only a machine would type.
+NAMES = sorted({*(parameter.name for parameter in SHARED), *(name for page in pages() for name in page.asks)})
+SENSIBLE = (
+    "BLR", "RUS", "KAZ", "CHN", "EUU", "WLD", "BLR-RUS", "KAZ-RUS", "2019", "2019-06", "2020Q1", "1996", "2026",
+    "2021-09-02", "on", "off", "ru", "be", "en", "C041", "S1", "europe", "wits", "gas", "baci", "2015..2019", "12",
+    "0.5", "-1", "high", "net_official_flow.net_flow", *CATALOGUE,
+)  # fmt: skip
+MANGLED = ("", " ", "nan", "inf", "1e999", "0", "9" * 30, "../..", "%", "<b>", "'\"", "\u202e", "١٩", "🌾", "x" * 300)
+PATHS = st.one_of(
+    st.sampled_from([page.path.replace("<indicator>", "export_share") for page in pages()]),
+    st.sampled_from(["/embed/", "/embed/nix", "/trade/", "//trade", "/Trade", "/memo/C041", "/nix", "/peers/map/"]),
+    st.text(max_size=20).map(lambda text: "/" + quote(text)),
+)
+VALUES = st.one_of(st.sampled_from(SENSIBLE), st.sampled_from(MANGLED), st.text(max_size=12))
+QUERIES = st.dictionaries(st.one_of(st.sampled_from(NAMES), st.text(max_size=6)), VALUES, max_size=5).map(urlencode)
+SEARCHES = st.one_of(QUERIES, QUERIES.map(lambda text: f"{text}&{text}"), st.text("a=&;%?+#12", max_size=20))
 
 
 @pytest.mark.parametrize(("path", "status"), ANSWERS)
@@ -124,6 +148,22 @@ def test_the_router_takes_any_value_calmly(value: Any, position: int, client: Fl
     answer = client.post(UPDATE, json=asked(client, "_pages_content", values))
     assert answer.status_code < 500
     assert "Traceback" not in answer.get_data(as_text=True)
+
+
+@given(path=PATHS, search=SEARCHES)
+@example(path="/trade", search="from=2020&to=2010")
+@example(path="/peers", search="dependent=RUS&partner=RUS")
+@example(path="/compare", search="with=BLR-BLR&and=export_share.nix")
+@example(path="/data/changes", search="from=000000000000&to=../etc")
+@example(path="/scenarios", search="scenario=S9&gas_price=nan")
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_any_address_is_answered_with_a_page_or_refused(path: str, search: str, client: FlaskClient) -> None:
+    answer = client.post(UPDATE, json=asked(client, "_pages_content", [path, f"?{search}"]))
+    assert answer.status_code in (200, 400), answer.get_data(as_text=True)[:300]
+    assert "Traceback" not in answer.get_data(as_text=True)
+    opened = client.get(f"{path}?{search}")
+    assert opened.status_code < 500
+    opened.close()
 
 
 @pytest.mark.parametrize("body", ["{", "[]", "null", '"x"', "7", "{}", '{"output": 7}', '{"output": "nix.children"}'])

@@ -243,3 +243,18 @@ def test_shares_of_a_change_of_a_geometric_index() -> None:
     assert c.log_shares_of_change(one, one, {"a": 0.3, "b": 0.7}).isna().all()
     both = c.log_shares_of_change(one, pd.Series({"a": 0.8, "b": 1.0}), {"a": 0.5, "b": 0.5})
     assert both.tolist() == pytest.approx([2 / 3, 1 / 3])
+
+
+@pytest.mark.parametrize(
+    ("values", "skewed", "peaked"),
+    [
+        ([0.0] * 17 + [1.0] * 3, True, False),
+        ([-9.0, *[0.0] * 9, 9.0], False, True),
+        ([0.0] * 10 + [90.0], True, True),
+        ([1.0, 2.0, 3.0, 4.0], False, False),
+    ],
+)
+def test_an_outlier_makes_a_column_skewed_and_peaked(values: list[float], skewed: bool, peaked: bool) -> None:
+    column = pd.Series(values)
+    assert (abs(column.skew()) > 2, column.kurt() > 3.5) == (skewed, peaked)  # type: ignore[arg-type, operator]
+    assert c.outlying(column) == (skewed and peaked)

@@ -289,3 +289,9 @@ def test_normalised_and_effective_go_with_the_index_year_by_year(answer: Answer)
                     assert many[name].low == pytest.approx(1 / row.high)
                     assert many[name].high == pytest.approx(1 / row.low)
                     assert scaled[name].high == pytest.approx((205 * row.high - 1) / 204)
+
+
+def test_what_is_missing_to_the_published_total_has_no_partner() -> None:
+    """30 of a total of 100 are named: spread thin the rest adds nothing, with the one partner it is the whole."""
+    assert herfindahl({"A": 30.0}, 100.0) == pytest.approx((0.09, 1.0))
+    assert herfindahl({"A": 30.0, "B": 20.0, "_X": 10.0}, 100.0) == pytest.approx((0.13, 0.68))

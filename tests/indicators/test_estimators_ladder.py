@@ -114,3 +114,10 @@ def test_a_guide_that_ends_leaves_gaps_and_no_zeros() -> None:
     assert all(math.isnan(log) for log in bridge(history, 1, {}, 2))
     assert all(math.isnan(log) for log in chow_lin(history, 1, reaching, 1))  # a series of years has no months
     assert all(math.isnan(log) for log in chow_lin([1.0] * 72, SEASON, reaching, 1))
+
+
+def test_the_likelihood_of_errors_that_do_not_hang_together() -> None:
+    """Four years of one month each, fitted by their mean: -n log of the squares left, no determinant to take off."""
+    likelihood, rho, slopes, _, left = _gls(np.array([1.0, 2.0, 4.0, 5.0]), np.ones((4, 1)), np.eye(4), 0.0)
+    assert (rho, slopes.tolist(), left.tolist()) == (0.0, [3.0], [-2.0, -1.0, 1.0, 2.0])
+    assert likelihood == pytest.approx(-4 * math.log(10))

@@ -8,8 +8,11 @@ import pandas as pd
 import pytest
 
 from dashboard.repository import Repository
-from indicators.ledger import MEMO_PAIR, Judge, Judgement
+from indicators.clock import THEN
+from indicators.ledger import MEMO_PAIR, Judge, Judgement, basis_of
+from indicators.measures import Resolver
 from indicators.model import Pair
+from indicators.verdict import Verdict
 from ingest.declared import Event
 from ingest.errors import DeclarationError
 from ingest.model import Tables
@@ -287,3 +290,15 @@ def test_the_memo_is_about_its_own_pair(repository: Repository, judge_on: Callab
     judging = judge_on(replace(tables, observations=kept))
     found = [states(judging.judgement(claim)) for claim in repository.claims]
     assert found == [states(one) for one in repository.judgements]
+
+
+def test_a_verdict_rests_on_editions_where_all_of_it_was_published(
+    tables_of: Callable[..., Tables],
+) -> None:
+    ends = ("wits", "export", "BLR", "RUS", "_T", "USD mn", "A")
+    rows = [(*ends, name, 1.0, None, None, "reported", day)
+            for name, day in (("2019", date(2021, 8, 1)), ("2020", date(2023, 1, 1)))]  # fmt: skip
+    made = Resolver(tables_of(*rows), {}, clock=THEN)
+    assert basis_of(Verdict("supported", observations=(0,)), made) == "editions"
+    assert basis_of(Verdict("supported", observations=(0, 1)), made) == "current_data"
+    assert basis_of(Verdict("supported"), made) == "none"

@@ -309,3 +309,19 @@ def test_two_clocks_give_two_answers(tables_of: MadeTables) -> None:
     then, now = Resolver(tables, declared, clock=as_of(date(2021, 6, 1))), Resolver(tables, declared)
     assert then.quantity("flow", PAIR)["2020"][:3] == (1.0, 1.0, 1.0)
     assert now.quantity("flow", PAIR)["2020"][:3] == (2.0, 1.0, 2.0)
+
+
+def test_a_quotient_by_what_is_not_above_nought_is_no_value(tables_of: MadeTables) -> None:
+    ratio = {"title": "", "unit": "USD/t", "candidate": [{"quotient": ["said", "exports"]}]}
+    rows = [press(name, 6.0) for name in ("2019", "2020")] + [wits("2019", 3.0), wits("2020", -3.0)]
+    found = resolver(tables_of(*rows), said=[SAID], exports=[EXPORT], ratio=ratio).quantity("ratio", PAIR)
+    assert found["2019"].value == pytest.approx(2000)  # a press figure in USD bn
+    assert math.isnan(found["2020"].value)
+
+
+def test_another_value_of_a_period_changes_that_period_alone(tables_of: MadeTables) -> None:
+    made = resolver(tables_of(wits("2019", 3.0), wits("2020", 4.0)), exports=[EXPORT])
+    before = made.quantity("exports", PAIR)
+    after = made.changed(PAIR, "2020", {"exports": 9.0}).quantity("exports", PAIR)
+    assert [after[name][:3] for name in ("2019", "2020")] == [(3.0, 3.0, 3.0), (9.0, 9.0, 9.0)]
+    assert (before["2020"].value, after["2020"].observations) == (4.0, before["2020"].observations)

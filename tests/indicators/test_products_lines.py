@@ -164,6 +164,7 @@ def test_the_table_of_products_by_hand(resolver: Callable[..., Resolver]) -> Non
     assert potash.imports_over_exports == 2.0
     assert (potash.cdi1, potash.cdi2, potash.cdi3, potash.flagged, potash.persistent) == (True, True, True, True, None)
     assert potash.flagged_as_union is True
+    assert (potash.exports, potash.export_share) == (15.0, pytest.approx(200 / 3))
     assert (potash.at_risk, potash.at_risk_low, potash.at_risk_high) == (6.0, 4.0, 8.0)  # 10 x (1 - 0.4, 0.6, 0.2)
     assert (tractors.flagged, tractors.flagged_as_union) == (False, True)
     assert tractors.imports_over_exports == 9999.0

@@ -14,7 +14,7 @@ from indicators.measures import Resolver
 from indicators.model import Pair
 from indicators.rules import COMBINED, KINDS, RULES, kinds_of
 from indicators.rules.flows import amount_paid
-from indicators.rules.prices import held_fixed, yearly_rises
+from indicators.rules.prices import _rises, held_fixed, held_since, priced, yearly_rises
 from indicators.verdict import Verdict
 from ingest.memo import CLAIM_KINDS
 from ingest.model import Tables
@@ -232,3 +232,37 @@ def test_two_clocks_decide_apart(tables_of: MadeTables) -> None:
         for clock in (as_of(date(2021, 1, 1)), THEN, NOW)
     ]
     assert states == ["undecidable", "supported", "contradicted"]
+
+
+def test_a_price_never_known_may_have_risen_in_every_year(tables_of: MadeTables) -> None:
+    found = yearly_rises(resolver(tables_of(hub("2015", 1.0))), PAIR, measure="price", first=2015, last=2020)
+    assert (found.state, found.value, found.margin) == ("undecidable", None, None)
+    assert _rises({}, 2015, 2020) == (0, 6, ())
+
+
+def test_the_bounds_of_a_price_on_another_basis(tables_of: MadeTables) -> None:
+    bounded = ("press", "price", "BLR", "RUS", "_Z", "USD mn", "_O", "2019", 10.0, 8.0, 13.0)
+    made = resolver(tables_of(bounded, hub("2019", 2.0)))
+    assert priced(made, PAIR, "price", "hub", "")["2019"][:3] == (5.0, 4.0, 6.5)
+    assert priced(made, PAIR, "price", "", "hub")["2019"][:3] == (20.0, 16.0, 26.0)
+
+
+# --- held_since
+
+
+@pytest.mark.parametrize(
+    ("months", "state", "value", "margin"),
+    [
+        ({"02": 102.0, "03": 101.0}, "supported", 2.0, 0.6),
+        ({"02": 102.0, "03": 92.5}, "supported_with_correction", -7.5, -0.5),
+        ({"02": 111.0}, "contradicted", 11.0, -1.2),
+        ({"02": 102.0}, "undecidable", 2.0, 0.6),  # March may be another price
+    ],
+)
+def test_a_price_held_since_a_month(
+    months: dict[str, float], state: str, value: float, margin: float, tables_of: MadeTables
+) -> None:
+    rows = [price(f"2021-{month}", value) for month, value in ({"01": 100.0} | months).items()]
+    made = resolver(tables_of(*rows))
+    found = held_since(made, PAIR, measure="price", base="2021-01", last="2021-03", tolerance_percent=5)
+    assert (found.state, found.value, found.margin) == (state, pytest.approx(value), pytest.approx(margin))

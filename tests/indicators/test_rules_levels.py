@@ -10,7 +10,17 @@ from dashboard.repository import Repository
 from indicators.clock import NOW, THEN, Clock
 from indicators.measures import Resolver
 from indicators.model import Pair
-from indicators.rules.levels import moved, nearer_than, not_above_usual, share_of_sums, stays_beyond, times_the_mean
+from indicators.rules.levels import (
+    below_half_of_mean,
+    less_than,
+    moved,
+    nearer_than,
+    not_above_usual,
+    share_of_sums,
+    stays_beyond,
+    stays_within,
+    times_the_mean,
+)
 from ingest.model import Tables
 
 MadeTables = Callable[..., Tables]
@@ -262,3 +272,70 @@ def test_the_usual_years_must_all_be_known(tables_of: MadeTables) -> None:
     made = resolver(tables_of(score("2015", 9.0), score("2017", 9.0), score("2020", 1.0)))
     found = not_above_usual(made, PAIR, measure="index", base=[2015, 2017], years=[2020])
     assert (found.state, found.observations) == ("undecidable", ())
+
+
+# --- stays_within
+
+
+@pytest.mark.parametrize(
+    ("later", "state", "furthest", "margin"),
+    [
+        ([score("2021", 0.48)], "supported", -0.02, 0.6),
+        ([score("2021", 0.54)], "supported", 0.04, 0.2),
+        ([score("2021", 0.57)], "contradicted", 0.07, -0.4),
+        ([score("2021", 0.5, 0.5, 0.56)], "undecidable", 0.06, -0.2),
+        ([score("2021", 0.48), score("2022", 0.4)], "contradicted", -0.1, -1.0),
+    ],
+)
+def test_a_level_stays_within_its_tolerance(
+    later: list[tuple[Any, ...]], state: str, furthest: float, margin: float, tables_of: MadeTables
+) -> None:
+    made = resolver(tables_of(score("2020", 0.5), *later))
+    found = stays_within(made, PAIR, before="2020", after=["2021", "2022"], tolerance=0.05, measure="index")
+    assert (found.state, found.value, found.margin) == (state, pytest.approx(furthest), pytest.approx(margin))
+    assert len(found.observations) == 1 + len(later)
+
+
+# --- less_than
+
+
+@pytest.mark.parametrize(
+    ("less", "more", "way", "state", "lead"),
+    [
+        (5.0, 8.0, 1, "supported", 3.0),
+        (5.0, 8.0, -1, "contradicted", 3.0),
+        (8.0, 5.0, -1, "supported", -3.0),
+    ],
+)
+def test_below_or_above_another_measure(
+    less: float, more: float, way: int, state: str, lead: float, tables_of: MadeTables
+) -> None:
+    made = resolver(tables_of(delivery("2020", less), score("2020", more)))
+    found = less_than(made, PAIR, measure="part", than="index", year=2020, way=way)
+    assert (found.state, abs(found.value or 0)) == (state, abs(lead))
+    assert less_than(made, PAIR, measure="part", than="index", year=2021, way=way).state == "undecidable"
+
+
+def test_bounds_that_overlap_leave_open_which_is_less(tables_of: MadeTables) -> None:
+    made = resolver(tables_of(delivery("2020", 0.5), score("2020", 0.6, 0.4, 0.9)))
+    assert less_than(made, PAIR, measure="part", than="index", year=2020, way=1).state == "undecidable"
+
+
+# --- below_half_of_mean
+
+
+@pytest.mark.parametrize(("inflow", "state", "margin"), [(4.0, "supported", 0.2), (5.0, "undecidable", 0.0)])
+def test_below_half_of_what_it_was(inflow: float, state: str, margin: float, tables_of: MadeTables) -> None:
+    usual = [delivery("2018", 8.0), delivery("2019", 12.0)]
+    made = resolver(tables_of(*usual, score("2020", inflow)))
+    found = below_half_of_mean(made, PAIR, measure="part", at_most="index", base=[2018, 2019], year=2020)
+    assert (found.state, found.value, found.margin) == (state, inflow, pytest.approx(margin))
+    assert "half of its mean of [2018, 2019] is 5" in found.reason
+
+
+def test_a_share_of_sums_between_its_bounds_is_open(tables_of: MadeTables) -> None:
+    made = resolver(tables_of(delivery("2020", 9.0), score("2020", 10.0, 9.5, 12.0)))
+    rule: dict[str, Any] = {"part": ["part"], "whole": ["index"], "first": 2020, "last": 2020}
+    assert share_of_sums(made, PAIR, **rule, at_least=75).state == "supported"
+    assert share_of_sums(made, PAIR, **rule, at_least=80).state == "undecidable"  # between 75 and 94.7
+    assert share_of_sums(made, PAIR, **rule, at_least=95).state == "contradicted"

@@ -10,7 +10,7 @@ from indicators import rules
 from indicators.measures import Resolver
 from indicators.model import Pair
 from indicators.rules import all_hold, most_hold
-from indicators.rules.predictions import stays_near
+from indicators.rules.predictions import counted_apart, stays_near
 from indicators.verdict import Verdict, sign, state_of_signs
 from ingest.model import Tables
 
@@ -93,6 +93,7 @@ def test_what_corrects_a_claim_that_holds(stricter: list[str], note: str, state:
         (["prediction_held", OPEN], OPEN),
         (["prediction_held", "prediction_pending"], "prediction_pending"),
         (["prediction_pending", OPEN], "prediction_pending"),
+        (["prediction_held", "prediction_failed", "prediction_pending"], "mixed"),
     ],
 )
 def test_a_prediction_of_several_parts(states: list[str], state: str, made: Resolver) -> None:
@@ -159,3 +160,25 @@ def test_signs_at_the_bounds() -> None:
     assert [sign(*ends) for ends in ((1, 2), (0, 1), (-1, 0), (-1, 1), (0, 0))] == [1, 0, -1, 0, -1]
     assert [sign(*ends, 1.0) for ends in ((1.5, 2), (1, 2), (0, 1))] == [1, 0, -1]
     assert state_of_signs([]) == "undecidable"
+
+
+PEOPLE = {"source": "press", "item": "asylum", "reporter": "dependent"}
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "state", "value", "margin"),
+    [
+        (("2021", "2022"), ("2020", "2021", "2022"), "prediction_held", 2.0, 0.0),
+        (("2021",), ("2021", "2022"), "prediction_failed", 1.0, -1.0),
+        (("2021",), ("2020",), "prediction_pending", None, None),
+    ],
+)
+def test_counted_apart_from_a_year_on(
+    ours: tuple[str, ...], theirs: tuple[str, ...], state: str, value: float, margin: float, tables_of: MadeTables
+) -> None:
+    """What was counted before that year tells nothing of the prediction."""
+    rows = [("press", "asylum", country, "_Z", "_Z", "persons", "A", name, 1.0)
+            for country, names in (("BLR", ours), ("RUS", theirs)) for name in names]  # fmt: skip
+    resolver = Resolver(tables_of(*rows), {"asylum": {"title": "", "unit": "persons", "candidate": [PEOPLE]}})
+    found = counted_apart(resolver, PAIR, measure="asylum", first=2021)
+    assert (found.state, found.value, found.margin) == (state, value, margin)
