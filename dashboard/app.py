@@ -2,9 +2,8 @@
 
 import importlib
 import pkgutil
-import time
 from collections.abc import Callable
-from functools import lru_cache, partial, wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +17,7 @@ from dashboard.frame import frame, notice
 from dashboard.language import language, speaking, spoken_in, tr
 from dashboard.markup import settled
 from dashboard.page import Page
+from dashboard.remembering import Remembering
 from dashboard.repository import Repository
 from dashboard.snapshots import Snapshots
 from dashboard.view import View, view
@@ -25,8 +25,7 @@ from ingest.errors import ParameterError
 
 _LARGEST_REQUEST = 1_000_000  # bytes; callbacks post a few hundred
 _LONGEST_ADDRESS = 2000
-_KEPT_PAGES = 16  # layouts of each page
-_KEPT_FOR = 300  # seconds; a page tells how old its sources are and what the last refresh met
+_CALLBACK = "/_dash-update-component"  # where Dash asks for pages
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
 <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
@@ -74,6 +73,7 @@ def create_app(repository: Repository) -> Dash:
     # scripts whose hashes the policy needs are complete only once the pages' own callbacks are set up.
     server.test_client().get("/_dash-dependencies")
     policy.append(_policy(app.csp_hashes()))
+    server.wsgi_app = Remembering(server.wsgi_app, _CALLBACK)  # type: ignore[method-assign]
     return app
 
 
@@ -84,7 +84,7 @@ def _index(whole: Callable[..., str], **parts: str) -> str:
 
 def _refused_callback(app: Dash) -> Response | None:
     """Refuse what is posted as a callback and is none: any client can post anything, and Dash would fail inside."""
-    if request.path != "/_dash-update-component" or request.method != "POST":
+    if request.path != _CALLBACK or request.method != "POST":
         return None
     body: Any = request.get_json(silent=True)
     try:
@@ -138,16 +138,11 @@ def _layout(page: Page, snapshots: Snapshots, titles: list[tuple[str, str]]) -> 
 
 
 def _settling(layout: Callable[..., html.Div]) -> Callable[..., object]:
-    """Return what lays a page out once for all who ask for the same address within some minutes."""
-
-    @lru_cache(maxsize=_KEPT_PAGES)
-    def kept(asked: frozenset[tuple[str, str]], now: int) -> object:
-        return settled(layout(**dict(asked)))
+    """Return the layout with all that Dash need not mount as HTML."""
 
     @wraps(layout)
     def settling(**given: object) -> object:
-        asked = frozenset((name, text) for name, text in given.items() if isinstance(text, str))
-        return kept(asked, int(time.monotonic() // _KEPT_FOR))
+        return settled(layout(**given))
 
     return settling
 

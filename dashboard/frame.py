@@ -65,12 +65,24 @@ def notice(view: View, current: str, path: str) -> list[html.P]:
         text = marked("This link shows snapshot {id}, which is not kept here; this is {shown}.")
         return [html.P(tr(text, id=view.missing, shown=shown), **_NOTICE)]
     if shown == current:
-        return []
+        return _then(view, path)
     address = view.address(path, None, **{**view.asked, "snapshot": ""})
     newest = html.A(tr("Show {id}, the current one", id=current), href=address)
     return [
         html.P(told("This link shows snapshot {id}, an earlier one. {newest}.", id=shown, newest=newest), **_NOTICE)
     ]
+
+
+def _then(view: View, path: str) -> list[html.P]:
+    """Return why little is known on an earlier day, on pages whose numbers the clock turns."""
+    if not view.query.as_of or path in ("/about", "/method"):
+        return []
+    text = marked(
+        "What was known on {day}: few publishers record the day on which an edition came out, and one without it counts "
+        "from the day its file was collected. Much that was known then is therefore missing here. {why}."
+    )
+    why = html.A(tr("What the site cannot tell"), href=f"{view.address('/about')}#limits")
+    return [html.P(told(text, day=view.query.as_of.isoformat(), why=why), **_NOTICE)]
 
 
 def _bar(path: str, view: View, *, years: bool) -> html.Div:

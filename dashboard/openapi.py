@@ -183,7 +183,7 @@ def _point() -> Json:
     columns = json_schema(OBSERVATIONS)["properties"]
     behind = {name: columns[name] for name in _BEHIND}
     behind |= dict.fromkeys(
-        ("series", "source", "via", "locator", "note", "title", "unit", "source_title", "publisher", "url",
+        ("series", "source", "via", "locator", "note", "title", "between", "unit", "source_title", "publisher", "url",
          "retrieved", "correction"), _TEXT,
     )  # fmt: skip
     earlier = _object({"vintage": _DAY} | {name: columns[name] for name in ("value", "low", "high")})

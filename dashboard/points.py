@@ -51,6 +51,7 @@ def _input(entry: dict[str, Any], number: int, repository: Repository) -> dict[s
     files = {raw["path"]: raw for raw in repository.snapshot.manifest["raw"]}
     return entry | {
         "title": str(tables.series["title"].iat[series]),
+        "between": _between(series, repository),
         "unit": tables.units[series],
         "source_title": source["title"],
         "publisher": source["publisher"],
@@ -59,6 +60,13 @@ def _input(entry: dict[str, Any], number: int, repository: Repository) -> dict[s
         "correction": _correction(entry, series, repository),
         "earlier": _earlier(series, number, repository),
     }
+
+
+def _between(series: int, repository: Repository) -> str:
+    """Return the names of who reports and of the partner: `Belarus, Russia`."""
+    key = repository.snapshot.tables.series
+    codes = (str(key[end].iat[series]) for end in ("reporter", "partner"))
+    return ", ".join(repository.name(code) for code in codes if not code.startswith("_"))
 
 
 def _correction(entry: dict[str, Any], series: int, repository: Repository) -> str:

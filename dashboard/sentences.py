@@ -83,7 +83,7 @@ def overview(view: View) -> Words:
         )
         said += told(text, share=strong(owed, debt.unit), year=owed.period, **names)
     if not said:
-        return told("Nothing in this snapshot tells how far {dependent} depends on {partner}.", **names)
+        return told("Nothing that is known tells how far {dependent} depends on {partner}.", **names)
     return [*said, "."]
 
 

@@ -164,7 +164,7 @@
   function explained(told, labels) {
     const inputs = told.inputs.map(one => {
       const part = document.createElement("details");
-      part.append(text("summary", `${one.title || one.series}, ${one.period}: ${span(one)} ${one.unit}`));
+      part.append(text("summary", `${one.title || one.series}${one.between ? ` (${one.between})` : ""}, ${one.period}: ${span(one)} ${one.unit}`));
       part.append(facts([
         [labels.series, link(`/api/v1/series/${encodeURIComponent(one.series)}.csv`, one.series)],
         [labels.source, one.url ? link(one.url, `${one.publisher}, ${one.source_title}`) : `${one.publisher}, ${one.source_title}`],

@@ -51,7 +51,9 @@ def body(view: View) -> Sequence[object]:
 
 def _limits() -> html.Section:
     return html.Section(
-        [html.H2(tr("What it cannot tell")), html.Ul([html.Li(curly(tr(text))) for text in LIMITS])], className="card"
+        [html.H2(tr("What it cannot tell")), html.Ul([html.Li(curly(tr(text))) for text in LIMITS])],
+        className="card",
+        id="limits",
     )
 
 

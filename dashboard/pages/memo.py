@@ -67,7 +67,8 @@ def _list(view: View, asked: dict[str, str]) -> html.Div:
 def _words(judged: Judgement) -> str:
     """Return what a search looks through."""
     claim = judged.claim
-    return curly(f"{claim.id} {tr(claim.theme)} {tr(claim.claim)} {tr(judged.now.reason)}").lower()
+    read = judged.now.decided_by.replace("_", " ")  # the words of the measure: "state loan tranche"
+    return curly(f"{claim.id} {tr(claim.theme)} {tr(claim.claim)} {tr(judged.now.reason)} {read}").lower()
 
 
 def _row(judged: Judgement, view: View, *, hidden: bool) -> html.Tr:

@@ -15,16 +15,16 @@ from dashboard.timeline import timeline
 from dashboard.view import View
 from indicators.ledger import MEMO_PAIR, STATES
 
-# Tile title, indicator, variant, page.
+# Tile title, indicator, variant, page and its part.
 TILES = (
-    ("Share of goods exports", "export_share", "", "/trade"),
-    ("Share of goods imports", "import_share", "", "/trade"),
-    ("Discount on gas, beside Europe's hub", "gas_price_discount", "hub", "/energy"),
-    ("Share of public external debt", "creditor_share", "", "/finance"),
-    ("Net transfer on official credit", "net_official_flow", "net_transfer", "/finance"),
-    ("Cargo by partner's ports, of the former flow", "port_share", "all_cargo", "/transit"),
-    ("Opacity: how much is hidden, 0 to 1", "opacity_index", "arithmetic", "/method"),
-    ("Reserve cover", "reserve_cover", "", "/finance"),
+    ("Share of goods exports", "export_share", "", "/trade#trade-shares"),
+    ("Share of goods imports", "import_share", "", "/trade#trade-shares"),
+    ("Discount on gas, beside Europe's hub", "gas_price_discount", "hub", "/energy#energy-discount"),
+    ("Share of public external debt", "creditor_share", "", "/finance#finance-share"),
+    ("Net transfer on official credit", "net_official_flow", "net_transfer", "/finance#finance-flow"),
+    ("Cargo by partner's ports, of the former flow", "port_share", "all_cargo", "/transit#transit-share"),
+    ("Opacity: how much is hidden, 0 to 1", "opacity_index", "arithmetic", "/method#opacity_index"),
+    ("Reserve cover", "reserve_cover", "", "/finance#finance-cover"),
 )
 
 # Verdicts in the order in which they are worth a reader's first look.
@@ -34,8 +34,8 @@ _TELLING = ("contradicted", "prediction_failed", "mixed", "supported_with_correc
 def body(view: View) -> Sequence[object]:
     """Return the overview."""
     tiles = [
-        tile(tr(title), view.result(name), view.address(page), view.repository, variant=variant)
-        for title, name, variant, page in TILES
+        tile(tr(title), view.result(name), _place(view, place), view.repository, variant=variant)
+        for title, name, variant, place in TILES
     ]
     dependent, partner = view.names
     changed, of_memo = changes.summary(view), view.pair == MEMO_PAIR
@@ -62,6 +62,12 @@ def body(view: View) -> Sequence[object]:
         *timeline(view),
         *([] if of_memo else [changed]),
     ]
+
+
+def _place(view: View, place: str) -> str:
+    """Return the address of a part of a page."""
+    page, _, part = place.partition("#")
+    return f"{view.address(page)}#{part}"
 
 
 def _memo(view: View) -> html.Section:

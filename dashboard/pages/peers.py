@@ -54,11 +54,14 @@ def body(view: View) -> Sequence[object]:
         code: tr(view.repository.name(code)) for code in (*_PARTNERS, view.pair.partner) if code != view.pair.dependent
     }
     titles = {id_: tr(CATALOGUE[id_].title) for id_ in _CHOICES}
+    title, answer = question(
+        tr("Who else depends on {partner}, and how much?", partner=partner),
+        sentences.peers(view.repository, shown.results, shown.variant, period),
+    )
     return [
-        *question(
-            tr("Who else depends on {partner}, and how much?", partner=partner),
-            sentences.peers(view.repository, shown.results, shown.variant, period),
-        ),
+        title,
+        *whatever_the_clock(view),
+        answer,
         html.Div(
             [
                 _menu("partner", tr("Partner"), partners, view.pair.partner, view),
@@ -74,7 +77,6 @@ def body(view: View) -> Sequence[object]:
             ],
             className="view",
         ),
-        *whatever_the_clock(view),
         html.Div(peers.multiples(view, shown, page), className="multiples"),
         grid([*peers.rank_chart(view, shown), draw(view, world_rank(view, "peers-world-rank"))]),
         peers.table_of_ranks(view, shown),

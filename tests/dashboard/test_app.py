@@ -150,6 +150,15 @@ def test_the_router_takes_any_value_calmly(value: Any, position: int, client: Fl
     assert "Traceback" not in answer.get_data(as_text=True)
 
 
+def test_a_page_is_laid_out_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = asked(client, "_pages_content", ["/about", ""])
+    first = client.post(UPDATE, json=page)
+    monkeypatch.setattr("dashboard.app.settled", lambda _: pytest.fail("laid out again"))
+    again = client.post(UPDATE, json=page)
+    assert (again.data, again.status_code) == (first.data, 200)
+    assert again.headers["Content-Security-Policy"] == first.headers["Content-Security-Policy"]
+
+
 @given(path=PATHS, search=SEARCHES)
 @example(path="/trade", search="from=2020&to=2010")
 @example(path="/peers", search="dependent=RUS&partner=RUS")
