@@ -17,6 +17,7 @@ from indicators.model import Pair
 Titles = Sequence[tuple[str, str]]  # (path, title)
 _PARTNERS = ("RUS", "CHN", "EUU", "DEU", "POL", "UKR", "KAZ", "LTU", "LVA", "TUR", "ITA", "NLD", "GBR", "USA")
 _SPAN = (1990, 2035)  # years that may be asked for in the form; the address takes any period
+_TURNED = ("/", "/trade", "/energy", "/finance", "/transit", "/security", "/compare")  # by the clock
 _NOTICE = {"className": "notice", "role": "status"}
 # What the drawer says around a value's lineage; view.js fills in the rest.
 DRAWER = {
@@ -75,11 +76,11 @@ def notice(view: View, current: str, path: str) -> list[html.P]:
 
 def _then(view: View, path: str) -> list[html.P]:
     """Return why little is known on an earlier day, on pages whose numbers the clock turns."""
-    if not view.query.as_of or path in ("/about", "/method"):
+    if not view.query.as_of or path not in _TURNED:
         return []
     text = marked(
-        "What was known on {day}: few publishers record the day on which an edition came out, and one without it counts "
-        "from the day its file was collected. Much that was known then is therefore missing here. {why}."
+        "What was known on {day}: few publishers record the day on which an edition came out, and one without it "
+        "counts from the day its file was collected. Much that was known then is therefore missing here. {why}."
     )
     why = html.A(tr("What the site cannot tell"), href=f"{view.address('/about')}#limits")
     return [html.P(told(text, day=view.query.as_of.isoformat(), why=why), **_NOTICE)]

@@ -105,13 +105,16 @@ def total(account: ScenarioAccount, index: Rescored | str) -> html.Output:
     need = outcome.at_hand if outcome.need.lacks else outcome.need
     after, before = (Range(*[math.nan] * 3), math.nan) if isinstance(index, str) else (index.after, index.before)
     sums = [
-        (tr(need.title), need.loss, "USD mn", ""),
-        (tr(outcome.gap.title), outcome.gap.loss, "USD mn", ""),
+        *((tr(line.title), line.loss, "USD mn", _of_product(line.percent.central)) for line in (need, outcome.gap)),
         (tr("Reserve cover"), outcome.cover, "months", _before(outcome.cover_before.central, "months")),
         (tr("Dependence index"), after, "index", _before(before, "index")),
     ]
     items = [_sum(title, amounts, unit, then) for title, amounts, unit, then in sums]
     return html.Output(items, id="sums", className="sums")
+
+
+def _of_product(percent: float) -> str:
+    return "" if math.isnan(percent) else f"{number(percent, 'percent')} {unit_word('percent of GDP')}"
 
 
 def _before(value: float, unit: str) -> str:

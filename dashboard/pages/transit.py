@@ -36,7 +36,8 @@ def body(view: View) -> Sequence[object]:
             title=tr("Beside the flow before the sanctions"),
             note=tr(
                 "Per cent of all cargo that went through Baltic and Ukrainian ports in a year before the "
-                "sanctions, as stated in 2023."
+                "sanctions, as stated in 2023. What part of all oil products it is cannot be told: their total "
+                "is not published after 2019."
             ),
             unit="percent",
             lines=variant_lines(view, "port_share"),

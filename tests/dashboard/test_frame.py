@@ -1,6 +1,7 @@
 """What stands around a page: clocks, years, switches and the notice of a snapshot; and the embedded page without it."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,6 +12,7 @@ from flask.testing import FlaskClient
 
 from dashboard.frame import notice
 from dashboard.markup import Element
+from dashboard.parameters import Query
 from dashboard.repository import DEFAULT_PAIR, Repository
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
@@ -83,6 +85,14 @@ def test_the_notice_names_what_is_shown_and_the_way_to_the_current(
     (earlier,) = notice(View(repository, pinned=True, bounds=False), "fedcba987654", "/trade")
     assert f"This link shows snapshot {shown}, an earlier one." in text_of(earlier)
     assert [link.href for link in inside(earlier, html.A)] == ["/trade?bounds=off"]
+
+
+def test_an_earlier_day_says_why_so_little_was_known(repository: Repository, text_of: TextOf) -> None:
+    shown, then = repository.snapshot.id, Query(DEFAULT_PAIR, as_of=date(2021, 9, 30))
+    (told,) = notice(View(repository, then), shown, "/trade")
+    assert text_of(told).startswith("What was known on 2021-09-30: few publishers record the day")
+    assert notice(View(repository, then), shown, "/peers") == []  # which says that it is of now
+    assert notice(View(repository), shown, "/trade") == []
 
 
 def test_an_embedded_page_may_be_framed_and_no_other(client: FlaskClient) -> None:
