@@ -213,8 +213,13 @@ def process(simulator: Simulator, store: Path, *arguments: str, **more: str) -> 
     return subprocess.Popen(
         [sys.executable, "-m", "dashboard", "refresh", *arguments, "--since", "2026"],
         env={**os.environ, **bases, "DEPDASH_HOME": str(store), **more},
-        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=ROOT, preexec_fn=_heeds_ctrl_c,
     )  # fmt: skip
+
+
+def _heeds_ctrl_c() -> None:
+    """As from a terminal: what a shell has put into the background hands on that it passes Ctrl-C over."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def silent_after(most: int) -> Fault:
