@@ -73,6 +73,7 @@ def create_app(repository: Repository) -> Dash:
     # scripts whose hashes the policy needs are complete only once the pages' own callbacks are set up.
     server.test_client().get("/_dash-dependencies")
     policy.append(_policy(app.csp_hashes()))
+    # Flask's own way to put something before an application; its types call it a method.
     server.wsgi_app = Remembering(server.wsgi_app, _CALLBACK)  # type: ignore[method-assign]
     return app
 

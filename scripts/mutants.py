@@ -33,6 +33,7 @@ MORE_TESTS = {
     "account": ("test_support",),
     "cells": ("test_measures",),
     "clock": ("test_cells", "test_measures"),
+    "pairs": ("test_dependents",),
     "products.majority": ("test_products_lines",),
     "products.table": ("test_products_lines",),
     "rules.combined": ("test_rules_parts",),

@@ -103,7 +103,7 @@ def test_a_page_is_quiet_within_every_screen_and_accessible_in_both_themes(path:
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
         for theme in ("light", "dark"):
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme)
             page.wait_for_function(FITS)
             papers.add(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
             assert width == 768 or violations(page) == [], (width, theme)

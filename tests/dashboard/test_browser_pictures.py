@@ -48,7 +48,7 @@ def test_a_page_looks_as_it_was_accepted(path: str, visiting: Visiting) -> None:
         page.wait_for_function(MAP_DRAWN)
         for screen, (width, height, theme) in SCREENS.items():
             page.set_viewport_size({"width": width, "height": height})
-            page.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+            page.emulate_media(color_scheme=theme)
             page.wait_for_function(SETTLED)
             page.mouse.move(0, 0)
             seen = Image.open(io.BytesIO(page.screenshot(full_page=True, animations="disabled"))).convert("RGB")

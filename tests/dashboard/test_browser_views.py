@@ -54,7 +54,7 @@ def to(phone: Page, path: str) -> None:
 def test_a_view_is_quiet_and_within_a_telephone_in_both_themes(path: str, phone: Page) -> None:
     to(phone, path)
     for theme in ("light", "dark"):
-        phone.emulate_media(color_scheme=theme)  # type: ignore[arg-type]
+        phone.emulate_media(color_scheme=theme)
         assert phone.evaluate(FITS), theme
     phone.evaluate("() => document.querySelectorAll('main details').forEach(details => { details.open = true; })")
     assert phone.evaluate(FITS)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from dashboard.repository import Repository
 from flows import HAND, Flows
 from indicators.model import Row
-from indicators.pairs import dependents_on, trade_of_pairs
+from indicators.pairs import trade_of_pairs
 from indicators.world import World
 
 Answer = Callable[..., dict[str, Row]]
@@ -106,17 +106,3 @@ def world(repository: Repository) -> pd.DataFrame:
 def test_years_can_be_chosen(repository: Repository) -> None:
     found = trade_of_pairs(World(repository.snapshot.tables, "baci", "export"), range(2018, 2020))
     assert sorted(found["year"].unique()) == [2018, 2019]
-
-
-def test_all_that_depend_on_one_partner_by_hand() -> None:
-    found = dependents_on(Flows(HAND), "B", 2019)
-    assert set(found) == {"A", "C"}
-    assert found["A"]["export_share"][:3] == pytest.approx((60.0, 60.0, 60.0))
-    assert found["A"]["trade_asymmetry"].value == pytest.approx(100 * (90 / 140 - 90 / 110))
-
-
-def test_a_wrong_flow_bounds_what_rests_on_it() -> None:
-    """A sells B 60 and C 40; the 40 is known to be wrong, so that it lies between nothing and 40."""
-    share = dependents_on(Flows(HAND, wrong=((0, 2),)), "B", 2019)["A"]["export_share"]
-    assert math.isnan(share.value)
-    assert (share.low, share.high) == pytest.approx((60.0, 100.0))
