@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard.components import reason, table, typeset
 from dashboard.figures import Figure, Line, colours
+from dashboard.graph import Graph
 from dashboard.language import marked, ntr, tr
 from dashboard.theme import CONTEXT, STATUS_MARKS, STATUS_WORDS, capital, curly, interval, span, spelled
 from dashboard.view import View
@@ -15,7 +17,6 @@ from indicators.engine import last_known
 from indicators.model import Result
 from ingest.declared import Event
 
-CONFIG = {"displayModeBar": False, "showSendToCloud": False, "responsive": True}
 COPIED = {"data-copied": "Copied", "data-refused": "The browser refused"}  # in English, as a button says once pressed
 FILES = ("csv", "xlsx", "parquet")
 
@@ -117,15 +118,10 @@ def card(
     )
 
 
-def picture(identity: str, figure: Figure, said: str, **look: object) -> list[object]:
+def picture(identity: str, figure: Figure, said: str, style: dict[str, Any] | None = None) -> list[object]:
     """Return a chart and the sentence that stands for it where it is not seen."""
-    drawn = graph(identity, figure, **look)
-    return [html.Div(drawn, role="img", **{"aria-label": said}), html.P(said, className="sentence")]
-
-
-def graph(identity: str, figure: Figure, **look: object) -> dcc.Graph:
-    """Return the figure as Dash draws it, under an id of its own."""
-    return dcc.Graph(id={"type": "graph", "chart": identity}, figure=figure, config=CONFIG, className="graph", **look)
+    drawn = html.Div(Graph(identity, figure, style), role="img", **{"aria-label": said})
+    return [drawn, html.P(said, className="sentence")]
 
 
 def _method(view: View, indicator: str) -> list[object]:

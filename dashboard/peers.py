@@ -7,9 +7,10 @@ from functools import cached_property
 
 from dash import html
 
-from dashboard.cards import Download, card, graph
+from dashboard.cards import Download, card
 from dashboard.components import reason, table
 from dashboard.figures import Line
+from dashboard.graph import Graph
 from dashboard.language import tr
 from dashboard.listings import region
 from dashboard.multiples import Extent, extent, small
@@ -106,7 +107,7 @@ def _small(
         [
             heading,
             html.P(said, className="note"),
-            html.Div(graph(name, small(line, shared)), role="img", **{"aria-label": f"{line.name}: {said}"}),
+            html.Div(Graph(name, small(line, shared)), role="img", **{"aria-label": f"{line.name}: {said}"}),
         ],
         className=look,
         id=name,

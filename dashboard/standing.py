@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from dash import html
 
 from dashboard import listings
-from dashboard.cards import Download, framed, graph
+from dashboard.cards import Download, framed
 from dashboard.choices import chooser, countries, select
 from dashboard.components import table
 from dashboard.figures import Figure
+from dashboard.graph import Graph
 from dashboard.language import Words, told, tr
 from dashboard.listings import row_of
 from dashboard.parameters import WORLD_YEAR
@@ -108,7 +109,7 @@ def scatter_card(view: View, shown: Standing, kept: dict[str, str]) -> html.Sect
         chart=[
             form,
             _marks(figure),
-            html.Div(graph("peers-scatter", figure), role="img", **{"aria-label": said}),
+            html.Div(Graph("peers-scatter", figure), role="img", **{"aria-label": said}),
             html.P(said, className="sentence"),
         ],
         downloads=[_download(view, shown)],

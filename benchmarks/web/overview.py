@@ -11,10 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import dash
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.app import create_app
+from dashboard.graph import Graph
 from dashboard.markup import settled
 from dashboard.repository import open_repository
 
@@ -35,7 +36,7 @@ def _told(page: Component) -> dict[str, Any]:
     told = {
         "question": _text(question), "answer": _text(answer),
         "tiles": [_tile(tile) for tile in _named(page, "tile")],
-        "charts": [_chart(card) for card in _named(page, "card") if list(_inside(card, dcc.Graph))],
+        "charts": [_chart(card) for card in _named(page, "card") if list(_inside(card, Graph))],
     }  # fmt: skip
     return told | {"body": _static(page)}  # the last, as it changes the page
 
@@ -53,7 +54,7 @@ def _texts(content: Any) -> list[str]:
 
 
 def _chart(card: Component) -> dict[str, Any]:
-    (graph,) = _inside(card, dcc.Graph)
+    (graph,) = _inside(card, Graph)
     return {
         "id": card.id, "title": _text(next(_inside(card, html.H2))), "note": _text(next(_named(card, "note"))),
         "sentence": _text(next(_named(card, "sentence"))), "figure": graph.figure, "config": graph.config,
@@ -64,8 +65,8 @@ def _static(page: Component) -> str:
     """Return the page as HTML with an empty place for each chart; the charts are taken out of the page."""
     for card in _named(page, "card"):
         for holder in _inside(card, html.Div):
-            if isinstance(holder.children, dcc.Graph):
-                holder.children = html.Div(html.Div(id=f"plot-{card.id}"), className="graph dash-graph")
+            if isinstance(holder.children, Graph):
+                holder.children = html.Div(html.Div(id=f"plot-{card.id}"), className="graph")
     whole = settled(html.Div(page))
     return str(whole.inner)
 

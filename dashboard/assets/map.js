@@ -44,8 +44,8 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", coloured);
 
   // Dash sets a page some time after the browser has loaded it.
-  new MutationObserver(() => {
+  document.addEventListener("depdash:set", () => {
     const map = document.querySelector("#world-map:not([data-drawn])");
     if (map) draw(map);
-  }).observe(document.documentElement, { childList: true, subtree: true });
+  });
 })();

@@ -115,5 +115,5 @@
   });
   document.addEventListener("focusin", event => { focused = event.target.closest?.("main") ? event.target.id : ""; });
   document.addEventListener("scroll", event => { if (event.target === form) top = form.scrollTop; }, true);
-  new MutationObserver(settle).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("depdash:set", settle);
 })();

@@ -37,6 +37,6 @@
     const row = way?.parentElement;
     if (row && row.scrollWidth > row.clientWidth) row.scrollLeft = way.offsetLeft - row.offsetLeft - (row.clientWidth - way.offsetWidth) / 2;
   }
-  new MutationObserver(() => { reveal(); current(); }).observe(document.documentElement, { childList: true, subtree: true });
+  document.addEventListener("depdash:set", () => { reveal(); current(); });
   addEventListener("hashchange", () => { wanted = location.hash; reveal(); });
 })();

@@ -17,13 +17,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from dash import Dash, dcc, html
+from dash import Dash, html
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, sync_playwright
 from playwright.sync_api import Page as BrowserPage
 
 from dashboard.app import create_app
+from dashboard.graph import Graph
 from dashboard.page import Page
 from dashboard.parameters import Query
 from dashboard.repository import Repository
@@ -107,7 +108,7 @@ def cards() -> Callable[..., list[html.Section]]:
     def found(page: Page, repository: Repository, pair: Pair) -> list[html.Section]:
         sections = _inside(page.body(View(repository, Query(pair))), html.Section)
         others = {"small", "account"}
-        return [part for part in sections if list(_inside(part, dcc.Graph)) and not others & {*part.className.split()}]
+        return [part for part in sections if list(_inside(part, Graph)) and not others & {*part.className.split()}]
 
     return found
 

@@ -11,10 +11,11 @@ from urllib.parse import urlsplit
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
-from dash import dcc, html
+from dash import html
 from flask.testing import FlaskClient
 
 from dashboard.app import pages
+from dashboard.graph import Graph
 from dashboard.parameters import Query
 from dashboard.repository import Repository
 from dashboard.view import View
@@ -71,7 +72,7 @@ def test_the_files_of_the_menu_hold_what_the_chart_draws(
     path: str, identity: str, query: Query, form: str, repository: Repository, inside: Inside, client: FlaskClient
 ) -> None:
     shown = card(View(repository, query), path, identity, inside)
-    graph = next(inside(shown, dcc.Graph))
+    graph = next(inside(shown, Graph))
     links = [link.href for link in inside(menu(shown, inside), html.A) if urlsplit(link.href).path.endswith(form)]
     assert links
     for link in links:

@@ -6,11 +6,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import plotly.graph_objects as go
 import pytest
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
 from dashboard.app import pages
 from dashboard.compare import choices
+from dashboard.graph import Graph
 from dashboard.markup import Element
 from dashboard.pages import compare
 from dashboard.parameters import Query
@@ -27,7 +28,7 @@ MIXED = {"indicator": "export_share", "and": "trade_asymmetry.difference", "with
 
 
 def figure_of(view: View, inside: Inside) -> dict[str, Any]:
-    (graph,) = inside(compare.body(view), dcc.Graph)
+    (graph,) = inside(compare.body(view), Graph)
     go.Figure(graph.figure)
     figure: dict[str, Any] = graph.figure
     return figure
@@ -124,7 +125,7 @@ def test_nonsense_is_answered_in_words(
     (problem,) = [part for part in inside(page, html.P) if getattr(part, "className", "") == "problem"]
     assert text_of(problem).startswith(told)
     assert len(text_of(problem)) < 300
-    assert list(inside(page, dcc.Graph)) == []
+    assert list(inside(page, Graph)) == []
 
 
 def test_every_choice_names_a_variant_that_has_inputs() -> None:

@@ -6,11 +6,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
 from dashboard.frame import notice
+from dashboard.graph import Graph
 from dashboard.markup import Element
 from dashboard.parameters import Query
 from dashboard.repository import DEFAULT_PAIR, Repository
@@ -66,12 +67,12 @@ def test_the_switches_stand_as_the_address_says(
 
 def test_bounds_and_events_that_are_off_are_not_drawn(whole: Whole, inside: Inside) -> None:
     shown = whole("/trade", DEFAULT_PAIR, {"bounds": "off", "events": "off"})
-    traces = [trace for graph in inside(shown, dcc.Graph) for trace in graph.figure["data"]]
+    traces = [trace for graph in inside(shown, Graph) for trace in graph.figure["data"]]
     hidden = {trace["meta"]["role"] for trace in traces if trace.get("visible") is False}
     drawn = {trace["meta"]["role"] for trace in traces if trace.get("visible") is not False}
     assert hidden == {"bounds", "event"}
     assert not hidden & drawn
-    shapes = [shape for graph in inside(shown, dcc.Graph) for shape in graph.figure["layout"]["shapes"]]
+    shapes = [shape for graph in inside(shown, Graph) for shape in graph.figure["layout"]["shapes"]]
     assert {shape["name"] for shape in shapes if shape.get("visible") is not False} == {"blackout"}
 
 
@@ -115,7 +116,7 @@ def test_every_indicator_can_be_embedded(indicator: str, app: Any, inside: Insid
     (back,) = [link for link in inside(shown, html.A) if getattr(link, "target", "") == "_blank"]
     assert (back.href, back.rel) == ("/", "noopener")
     (card,) = inside(shown, html.Section)
-    assert "empty" in card.className or len(list(inside(card, dcc.Graph))) == 1
+    assert "empty" in card.className or len(list(inside(card, Graph))) == 1
 
 
 def test_an_unknown_indicator_is_told_in_the_frame(app: Any, text_of: TextOf) -> None:

@@ -5,10 +5,11 @@ import io
 from typing import Any
 
 import pytest
-from dash import dcc, html
+from dash import html
 from flask.testing import FlaskClient
 
 from dashboard import claim_view, ledger
+from dashboard.graph import Graph
 from dashboard.pages import memo
 from dashboard.repository import Repository
 from dashboard.view import View
@@ -105,9 +106,9 @@ def test_a_claim_beside_the_table_tells_rule_hash_day_and_how_many_readings_agre
 
 def test_a_claim_shows_the_series_that_its_rule_reads(repository: Repository, inside: Any) -> None:
     card = claim_view.card(View(repository), "C002")
-    drawn = {trace["meta"]["id"] for graph in inside(card, dcc.Graph) for trace in graph.figure["data"]}
+    drawn = {trace["meta"]["id"] for graph in inside(card, Graph) for trace in graph.figure["data"]}
     assert drawn >= {"trade_asymmetry", "net_official_flow", "reserve_cover"}
-    assert list(inside(claim_view.card(View(repository), "C009"), dcc.Graph)) == []
+    assert list(inside(claim_view.card(View(repository), "C009"), Graph)) == []
 
 
 def test_readings_that_are_too_many_to_list_are_counted(repository: Repository) -> None:

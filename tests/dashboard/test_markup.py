@@ -3,10 +3,11 @@
 from html.parser import HTMLParser
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dashboard.graph import Graph
 from dashboard.markup import Element, Markup, settled
 
 # What HTML reads as its own, far more often than chance would give it.
@@ -65,7 +66,7 @@ def test_attributes_are_those_of_html() -> None:
 
 
 def test_what_holds_a_chart_stays_with_dash() -> None:
-    graph = dcc.Graph(id="g")
+    graph = Graph("g", {"data": [], "layout": {}})
     found: Any = settled(html.Div([html.P("one"), html.Section([graph, html.P("two")]), "three"], id="frame"))
     assert isinstance(found, html.Div)
     first, section, text = found.children

@@ -7,11 +7,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import plotly.graph_objects as go
 import pytest
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
 from dashboard.app import pages
+from dashboard.graph import Graph
 from dashboard.page import Page
 from dashboard.parameters import Query
 from dashboard.repository import Repository
@@ -34,7 +35,7 @@ every_pair = pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: f"{pair.dep
 
 def over_time(found: list[html.Section], inside: Inside) -> list[html.Section]:
     """The cards whose charts have time along, not another indicator."""
-    return [card for card in found if "type" in next(inside(card, dcc.Graph)).figure["layout"]["xaxis"]]
+    return [card for card in found if "type" in next(inside(card, Graph)).figure["layout"]["xaxis"]]
 
 
 def test_the_pages_are_these() -> None:
@@ -87,7 +88,7 @@ def test_no_page_shows_what_only_programs_should_see(
 @every_page
 @every_pair
 def test_plotly_accepts_every_figure(sheet: Page, pair: Pair, repository: Repository, inside: Inside) -> None:
-    for graph in inside(sheet.body(View(repository, Query(pair))), dcc.Graph):
+    for graph in inside(sheet.body(View(repository, Query(pair))), Graph):
         go.Figure(graph.figure)
 
 
@@ -98,7 +99,7 @@ def test_every_chart_has_unit_sources_editions_and_files(
 ) -> None:
     editions = {raw["edition"] for raw in repository.snapshot.manifest["raw"]}
     for card in cards(sheet, repository, pair):
-        (graph,) = inside(card, dcc.Graph)
+        (graph,) = inside(card, Graph)
         labels = [note["text"] for note in graph.figure["layout"]["annotations"] if note["name"] == "unit"]
         assert len(labels) == 1, card.id
         assert labels[0], card.id
@@ -125,7 +126,7 @@ def test_every_chart_says_its_last_values_and_has_a_table(
         (picture,) = [part for part in inside(card, html.Div) if getattr(part, "role", "") == "img"]
         said = getattr(picture, "aria-label")
         assert said.startswith("Last known: "), card.id
-        (graph,) = inside(card, dcc.Graph)
+        (graph,) = inside(card, Graph)
         values = [trace for trace in graph.figure["data"] if trace["meta"]["role"] in ("value", "bounds")]
         periods = {spelled(told[0]) for trace in values for told in trace["customdata"]}
         (table,) = [part for part in inside(card, html.Details) if text_of(part).startswith("Table")]
@@ -138,7 +139,7 @@ def test_every_line_drawn_is_in_the_legend(
     sheet: Page, pair: Pair, repository: Repository, cards: Cards, inside: Inside, text_of: TextOf
 ) -> None:
     for card in over_time(cards(sheet, repository, pair), inside):
-        (graph,) = inside(card, dcc.Graph)
+        (graph,) = inside(card, Graph)
         series = [trace for trace in graph.figure["data"] if trace["meta"]["role"] not in ("event", "context")]
         drawn = {trace["name"] for trace in series if any(y is not None for y in trace["y"])}
         (legend,) = [part for part in inside(card, html.Ul) if getattr(part, "className", "") == "legend"]
@@ -153,7 +154,7 @@ def test_every_variant_that_has_values_is_drawn_somewhere(pair: Pair, repository
         graph.figure
         for sheet in PAGES.values()
         for benchmark in (BENCHMARKS if sheet.path == "/energy" else ["hub"])
-        for graph in inside(sheet.body(View(repository, Query(pair), benchmark=benchmark)), dcc.Graph)
+        for graph in inside(sheet.body(View(repository, Query(pair), benchmark=benchmark)), Graph)
     ]
     drawn = {(trace["meta"]["id"], trace["meta"]["variant"]) for figure in figures for trace in figure["data"]}
     shown = {name for name, _ in drawn} & set(CATALOGUE)
@@ -212,7 +213,7 @@ def test_the_time_without_trade_by_partner_is_shaded(
 ) -> None:
     def shaded(pair: Pair) -> list[str]:
         found = cards(PAGES[path], repository, pair)
-        shapes = {card.id: next(inside(card, dcc.Graph)).figure["layout"]["shapes"] for card in found}
+        shapes = {card.id: next(inside(card, Graph)).figure["layout"]["shapes"] for card in found}
         return [name for name, drawn in shapes.items() if "blackout" in [shape["name"] for shape in drawn]]
 
     expected = {"/trade": {"trade-shares", "trade-levels"}, "/": {"overview-shares"}}
@@ -223,7 +224,7 @@ def test_the_time_without_trade_by_partner_is_shaded(
 def test_no_event_of_one_pair_marks_the_charts_of_another(repository: Repository, cards: Cards, inside: Inside) -> None:
     for sheet in PAGES.values():
         for card in cards(sheet, repository, Pair("UZB", "USA")):
-            assert next(inside(card, dcc.Graph)).figure["layout"]["shapes"] == [], card.id
+            assert next(inside(card, Graph)).figure["layout"]["shapes"] == [], card.id
 
 
 def test_a_pair_without_data_is_told_why(repository: Repository, inside: Inside, text_of: TextOf) -> None:
@@ -241,10 +242,10 @@ def test_prices_discount_and_transfer_follow_the_benchmark(
     body = PAGES["/energy"].body(View(repository, Query(PAIRS[0]), benchmark=benchmark))
     gas = [part for part in inside(body, html.Section) if part.id in ("energy-discount", "energy-transfer")]
     drawn = {
-        trace["meta"]["variant"] for card in gas for graph in inside(card, dcc.Graph) for trace in graph.figure["data"]
+        trace["meta"]["variant"] for card in gas for graph in inside(card, Graph) for trace in graph.figure["data"]
     }
     assert drawn - {""} == ({benchmark} if benchmark != "netback" else set())
-    prices = next(inside(next(part for part in inside(body, html.Section) if part.id == "energy-prices"), dcc.Graph))
+    prices = next(inside(next(part for part in inside(body, html.Section) if part.id == "energy-prices"), Graph))
     beside = {trace["meta"]["id"] for trace in prices.figure["data"]} & {"gas_price_hub", "gas_price_gazprom_average"}
     assert beside == ({f"gas_price_{benchmark}"} if benchmark != "netback" else set())
     (switch,) = [part for part in inside(body, html.Div) if getattr(part, "aria-label", "") == "Gas set beside"]

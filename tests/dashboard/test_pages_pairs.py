@@ -8,9 +8,10 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
-from dash import dcc, html
+from dash import html
 
 from dashboard.app import pages
+from dashboard.graph import Graph
 from dashboard.parameters import Query
 from dashboard.repository import DEPENDENTS, Repository
 from dashboard.view import View
@@ -36,7 +37,7 @@ def charts(repository: Repository, inside: Inside) -> Charts:
         kept = []
         for pair in PAIRS:
             for section in inside(PAGES[path].body(View(repository, Query(pair))), html.Section):
-                if "empty" in section.className or list(inside(section, dcc.Graph)):
+                if "empty" in section.className or list(inside(section, Graph)):
                     kept.append((pair, section))
         return kept
 
@@ -45,7 +46,7 @@ def charts(repository: Repository, inside: Inside) -> Charts:
 
 def drawn(section: html.Section, inside: Inside) -> list[dict[str, Any]]:
     """The traces of a card, those of events left out."""
-    traces = [trace for graph in inside(section, dcc.Graph) for trace in graph.figure["data"]]
+    traces = [trace for graph in inside(section, Graph) for trace in graph.figure["data"]]
     return [trace for trace in traces if trace["meta"]["role"] != "event"]
 
 

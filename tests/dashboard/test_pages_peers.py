@@ -6,9 +6,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 
+from dashboard.graph import Graph
 from dashboard.pages.peers import _CHOICES, body
 from dashboard.parameters import Query
 from dashboard.repository import Repository
@@ -93,7 +94,7 @@ def test_nonsense_is_answered_in_one_line(
     assert text.startswith(told)
     assert "\n" not in text
     assert len(text) < 300
-    assert list(inside(page, dcc.Graph)) == []
+    assert list(inside(page, Graph)) == []
 
 
 @pytest.mark.parametrize("partner", PARTNERS)
@@ -169,7 +170,7 @@ def test_all_small_charts_have_one_scale_and_every_other_a_reason(
     small = [part for part in inside(content, html.Section) if "small" in part.className.split()]
     assert [card.id for card in small] == [f"peer-{code}" for code in PEERS]
     for card in small:
-        graphs = list(inside(card, dcc.Graph))
+        graphs = list(inside(card, Graph))
         for graph in graphs:
             layout = graph.figure["layout"]
             scales.add((*layout["xaxis"]["range"], *layout["yaxis"]["range"]))

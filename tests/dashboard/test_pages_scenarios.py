@@ -12,11 +12,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import plotly.graph_objects as go
 import pytest
-from dash import dcc, html
+from dash import html
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from dashboard.graph import Graph
 from dashboard.markup import Element, settled
 from dashboard.pages.scenarios import PAGE
 from dashboard.parameters import Query
@@ -52,7 +53,7 @@ def rows_of(card: Any, inside: Inside, client: FlaskClient) -> list[dict[str, st
 
 
 def traces(card: Any, inside: Inside, role: str = "value") -> list[dict[str, Any]]:
-    (graph,) = inside(card, dcc.Graph)
+    (graph,) = inside(card, Graph)
     return [trace for trace in graph.figure["data"] if trace["meta"]["role"] == role]
 
 
@@ -133,7 +134,7 @@ def test_every_chart_is_whole(repository: Repository, inside: Inside, text_of: T
     body = shown(repository)
     for name in CHARTS:
         card = by_id(body, inside, name)
-        (graph,) = inside(card, dcc.Graph)
+        (graph,) = inside(card, Graph)
         go.Figure(graph.figure)
         (unit,) = [note["text"] for note in graph.figure["layout"]["annotations"] if note["name"] == "unit"]
         assert unit in ("mn USD", "months", "index, 0 to 1")
@@ -238,7 +239,7 @@ def test_what_is_missing_is_named_with_its_reason(repository: Repository, inside
 
 
 def graph_of(body: list[Any], inside: Inside, name: str) -> dict[str, Any]:
-    (graph,) = inside(by_id(body, inside, name), dcc.Graph)
+    (graph,) = inside(by_id(body, inside, name), Graph)
     found: dict[str, Any] = graph.figure
     return found
 

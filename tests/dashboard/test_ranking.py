@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from dash import dcc, html
+from dash import html
 
 from dashboard.figures import Line
+from dashboard.graph import Graph
 from dashboard.pages.peers import body
 from dashboard.parameters import Query
 from dashboard.ranking import ranks_over_time
@@ -47,7 +48,7 @@ def test_every_country_is_named_at_its_last_rank(made: Made) -> None:
 def test_the_ranks_drawn_are_those_of_the_table(repository: Repository, inside: Inside, text_of: TextOf) -> None:
     content = body(View(repository, Query(Pair("KAZ", "CHN")), asked={"indicator": "import_share"}))
     sections = {getattr(part, "id", ""): part for part in inside(content, html.Section)}
-    figure = next(inside(sections["peers-ranks"], dcc.Graph)).figure
+    figure = next(inside(sections["peers-ranks"], Graph)).figure
     heads, *rows = [[text_of(cell) for cell in row.children] for row in inside(sections["ranks"], html.Tr)]
     drawn = {
         (trace["name"], told[0]): y

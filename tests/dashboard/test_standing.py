@@ -10,10 +10,11 @@ from urllib.parse import parse_qs, urlsplit
 
 import plotly.graph_objects as go
 import pytest
-from dash import dcc, html
+from dash import html
 from dash.development.base_component import Component
 from flask.testing import FlaskClient
 
+from dashboard.graph import Graph
 from dashboard.listings import row_of
 from dashboard.markup import Element
 from dashboard.pages import peers, world_map
@@ -125,7 +126,7 @@ def test_the_scatter_draws_what_its_file_holds(
     pair: Pair, asked: dict[str, str], repository: Repository, inside: Inside, client: FlaskClient
 ) -> None:
     card = scatter_of(View(repository, Query(pair), asked=asked), inside)
-    (graph,) = inside(card, dcc.Graph)
+    (graph,) = inside(card, Graph)
     rows = in_file(client, file_of(card, inside))
     share = asked.get("indicator", "export_share")
     drawn = {
@@ -140,7 +141,7 @@ def test_the_scatter_draws_what_its_file_holds(
 
 
 def test_the_chosen_country_is_told_by_its_mark_and_the_region_by_names(repository: Repository, inside: Inside) -> None:
-    figure = next(inside(scatter_of(View(repository, Query(Pair("BLR", "RUS"))), inside), dcc.Graph)).figure
+    figure = next(inside(scatter_of(View(repository, Query(Pair("BLR", "RUS"))), inside), Graph)).figure
     others, region, chosen = figure["data"]
     assert (chosen["ids"], chosen["marker"]["symbol"]) == (["BLR"], "diamond")
     assert set(region["ids"]) < set(DEPENDENTS)
@@ -152,7 +153,7 @@ def test_the_chosen_country_is_told_by_its_mark_and_the_region_by_names(reposito
 
 def test_bounds_are_drawn_as_long_as_they_are_wide(repository: Repository, inside: Inside) -> None:
     asked = {"indicator": "import_share", "year": "2020"}
-    figure = next(inside(scatter_of(View(repository, asked=asked), inside), dcc.Graph)).figure
+    figure = next(inside(scatter_of(View(repository, asked=asked), inside), Graph)).figure
     (chosen,) = [trace for trace in figure["data"] if trace["ids"] == ["BLR"]]
     cell = repository.dependents("RUS", 2020)["BLR"]["import_share"]
     assert math.isnan(cell.value)
