@@ -6,9 +6,10 @@ from typing import Any
 
 from dash import html
 
-from dashboard.components import reason, table, typeset
+from dashboard.components import reason, table, traced, typeset
 from dashboard.figures import Figure, Line, colours
 from dashboard.graph import Graph
+from dashboard.labels import NAME as LABEL
 from dashboard.language import marked, ntr, tr
 from dashboard.theme import CONTEXT, STATUS_MARKS, STATUS_WORDS, capital, curly, interval, span, spelled
 from dashboard.view import View
@@ -105,7 +106,7 @@ def card(
         title,
         note,
         chart=[
-            _legend(lines, drawn),
+            _legend(lines, drawn, figure),
             *picture(identity, figure, said),
             *_empty([line for line in lines if line not in drawn]),
             _event_list(figure, events),
@@ -225,7 +226,8 @@ def _empty(lines: Sequence[Line]) -> list[html.P]:
     return [html.P(said, className="note")] if lines else []
 
 
-def _legend(lines: Sequence[Line], drawn: Sequence[Line]) -> html.Ul:
+def _legend(lines: Sequence[Line], drawn: Sequence[Line], figure: Figure) -> html.Ul:
+    """Return what the colours and marks mean; a wide chart that names its lines itself leaves their names out."""
     chips = [
         html.Li([html.Span(className="chip", style={"backgroundColor": colour}), curly(line.name)])
         for line, colour in zip(lines, colours(lines), strict=True)
@@ -239,7 +241,8 @@ def _legend(lines: Sequence[Line], drawn: Sequence[Line]) -> html.Ul:
         for status, mark in STATUS_MARKS.items()
         if status in found
     ]
-    return html.Ul(chips + keys, className="legend")
+    itself = any(note["name"] == LABEL for note in figure["layout"]["annotations"])
+    return html.Ul(chips + keys, className="legend labelled" if itself else "legend")
 
 
 def _event_list(figure: Figure, events: Sequence[Event]) -> html.Details | None:
@@ -277,10 +280,7 @@ def _table(view: View, lines: Sequence[Line]) -> html.Details:
             wide = row.low < row.high
             bounds = interval(float("nan"), row.low * line.scale, row.high * line.scale, unit) if wide else ""
             if row.observations:
-                asked = view.address("/data", line.result.pair, lineage=line.result.id, period=row.period)
-                pair = {"data-dependent": line.result.pair.dependent, "data-partner": line.result.pair.partner}
-                point = {"data-point": line.result.id, "data-variant": row.variant, "data-period": row.period, **pair}
-                value = html.A(value, href=asked, title=tr("Where it comes from"), **point)
+                value = traced(view, value, line.result.id, row.variant, row.period, line.result.pair)
             rows.append([line.name, spelled(row.period), value, bounds, tr(STATUS_WORDS[row.status])])
     heads = (tr("Series"), tr("Period"), tr("Value"), tr("Bounds"), tr("Status"))
     return html.Details([html.Summary(tr("Table")), table(heads, rows, name="plain-table")], className="more")

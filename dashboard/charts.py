@@ -92,7 +92,14 @@ def _drawn(
     if kind == "bars":
         return figures.bars(lines, unit, events=events, first=first)
     return figures.over_time(
-        lines, unit, events=events, hidden_from=hidden, hidden=shaded, first=first, area=kind == "band"
+        lines,
+        unit,
+        events=events,
+        hidden_from=hidden,
+        hidden=shaded,
+        first=first,
+        area=kind == "band",
+        named=True,
     )
 
 

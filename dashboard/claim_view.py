@@ -1,5 +1,6 @@
 """One statement of the memo with all that its verdicts rest on: chart, rule, clocks, readings, sources."""
 
+import re
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
@@ -25,6 +26,7 @@ from ingest.freezing import rule_hash
 _MOST_ROWS = 24  # of readings shown one by one
 _MOST_LINES = 5  # of one chart
 _MOST_SOURCES = 12
+_ID = re.compile(r"[a-z]+(?:_[a-z0-9]+)+")
 BASES = {
     "editions": "on editions known then",
     "current_data": "on today's data for periods over by August 2021",
@@ -52,9 +54,13 @@ def card(view: View, name: str) -> html.Section:
             html.Div(
                 [
                     _clock(
-                        tr("Known by {day}", day=dated(THEN_KNOWN)), judged.then, judged.then_basis, judged.then_bases
+                        tr("Known by {day}", day=dated(THEN_KNOWN)),
+                        judged.then,
+                        judged.then_basis,
+                        judged.then_bases,
+                        view.repository.titles,
                     ),
-                    _clock(tr("Known now"), judged.now, judged.now_basis, judged.now_bases),
+                    _clock(tr("Known now"), judged.now, judged.now_basis, judged.now_bases, view.repository.titles),
                 ],
                 className="clocks",
             ),
@@ -67,10 +73,12 @@ def card(view: View, name: str) -> html.Section:
     )
 
 
-def _clock(title: str, verdict: Verdict, basis: str, bases: Mapping[str, Verdict]) -> html.Div:
+def _clock(
+    title: str, verdict: Verdict, basis: str, bases: Mapping[str, Verdict], titles: Mapping[str, str]
+) -> html.Div:
     facts: list[tuple[str, html.Dd]] = []
     if verdict.decided_by:
-        facts.append((tr("Decided by"), html.Dd(curly(verdict.decided_by), lang="en")))
+        facts.append((tr("Decided by"), html.Dd(in_words(verdict.decided_by, titles), lang="en")))
     if verdict.value is not None:
         facts.append((tr("Number"), html.Dd(numeral(f"{verdict.value:,.4g}"))))
     if verdict.margin is not None:
@@ -78,7 +86,7 @@ def _clock(title: str, verdict: Verdict, basis: str, bases: Mapping[str, Verdict
         told = tr("{margin} tolerances or steps from the threshold", margin=margin)
         facts.append((tr("Margin"), html.Dd(curly(told))))
     if verdict.reason:
-        facts.append((tr("Why"), html.Dd(**reason_of(verdict))))
+        facts.append((tr("Why"), html.Dd(**reason_of(verdict, titles))))
     for name, other in bases.items():
         found = "" if other.value is None else numeral(f" ({other.value:.3g})")
         facts.append((tr("Basis {name}", name=tr(name)), html.Dd(curly(f"{tr(STATE_WORDS[other.state])}{found}"))))
@@ -92,13 +100,22 @@ def _clock(title: str, verdict: Verdict, basis: str, bases: Mapping[str, Verdict
     return html.Div([html.H3(title), badge(verdict.state), html.Dl(listed, className="facts")])
 
 
-def reason_of(verdict: Verdict) -> dict[str, str | None]:
+def in_words(text: str, titles: Mapping[str, str]) -> str:
+    """Return what a rule says, with the titles of what it read in place of their ids.
+
+    >>> in_words("gas_price_paid 2020..2021", {"gas_price_paid": "Gas price paid"})
+    'Gas price paid 2020..2021'
+    """
+    return curly(_ID.sub(lambda found: titles.get(found[0], found[0]), text))
+
+
+def reason_of(verdict: Verdict, titles: Mapping[str, str]) -> dict[str, str | None]:
     """Return why a verdict is as it is, as an element's text: of a claim without a rule as declared, else by the rule.
 
     What a rule says is in English, and marked so.
     """
     said = tr(verdict.reason)
-    return {"children": curly(said), "lang": "en" if said == verdict.reason else None}
+    return {"children": in_words(said, titles), "lang": "en" if said == verdict.reason else None}
 
 
 def section_of(claim: Claim) -> str:

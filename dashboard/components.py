@@ -26,7 +26,7 @@ from dashboard.theme import (
 from dashboard.view import View
 from indicators.change import last_change
 from indicators.engine import last_known
-from indicators.model import Result
+from indicators.model import Pair, Result
 
 # What the engine says of a result without a value; the title of a measure stands as Python spells a text.
 _UNFILLED = re.compile(r"nothing in this snapshot fills (?P<mark>['\"])(?P<title>.*)(?P=mark) for \w+ and \w+")
@@ -43,6 +43,18 @@ def question(text: str, answer: Sequence[object]) -> list[object]:
         html.H1(curly(text)),
         html.P([capital(first) if isinstance(first, str) else first, *rest], className="answer"),
     ]
+
+
+def traced(view: View, content: object, of: str, variant: str, period: str, pair: Pair | None = None) -> html.A:
+    """Return what opens the lineage of a value, given by its indicator or measure, variant and period."""
+    pair = pair or view.pair
+    point = {"data-point": of, "data-variant": variant, "data-period": period}
+    return html.A(
+        content,
+        href=view.address("/data", pair, lineage=of, period=period),
+        title=tr("Where it comes from"),
+        **point, **{"data-dependent": pair.dependent, "data-partner": pair.partner},
+    )  # fmt: skip
 
 
 def whatever_the_clock(view: View) -> list[html.P]:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from itertools import cycle, pairwise
 from typing import Any
 
+from dashboard.labels import labelled
 from dashboard.language import numeral, tr
 from dashboard.theme import COLOURS, CONTEXT, COUNTS, STATUS_WORDS, SYMBOLS, interval, spelled, unit_word
 from indicators.model import Result, Row
@@ -51,20 +52,26 @@ def over_time(
     hidden: str = "trade by partner",
     first: date | None = None,
     area: bool = False,
+    named: bool = False,
 ) -> Figure:
     """Return lines over time: solid where reported, marks where stated, bars and bands where only bounds are known.
 
     Nothing is drawn across a missing period. From `hidden_from` on the time is shaded for which what `hidden` names is
     not published; `events` are marked by a thin line each. `first` cuts off what lies before that day. With `area` the
-    bounds are one band whatever the status: for those of a method, not of a report.
+    bounds are one band whatever the status: for those of a method, not of a report. `named` lines have their names at
+    their ends where these fit.
     """
     traces: list[dict[str, Any]] = []
     shown: list[Row] = []
+    ends: list[tuple[str, str, Sequence[Row], float]] = []
     for line, colour in zip(lines, colours(lines), strict=True):
         rows = [row for row in line.rows if first is None or period(row.period).last >= first]
         shown += rows
         traces += _traces(line, rows, colour, area=area)
-    return _with_marks({"data": traces, "layout": _layout(shown, unit, list(events), hidden_from, hidden)}, events)
+        ends += [(line.name, colour, rows, line.scale)] if rows and not line.faint else []
+    layout = _layout(shown, unit, list(events), hidden_from, hidden)
+    layout = labelled(layout, ends) if named and unit != "rank" else layout
+    return _with_marks({"data": traces, "layout": layout}, events)
 
 
 def colours(lines: Sequence[Line]) -> list[str]:
@@ -170,10 +177,17 @@ def _trace(drawn: Line, rows: list[Row], role: str, **style: Any) -> dict[str, A
         "customdata": [[row.period, _told(row, drawn)] for row in rows],
         "name": drawn.name,
         "meta": _meta(drawn, role),
-        "hovertemplate": f"{drawn.name}<br>%{{customdata[1]}}<extra></extra>",
+        "hovertemplate": _hover(drawn.name, role),
         "showlegend": False,
         **style,
     }
+
+
+def _hover(name: str, role: str) -> str:
+    """Return the label of a point, which opens its lineage where it is one of the series."""
+    leads = tr("Click: where it comes from")
+    leading = f"<br><i>{leads}</i>" if role in ("value", "bounds") else ""
+    return f"{name}<br>%{{customdata[1]}}{leading}<extra></extra>"
 
 
 def _segments(line: Line, rows: list[Row], colour: str) -> dict[str, Any]:
@@ -188,7 +202,7 @@ def _segments(line: Line, rows: list[Row], colour: str) -> dict[str, Any]:
     return {
         "type": "scatter", "mode": "lines", "x": x, "y": y, "customdata": told, "name": line.name,
         "meta": _meta(line, "bounds"), "line": {"color": colour, "width": 9}, "opacity": 0.4, "showlegend": False,
-        "connectgaps": False, "hovertemplate": f"{line.name}<br>%{{customdata[1]}}<extra></extra>",
+        "connectgaps": False, "hovertemplate": _hover(line.name, "bounds"),
     }  # fmt: skip
 
 

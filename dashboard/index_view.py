@@ -7,6 +7,7 @@ from dash import html
 from dashboard.charts import Chart, draw, variant_lines
 from dashboard.components import table
 from dashboard.language import Words, numeral, told, tr
+from dashboard.sentences import strong
 from dashboard.theme import EN_DASH, curly, interval, number, spelled
 from dashboard.view import View
 from indicators.index.result import VIEWS, IndexResult
@@ -32,7 +33,8 @@ def sentence(view: View) -> Words:
     return told(
         "On an index from 0 to 1 the dependence of {dependent} on {partner} stood at {value} in {year}; other choices "
         "of method put it from {low} to {high}. ",
-        dependent=dependent, partner=partner, value=html.B(number(row.value, "index")), year=row.period,
+        dependent=dependent, partner=partner, year=row.period,
+        value=strong(view, row, view.result(INDEX), number(row.value, "index")),
         low=number(row.low, "index"), high=number(row.high, "index"),
     )  # fmt: skip
 

@@ -4,7 +4,7 @@ import csv
 import math
 import os
 import tomllib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -158,6 +158,13 @@ class Repository:
         """The countries, and the groups of countries, that can be depended on, by code."""
         return self.areas | self.groups.keys()
 
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """The title of every indicator, measure and event, by id."""
+        indicators = {name: indicator.title for name, indicator in CATALOGUE.items()}
+        measures = {name: str(measure["title"]) for name, measure in self.measures.items()}
+        return {event.id: event.title for event in self.events} | measures | indicators
+
     def events_about(self, pair: Pair) -> tuple[Event, ...]:
         """Return the dated facts that bear on a pair: those of the memo are about Belarus."""
         return self.events if "BLR" in (pair.dependent, pair.partner) else ()
@@ -167,15 +174,17 @@ class Repository:
         """What differs from the snapshot before; None where there is none, or where it is no longer kept."""
         return since_previous(self.history, self.snapshot.id)
 
-    def warm(self) -> None:
-        """Compute what the first page of every visitor needs."""
+    def warming(self) -> Iterator[object]:
+        """Compute step by step what the first page of every visitor needs."""
         for indicator in CATALOGUE:
-            self.result(indicator, DEFAULT_PAIR)
-        _ = self.judgements, self.series.keys, self.changes
+            yield self.result(indicator, DEFAULT_PAIR)
+        yield self.judgements
+        yield self.series.keys
+        yield self.changes
         for claim in self.claims:
-            self.specifications(claim.id)
-        self.reconciled(DEFAULT_PAIR)
-        self.estimates(DEFAULT_PAIR)
+            yield self.specifications(claim.id)
+        yield self.reconciled(DEFAULT_PAIR)
+        yield self.estimates(DEFAULT_PAIR)
 
     def name(self, code: str) -> str:
         """Return the usual English name of a country."""

@@ -8,7 +8,7 @@ from dash import html
 
 from dashboard import scenario_figures
 from dashboard.cards import Download, framed, picture
-from dashboard.components import table
+from dashboard.components import table, traced
 from dashboard.figures import Figure
 from dashboard.language import numeral, tr
 from dashboard.scenario_account import INDEX, RESERVE_LINES, ScenarioAccount
@@ -332,10 +332,5 @@ def _reason(given: Given) -> str:
 
 
 def _given(view: View, given: Given) -> list[object]:
-    asked = view.address("/data", lineage=given.of, period=given.period)
-    point = {
-        "data-point": given.of, "data-variant": given.variant, "data-period": given.period,
-        "data-dependent": view.pair.dependent, "data-partner": view.pair.partner,
-    }  # fmt: skip
-    value = html.A(said(given.range, given.unit), href=asked, title=tr("Where it comes from"), **point)
+    value = traced(view, said(given.range, given.unit), given.of, given.variant, given.period)
     return [tr(given.title), value, tr(given.unit), spelled(given.period), tr(STATUS_WORDS[given.status])]

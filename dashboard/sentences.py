@@ -5,9 +5,9 @@ from collections.abc import Mapping, Sequence
 
 from dash import html
 
+from dashboard.components import traced
 from dashboard.figures import Line
 from dashboard.language import Words, language, marked, told, tr
-from dashboard.repository import Repository
 from dashboard.theme import capital, curly, number, span, spelled, unit_word
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
@@ -31,13 +31,11 @@ def possessive(name: str) -> str:
     return curly(f"{name}'s") if language() == "en" else name
 
 
-def strong(row: Row, unit: str) -> html.B:
-    """Return a row's value, or its bounds, in bold with its unit."""
-    return _bold(span(row, unit), unit)
-
-
-def _bold(text: str, unit: str) -> html.B:
-    return html.B(f"{text} {unit_word(unit)}".strip())
+def strong(view: View, row: Row, result: Result, text: str = "") -> html.B:
+    """Return a row's value, or its bounds, in bold with its unit, or `text` in their place; it opens its lineage."""
+    said = f"{text or span(row, result.unit)} {unit_word(result.unit)}".strip()
+    traceable = row.observations
+    return html.B(traced(view, said, result.id, row.variant, row.period, result.pair) if traceable else said)
 
 
 def last_reported(result: Result, variant: str = "") -> Row | None:
@@ -68,12 +66,12 @@ def overview(view: View) -> Words:
     if reported:
         said += told(
             "{partner} took {share} of {of_dependent} goods exports in {year}",
-            share=strong(reported, share.unit), year=reported.period, **names,
+            share=strong(view, reported, share), year=reported.period, **names,
         )  # fmt: skip
         if known and known.period > reported.period:
             said += told(
                 ", the last year reported, and {share} in {year} by official statements",
-                share=strong(known, share.unit), year=known.period,
+                share=strong(view, known, share), year=known.period,
             )  # fmt: skip
     if owed and owed.value > 0:
         text = (
@@ -81,7 +79,7 @@ def overview(view: View) -> Words:
             if said
             else marked("{partner} holds {share} of {of_dependent} public external debt ({year})")
         )
-        said += told(text, share=strong(owed, debt.unit), year=owed.period, **names)
+        said += told(text, share=strong(view, owed, debt), year=owed.period, **names)
     if not said:
         return told("Nothing that is known tells how far {dependent} depends on {partner}.", **names)
     return [*said, "."]
@@ -99,7 +97,7 @@ def trade(view: View) -> Words:
         )  # fmt: skip
     return told(
         "The trade between the two was {mine} of {of_dependent} goods turnover and {theirs} of {of_partner} in {year}.",
-        mine=strong(mine, "percent"), theirs=strong(theirs, "percent"), year=theirs.period,
+        mine=strong(view, mine, result), theirs=strong(view, theirs, result), year=theirs.period,
         of_dependent=possessive(dependent), of_partner=possessive(partner),
         dependent=dependent,
         partner=partner,
@@ -122,9 +120,9 @@ def energy(view: View) -> Words:
         return told(
             "No price that {dependent} pays for gas from {partner} is at hand.", dependent=dependent, partner=partner
         )
-    paid = _in(view.measure("gas_price_paid"), discount.period)
-    other = _in(view.measure(measure), discount.period)
-    share = strong(discount, "percent")
+    price, beside = view.measure("gas_price_paid"), view.measure(measure)
+    paid, other = _in(price, discount.period), _in(beside, discount.period)
+    share = strong(view, discount, result)
     if paid is None or other is None:  # on an early clock the discount itself may be known from statements alone
         return told(
             "Gas from {partner} was {share} below {benchmark} in {year}.",
@@ -132,8 +130,8 @@ def energy(view: View) -> Words:
         )  # fmt: skip
     said = told(
         "{dependent} was to pay {paid} in {year}; {benchmark} stood at {price}: a discount of {share}",
-        dependent=dependent, paid=strong(paid, "USD/1000 m3"), year=discount.period, share=share,
-        benchmark=tr(named), price=_bold(number(other.value, "USD/1000 m3"), "USD/1000 m3"),
+        dependent=dependent, paid=strong(view, paid, price), year=discount.period, share=share,
+        benchmark=tr(named), price=strong(view, other, beside, number(other.value, beside.unit)),
     )  # fmt: skip
     below_zero = [row.period for row in result.of(view.benchmark) if row.high < 0]
     if below_zero:
@@ -168,8 +166,8 @@ def finance(view: View) -> Words:
     )
     return told(
         text, partner=partner, year=transfer.period,
-        transfer=_bold(number(abs(transfer.value), result.unit), result.unit),
-        flow=_bold(number(flow.value, result.unit), result.unit),
+        transfer=strong(view, transfer, result, number(abs(transfer.value), result.unit)),
+        flow=strong(view, flow, result, number(flow.value, result.unit)),
     )  # fmt: skip
 
 
@@ -187,7 +185,8 @@ def transit(view: View) -> Words:
     return told(
         "The ports of {partner} carried {cargo} of oil products in {year}, against {plan} agreed between the "
         "governments.",
-        partner=partner, cargo=strong(last, "Mt"), year=last.period, plan=strong(plan[last.period], "Mt"),
+        partner=partner, year=last.period,
+        cargo=strong(view, last, reported), plan=strong(view, plan[last.period], agreed),
     )  # fmt: skip
 
 
@@ -203,39 +202,38 @@ def security(view: View) -> Words:
     first, _, end = last.period.partition("..")
     return told(
         "{partner} delivered {share} of the arms that {dependent} received from {first} to {end}, by SIPRI's count.",
-        partner=partner, dependent=dependent, share=strong(last, result.unit), first=first, end=end,
+        partner=partner, dependent=dependent, share=strong(view, last, result), first=first, end=end,
     )  # fmt: skip
 
 
-def peers(repository: Repository, countries: Mapping[str, Result], variant: str, period: str) -> Words:
+def peers(view: View, countries: Mapping[str, Result], variant: str, period: str) -> Words:
     """Return which country comes first and which last in a period, of those with a value; no period is no answer."""
     rows = {code: row for code, result in countries.items() for row in result.of(variant) if row.period == period}
     known = {code: row for code, row in rows.items() if not math.isnan(row.value)}
     if not known:
         return [tr("No value is known that could be compared; each country stands for itself below.")]
-    unit = next(iter(countries.values())).unit
     order = sorted(known, key=lambda code: known[code].value, reverse=True)
     first, last = order[0], order[-1]
-    named, when = tr(repository.name(first)), spelled(period)
+    named, when = tr(view.repository.name(first)), spelled(period)
     if first == last:
-        value = strong(known[first], unit)
+        value = strong(view, known[first], countries[first])
         return told("Only {country} has a value in {when}: {value}.", country=named, when=when, value=value)
     return told(
         "In {when} {first} came first with {most} and {last} last with {least}, among the {count} countries with a "
         "value.",
-        when=when, first=named, most=strong(known[first], unit), last=tr(repository.name(last)),
-        least=strong(known[last], unit), count=str(len(order)),
+        when=when, first=named, most=strong(view, known[first], countries[first]), last=tr(view.repository.name(last)),
+        least=strong(view, known[last], countries[last]), count=str(len(order)),
     )  # fmt: skip
 
 
-def compared(lines: Sequence[Line]) -> Words:
+def compared(view: View, lines: Sequence[Line]) -> Words:
     """Return the last value of each line that is compared, those without one left out."""
     said: Words = []
     for line in lines:
         last = last_known(line.result, line.variant)
         if last:
             said += ["; "] if said else []
-            value = strong(last, line.result.unit)
+            value = strong(view, last, line.result)
             said += told("{line}: {value} in {when}", line=line.name, value=value, when=spelled(last.period))
     return [*said, "."] if said else [tr("No value is known of what is asked for.")]
 

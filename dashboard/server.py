@@ -1,12 +1,14 @@
 """Run the web application under a production server, and tell when it answers."""
 
 import logging
+import multiprocessing
+import runpy
 import signal
 import socket
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from multiprocessing.process import BaseProcess
 from types import FrameType
 
 import requests
@@ -17,7 +19,7 @@ from ingest.store import served_store
 _LOG = logging.getLogger(__name__)
 _PATIENCE = 120  # seconds until the server must have answered
 _LOOKS_EVERY = 10  # seconds from one look for a newer snapshot to the next
-_REPLACES = sys.platform != "win32"  # there two servers cannot share a port; it shows a new snapshot once started anew
+_FORKS = sys.platform != "win32"  # there two servers cannot share a port: a new snapshot is shown by the next start
 
 
 def run(host: str, port: int, workers: int) -> Iterator[str]:
@@ -31,15 +33,15 @@ def run(host: str, port: int, workers: int) -> Iterator[str]:
     _refuse_port_in_use(host, port)
     signal.signal(signal.SIGTERM, _stop)
     host = f"[{host}]" if ":" in host else host
-    command, address, shown = _command(host, port, workers), f"http://{host}:{port}/", store.current_id
-    servers = [subprocess.Popen(command)]  # while one takes the place of another there are two
+    address, shown = f"http://{host}:{port}/", store.current_id
+    servers = [_started(host, port, workers)]  # while one takes the place of another there are two
     try:
         _wait_until_it_answers(servers[-1], address, shown)
         yield f"depdash answers at {address} (Ctrl-C stops it)"
         while not _ended(servers[-1]):
             newest = _newest(shown)
-            if newest != shown and _REPLACES:
-                servers.append(subprocess.Popen(command))
+            if newest != shown and _FORKS:
+                servers.append(_started(host, port, workers, warm=True))
                 _wait_until_it_answers(servers[-1], address, newest)
                 shown = newest
                 _end(servers[:1])
@@ -51,19 +53,37 @@ def run(host: str, port: int, workers: int) -> Iterator[str]:
         _end(servers)
 
 
-def _end(servers: "list[subprocess.Popen[bytes]]") -> None:
+def _started(host: str, port: int, workers: int, *, warm: bool = False) -> BaseProcess:
+    """Start a server in a process of its own, a fork of this one where there are forks: all is imported already."""
+    process = multiprocessing.get_context("fork").Process if _FORKS else multiprocessing.get_context("spawn").Process
+    server = process(target=_serve, args=(host, port, workers, warm))
+    server.start()
+    return server
+
+
+def _serve(host: str, port: int, workers: int, warm: bool) -> None:
+    """Be the server. One that takes another's place is `warm` from its first answer on, as the other was."""
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # it is for who started this one, which then ends it
+    if warm:
+        from dashboard.wsgi import pauses
+
+        pauses.use()
+    program = "gunicorn" if _FORKS else "waitress"
+    sys.argv = [program, *settings(host, port, workers), "dashboard.wsgi:server"]
+    runpy.run_module(program, run_name="__main__", alter_sys=True)
+
+
+def _end(servers: list[BaseProcess]) -> None:
     for server in servers:
         server.terminate()
     for server in servers:
-        server.wait()
+        server.join()
 
 
-def _ended(server: "subprocess.Popen[bytes]") -> bool:
-    try:
-        server.wait(_LOOKS_EVERY)
-    except subprocess.TimeoutExpired:
-        return False
-    return True
+def _ended(server: BaseProcess) -> bool:
+    server.join(_LOOKS_EVERY)
+    return not server.is_alive()
 
 
 def _newest(shown: str | None) -> str | None:
@@ -75,13 +95,18 @@ def _newest(shown: str | None) -> str | None:
         return shown
 
 
-def _command(host: str, port: int, workers: int) -> list[str]:
-    entry = "dashboard.wsgi:server"
-    if not _REPLACES:
-        return [sys.executable, "-m", "waitress", f"--listen={host}:{port}", "--threads=8", entry]
+def settings(host: str, port: int, workers: int) -> list[str]:
+    """Return the options of gunicorn, or of waitress where nothing forks.
+
+    With --reuse-port a new server can stand beside the old one until it answers.
+
+    >>> settings("127.0.0.1", 8050, 2)[:2]
+    ['--bind=127.0.0.1:8050', '--reuse-port']
+    """
+    if not _FORKS:
+        return [f"--listen={host}:{port}", "--threads=8"]
     options = ["--worker-class=gthread", f"--workers={workers}", "--threads=4", "--preload", "--log-level=warning"]
-    # With --reuse-port the server of a new snapshot can stand beside the old one until it answers.
-    return [sys.executable, "-m", "gunicorn", f"--bind={host}:{port}", "--reuse-port", *options, entry]
+    return [f"--bind={host}:{port}", "--reuse-port", *options]
 
 
 def _refuse_port_in_use(host: str, port: int) -> None:
@@ -95,15 +120,15 @@ def _refuse_port_in_use(host: str, port: int) -> None:
         ) from error
 
 
-def _wait_until_it_answers(server: "subprocess.Popen[bytes]", address: str, snapshot: str | None) -> None:
+def _wait_until_it_answers(server: BaseProcess, address: str, snapshot: str | None) -> None:
     asking = requests.Session()
     asking.trust_env = False  # a proxy of the environment has no business with our own address
     asking.headers["Connection"] = "close"  # each question may come to the old server or to the new one
     deadline = time.monotonic() + _PATIENCE
     while time.monotonic() < deadline:
-        if server.poll() is not None:
+        if server.exitcode is not None:
             raise DepdashError(
-                f"the server ended with status {server.returncode} before it answered; run 'depdash doctor'"
+                f"the server ended with status {server.exitcode} before it answered; run 'depdash doctor'"
             )
         try:
             answer = asking.get(f"{address}readyz", timeout=2)

@@ -2,7 +2,10 @@
 
 from dashboard.app import create_app
 from dashboard.repository import open_repository
+from dashboard.warming import Pauses
 
 repository = open_repository()
-repository.warm()  # before the server forks, so that its workers share what every first page needs
 server = create_app(repository).server
+pauses = Pauses(server.wsgi_app, repository.warming())
+server.wsgi_app = pauses
+pauses.use_in_workers()

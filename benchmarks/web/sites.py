@@ -13,7 +13,6 @@ import platformdirs
 
 from benchmarks.processes import Running, free_port, running
 from benchmarks.server import serve
-from dashboard.server import _command as gunicorn  # the very settings, whatever they come to be
 
 PEERS = ("vizro", "streamlit")
 _WORKERS = 2  # what `depdash serve` takes by default
@@ -47,7 +46,7 @@ class Site:
             }  # fmt: skip
             options = [f"--{name}={value}" for name, value in settings.items()]
             return [self.python, "-m", "streamlit", "run", "app.py", *options]
-        return [self.python, *gunicorn("127.0.0.1", port, _WORKERS)[1:-1], self.entry]
+        return [self.python, "-m", "gunicorn", *settings("127.0.0.1", port, _WORKERS), self.entry]
 
 
 def sites(home: Path, *, peers: bool) -> dict[str, Site]:

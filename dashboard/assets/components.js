@@ -16,18 +16,31 @@ window.depdash.Markup = ({ tag, attributes, inner }) => {
   return React.createElement(tag, inner ? { ...attributes, dangerouslySetInnerHTML: { __html: inner } } : attributes);
 };
 
-// A chart: plotly draws what the server sent, once for each figure, and again when its place gets another size.
+// A chart: plotly draws what the server sent, once for each figure, and again when its place gets another size. Where
+// that is narrow, lines are named by the legend and not at their ends.
+window.depdash.NARROW = 560; // as in style.css
+window.depdash.fitted = (layout, width) => {
+  const named = layout.annotations?.some(note => note.name === "label");
+  if (!named || width >= window.depdash.NARROW) return layout;
+  return { ...layout, annotations: layout.annotations.filter(note => note.name !== "label"), margin: { ...layout.margin, r: 14 } };
+};
 window.depdash.Graph = ({ figure, config, className, style }) => {
   const place = React.useRef(null);
-  React.useEffect(() => { Plotly.react(place.current, figure.data, figure.layout, config); }, [figure]);
+  React.useEffect(() => {
+    Plotly.react(place.current, figure.data, window.depdash.fitted(figure.layout, place.current.clientWidth), config);
+  }, [figure]);
   React.useEffect(() => {
     const plot = place.current;
     const watch = new ResizeObserver(() => {
-      const drawn = plot._fullLayout;
-      if (drawn && plot.clientWidth && (drawn.width !== plot.clientWidth || drawn.height !== plot.clientHeight)) Plotly.Plots.resize(plot);
+      const drawn = plot._fullLayout, width = plot.clientWidth;
+      if (!drawn || !width || (drawn.width === width && drawn.height === plot.clientHeight)) return;
+      const { annotations, margin } = window.depdash.fitted(figure.layout, width);
+      if (annotations?.length === plot.layout.annotations?.length) Plotly.Plots.resize(plot);
+      else Plotly.relayout(plot, { annotations, margin, autosize: true });
     });
     watch.observe(plot);
-    return () => { watch.disconnect(); Plotly.purge(plot); };
-  }, []);
+    return () => watch.disconnect();
+  }, [figure]);
+  React.useEffect(() => { const plot = place.current; return () => Plotly.purge(plot); }, []);
   return React.createElement("div", { className, style }, React.createElement("div", { ref: place, style: { height: "100%" } }));
 };

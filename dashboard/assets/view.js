@@ -67,7 +67,7 @@
       legend: { orientation: "h", xref: "container", yref: "container", x: 0.02, y: 1 - 50 / height, xanchor: "left", yanchor: "top" },
       title: { text: menu.dataset.title, x: 0.02, xanchor: "left", y: 1 - 28 / height, yanchor: "middle", font: { size: 18, color: "#1d2129", family: "sans-serif" } },
       margin: { ...plot.layout.margin, t: 128, b: 104, r: 34, l: 60 },
-      annotations: [...(plot.layout.annotations || []), {
+      annotations: [...(plot.layout.annotations || []).filter(note => note.name !== "label"), {
         text: source.replace(/(.{1,100})(\s|$)/g, "$1<br>"), xref: "paper", yref: "paper", x: 0, y: 0, yshift: -34, xanchor: "left",
         yanchor: "top", align: "left", showarrow: false, font: { size: 10, color: "#59616d" },
       }],

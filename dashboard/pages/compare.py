@@ -25,7 +25,7 @@ def body(view: View) -> Sequence[object]:
     asked = compared(view)
     drawn = lines(view, asked)
     return [
-        *question(tr("How do two indicators, or two pairs of countries, compare?"), sentences.compared(drawn)),
+        *question(tr("How do two indicators, or two pairs of countries, compare?"), sentences.compared(view, drawn)),
         _form(view, asked),
         draw(view, _chart(view, asked, drawn)),
     ]

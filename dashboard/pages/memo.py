@@ -1,6 +1,6 @@
 """Every statement of the memo with its verdict on what was known then and on what is known now, and one beside them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from dash import html
 
@@ -50,7 +50,9 @@ def _list(view: View, asked: dict[str, str]) -> html.Div:
     """Return the statements as a table; those that the filters leave out are there, and hidden."""
     judgements = view.repository.judgements
     fits = [
-        filters.fits(_words(judged), {"state": judged.now.state, "theme": judged.claim.theme}, asked)
+        filters.fits(
+            _words(judged, view.repository.titles), {"state": judged.now.state, "theme": judged.claim.theme}, asked
+        )
         for judged in judgements
     ]
     rows = [_row(judged, view, hidden=not fit) for judged, fit in zip(judgements, fits, strict=True)]
@@ -64,11 +66,11 @@ def _list(view: View, asked: dict[str, str]) -> html.Div:
     return filters.listing("memo-claims", tr("{shown} of {all} statements"), sum(fits), rows, scrolled, none)
 
 
-def _words(judged: Judgement) -> str:
-    """Return what a search looks through."""
-    claim = judged.claim
-    read = judged.now.decided_by.replace("_", " ")  # the words of the measure: "state loan tranche"
-    return curly(f"{claim.id} {tr(claim.theme)} {tr(claim.claim)} {tr(judged.now.reason)} {read}").lower()
+def _words(judged: Judgement, titles: Mapping[str, str]) -> str:
+    """Return what a search looks through: also what was read, by its title, its id and the words of that."""
+    claim, read = judged.claim, judged.now.decided_by
+    why = claim_view.in_words(f"{tr(judged.now.reason)} {read}", titles)
+    return curly(f"{claim.id} {tr(claim.theme)} {tr(claim.claim)} {why} {read} {read.replace('_', ' ')}").lower()
 
 
 def _row(judged: Judgement, view: View, *, hidden: bool) -> html.Tr:
@@ -78,7 +80,10 @@ def _row(judged: Judgement, view: View, *, hidden: bool) -> html.Tr:
     told = html.Span(f"{claim_view.place_of(claim)}; {tr(KIND_WORDS[claim.kind])}", className="source")
     verdicts = [
         html.Td(
-            [badge(verdict.state), html.Span(**claim_view.reason_of(verdict), className="source")],
+            [
+                badge(verdict.state),
+                html.Span(**claim_view.reason_of(verdict, view.repository.titles), className="source"),
+            ],
             **{"data-label": tr(title), "data-key": str(STATES.index(verdict.state))},
         )
         for title, verdict in (("Then", judged.then), ("Now", judged.now))
@@ -91,7 +96,11 @@ def _row(judged: Judgement, view: View, *, hidden: bool) -> html.Tr:
         ],
         hidden=hidden,
         className="current" if view.asked.get("claim") == claim.id else None,
-        **{"data-words": _words(judged), "data-state": judged.now.state, "data-theme": claim.theme},
+        **{
+            "data-words": _words(judged, view.repository.titles),
+            "data-state": judged.now.state,
+            "data-theme": claim.theme,
+        },
     )
 
 

@@ -7,6 +7,7 @@ from dash import html
 
 from dashboard import changes, index_view, sentences
 from dashboard.charts import prices_chart, shares_chart
+from dashboard.claim_view import reason_of
 from dashboard.components import badge, question, tile, typeset
 from dashboard.language import tr
 from dashboard.page import Page
@@ -98,7 +99,7 @@ def _memo(view: View) -> html.Section:
                 [
                     badge(judgement.now.state),
                     f" {tr(judgement.claim.claim)} ",
-                    html.Span(judgement.now.reason, className="source", lang="en"),
+                    html.Span(**reason_of(judgement.now, view.repository.titles), className="source"),
                 ]
             )
         )

@@ -56,7 +56,7 @@ def body(view: View) -> Sequence[object]:
     titles = {id_: tr(CATALOGUE[id_].title) for id_ in _CHOICES}
     title, answer = question(
         tr("Who else depends on {partner}, and how much?", partner=partner),
-        sentences.peers(view.repository, shown.results, shown.variant, period),
+        sentences.peers(view, shown.results, shown.variant, period),
     )
     return [
         title,

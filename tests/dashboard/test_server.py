@@ -1,5 +1,6 @@
 """The server as users start it: a process of its own on a real port, which tells when it answers and goes for good."""
 
+import multiprocessing
 import socket
 import sys
 import time
@@ -104,7 +105,7 @@ def test_no_proxy_is_asked_for_our_own_address(served: Any, monkeypatch: pytest.
         nobody.bind(("127.0.0.1", 0))  # bound and not listening: whoever asks here is refused
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{nobody.getsockname()[1]}")
         monkeypatch.setattr(server, "_PATIENCE", 2)
-        server._wait_until_it_answers(served.process, served.address, packaged_store().current_id)
+        server._wait_until_it_answers(multiprocessing.Process(), served.address, packaged_store().current_id)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="two servers cannot share a port there")
