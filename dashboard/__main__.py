@@ -8,6 +8,7 @@ import sys
 from collections.abc import Sequence
 
 from dashboard import (
+    alerts_command,
     breaks_command,
     claims_command,
     commands,
@@ -112,6 +113,13 @@ def _parser() -> argparse.ArgumentParser:
     claims.add_argument("--freeze", metavar="REASON", help="log why rules changed, in data/memo/rules.toml")
     _json_option(claims)
     claims.set_defaults(run=claims_command.run)
+
+    alerts = command.add_parser("alerts", help="tell which alerts hold now and which are new")
+    alerts.add_argument("--backtest", action="store_true", help="tell when each rule would have fired in the past")
+    alerts.add_argument("--out", metavar="FILE", help="with --backtest: write it to a file, as Markdown")
+    _pair_options(alerts)
+    _json_option(alerts)
+    alerts.set_defaults(run=alerts_command.run)
 
     status = command.add_parser("status", help="list the sources: edition, age, rows")
     _json_option(status)

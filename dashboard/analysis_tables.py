@@ -18,6 +18,7 @@ from indicators.breaks import METHODS
 from indicators.estimators import ESTIMATORS
 from indicators.estimators.ladder import RUNGS
 from indicators.products.lines import LEVELS
+from ingest.alerts import SEVERITIES
 from ingest.model import STATUSES
 
 ESTIMATED = Table(
@@ -172,4 +173,16 @@ PRODUCTS = Table(
         SOURCES_COLUMN,
     ),
     ("level", "period", "product"),
+)
+ALERTS = Table(
+    (
+        Column("rule", "text", "id of the rule in data/alerts.toml", required=True),
+        Column("severity", "text", "how much it matters", required=True, allowed=SEVERITIES),
+        Column("indicator", "text", "id of the indicator or measure that the rule watches", required=True),
+        Column("period", "text", "the period in which it fired; of what stopped, the last one known", required=True),
+        Column("text", "text", "the alert in words", required=True),
+        Column("value", "number", "the value of the period, in the indicator's unit; empty where there is none"),
+        Column("since", "text", "the period it is compared with, or since which it holds", required=True),
+    ),
+    ("rule", "period"),
 )

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from flask import Response, request
 
-from dashboard import accounts, breaks, exports, ledger, listings, points, scenario_account
+from dashboard import accounts, alerts, breaks, exports, ledger, listings, points, scenario_account
 from dashboard.account_tables import (
     SCENARIO_BANDS,
     SCENARIO_INDEX,
@@ -16,7 +16,7 @@ from dashboard.account_tables import (
     SUPPORT,
     VULNERABILITY,
 )
-from dashboard.analysis_tables import BREAKS, ESTIMATED, FREIGHT, INDEX_YEARS, PRODUCTS, RELIABILITY, REPLAY
+from dashboard.analysis_tables import ALERTS, BREAKS, ESTIMATED, FREIGHT, INDEX_YEARS, PRODUCTS, RELIABILITY, REPLAY
 from dashboard.forms import MEDIA, table_bytes
 from dashboard.index_report import index_records, index_report
 from dashboard.openapi import description
@@ -136,6 +136,12 @@ def _specifications(asked: Asked) -> Response:
 
 def _events(asked: Asked) -> Response:
     return _listed(EVENTS, listings.events(asked.repository), asked.form, "events")
+
+
+def _alerts(asked: Asked) -> Response:
+    pair = question(asked.query).pair
+    records = alerts.alert_records(asked.repository, alerts.standing(asked.repository, pair), pair)
+    return _listed(ALERTS, records, asked.form, f"alerts_{pair.dependent}_{pair.partner}")
 
 
 def _sources(asked: Asked) -> Response:
@@ -295,7 +301,7 @@ ANSWERS: dict[str, Answer] = {
     "reliability": _reliability, "peers": _peers, "dependents": _dependents,
     "breaks": _breaks, "index": _index, "package": _package, "claim": _claim, "specifications": _specifications,
     "products": _products, "point": _point, "scenarios": _scenarios, "scenario": _scenario, "support": _support,
-    "vulnerability": _vulnerability, "scenario_tornado": _tornado, "scenario_index": _scenario_index,
+    "vulnerability": _vulnerability, "alerts": _alerts, "scenario_tornado": _tornado, "scenario_index": _scenario_index,
 }  # fmt: skip
 
 

@@ -10,11 +10,14 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import exports
 from dashboard.answers import ANSWERS, Asked, UnknownError, json_answer
+from dashboard.feed import MEDIA, feed
+from dashboard.language import speaking
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import BusyError, Packages
 from dashboard.parameters import SNAPSHOT, values
 from dashboard.repository import Repository
 from dashboard.snapshots import Snapshots
+from dashboard.view import view as asked_view
 from ingest.errors import ParameterError
 
 _KEPT = "public, max-age=60"  # a snapshot may be replaced at any time; until then If-None-Match answers 304
@@ -32,6 +35,12 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
     @routes.get("/readyz")
     def readyz() -> Response:
         return json_answer({"status": "ready", "snapshot": snapshots.current.snapshot.id})
+
+    @routes.get("/feed.xml")
+    def atom() -> Response:
+        view_ = asked_view(_given(request.query_string), snapshots)
+        with speaking(view_.language):
+            return Response(feed(view_, request.host_url), content_type=f"{MEDIA}; charset=utf-8")
 
     for operation in OPERATIONS:
         rule = operation.address.replace("{id}", "<path:id>" if operation.answer == "one_series" else "<id>")
@@ -124,7 +133,7 @@ def _later(detail: str) -> Response:
 
 
 def _of_api() -> bool:
-    return request.path.startswith(("/api/", "/healthz", "/readyz")) or request.path == "/api"
+    return request.path.startswith(("/api/", "/healthz", "/readyz", "/feed.xml")) or request.path == "/api"
 
 
 def _refused(error: HTTPException) -> Response | HTTPException:

@@ -11,7 +11,7 @@ from dashboard.account_tables import (
     SUPPORT,
     VULNERABILITY,
 )
-from dashboard.analysis_tables import BREAKS, ESTIMATED, FREIGHT, PRODUCTS, RELIABILITY, REPLAY
+from dashboard.analysis_tables import ALERTS, BREAKS, ESTIMATED, FREIGHT, PRODUCTS, RELIABILITY, REPLAY
 from dashboard.operations import OPERATIONS, Operation, schema_of
 from dashboard.parameters import Parameter
 from dashboard.repository import Repository
@@ -137,6 +137,7 @@ def schemas() -> Json:
         **_results(),
         **_inputs(),
         "Breaks": _breaks(),
+        "Alert": json_schema(ALERTS),
         "Event": json_schema(EVENTS),
         "Dependent": json_schema(DEPENDENTS_TABLE),
         "SourceFile": json_schema(SOURCES),

@@ -150,6 +150,7 @@ _DECLARED: tuple[Operation, ...] = (
         "specifications", "/claims/{id}/specifications.csv",
         "Every reading of a claim that a fair reader could choose, with its verdict, as CSV", (CLAIM,), "csv",
     ),
+    *_listing("alerts", "The alerts that hold for a pair, the gravest first", "Alert[]", parameters.PAIR),
     *_listing("events", "The dated facts that charts mark", "Event[]"),
     *_listing("sources", "The published files: edition, terms, hash", "SourceFile[]"),
     *_listing("scenarios", "The memo's scenarios: every parameter with its band and source", "ScenarioBand[]"),

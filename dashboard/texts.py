@@ -38,6 +38,7 @@ from indicators.estimators import ESTIMATORS, NOT_COMPUTED
 from indicators.index.sensitivity import factors_of
 from indicators.scenarios import TITLES
 from indicators.specifications import NOMINAL
+from ingest.alerts import alert_rules
 
 _CODE = Path(__file__).parent
 _MARKS = {"tr": None, "told": None, "ntr": (1, 2), "marked": None}
@@ -92,6 +93,9 @@ def declared(repository: Repository) -> Iterator[tuple[str, str]]:
     for event in repository.events:
         yield event.title, "event"
         yield event.text, "event"
+    for rule in alert_rules():
+        yield rule.title, "alert"
+        yield rule.why, "alert"
     for claim in repository.claims:
         yield claim.theme, "claim"
         yield section_of(claim), "claim"

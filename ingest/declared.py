@@ -290,3 +290,26 @@ class LineRules:
     groups: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     sanctions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     correlation: Correlation = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRule:
+    """What an alert watches: a result's variant, by one of the kinds of `ingest.alerts`, and why it matters.
+
+    `limit` is in the unit of what is watched, in per cent where `relative`, in months for `stopped`, in periods for
+    `sign`. `direction` is 1 for a rise or what is above, -1 for a fall or what is below, 0 for either.
+    """
+
+    id: str
+    kind: str
+    of: str  # an indicator or a measure
+    variant: str
+    frequency: str  # of the periods that it looks at: A, Q or M
+    limit: float
+    direction: int
+    severity: str
+    title: str
+    why: str
+    events: tuple[str, ...]  # kinds of dated facts that such an alert can be about
+    relative: bool = False
+    pause: int = 0  # periods after one alert in which no other is raised

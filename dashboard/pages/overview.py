@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard import changes, index_view, sentences
+from dashboard import alert_cards, changes, index_view, sentences
 from dashboard.charts import prices_chart, shares_chart
 from dashboard.claim_view import reason_of
 from dashboard.components import badge, question, tile, typeset
@@ -56,12 +56,12 @@ def body(view: View) -> Sequence[object]:
                     ],
                     className="stack",
                 ),
-                *([html.Div([_memo(view), changed], className="stack")] if of_memo else []),
+                *([html.Div([alert_cards.card(view), _memo(view), changed], className="stack")] if of_memo else []),
             ],
             className="columns" if of_memo else "",
         ),
         *timeline(view),
-        *([] if of_memo else [changed]),
+        *([] if of_memo else [alert_cards.card(view), changed]),
     ]
 
 

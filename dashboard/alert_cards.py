@@ -1,0 +1,36 @@
+"""The alerts that hold, as a card: each in words with why it matters, leading to what it rests on."""
+
+from dash import html
+
+from dashboard import alerts
+from dashboard.components import traced
+from dashboard.language import marked, tr
+from dashboard.theme import curly
+from dashboard.view import View
+from indicators.alerts import Firing
+
+SEVERITIES = {"high": marked("high"), "medium": marked("medium"), "low": marked("low")}
+
+
+def card(view: View) -> html.Section:
+    """Return what to watch: the alerts that hold for the pair, the gravest first."""
+    found = alerts.standing(view.repository, view.pair)
+    head: list[object] = [html.H2(tr("What to watch"))]
+    if not found:
+        text = tr("No rule of those declared holds for this pair on what is known.")
+        return html.Section([*head, html.P(text, className="note")], className="card", id="alerts")
+    items = [html.Li(_told(view, one)) for one in found]
+    feed = html.A(tr("Follow it in a feed reader (Atom)"), href=view.address("/feed.xml"))
+    note = tr("Rules that hold now. What the bounds leave open raises none.")
+    return html.Section(
+        [*head, html.P(note, className="note"), html.Ul(items, className="cases"), html.P(feed)],
+        className="card",
+        id="alerts",
+    )
+
+
+def _told(view: View, one: Firing) -> list[object]:
+    title, _, said = alerts.told(view.repository, one, view.pair).partition(". ")
+    badge = html.Span(tr(SEVERITIES[one.rule.severity]), className=f"badge severity {one.rule.severity}")
+    value = traced(view, curly(said), one.rule.of, one.rule.variant, one.period)
+    return [badge, f" {curly(title)}. ", value, html.Span(curly(tr(one.rule.why)), className="source")]
