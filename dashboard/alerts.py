@@ -24,6 +24,7 @@ _SAID = {
     ("stopped", 0): marked("The last value is of {period}."),
     ("break", 0): marked("A break after {period}: {value} since then, by the mean."),
 }
+_OF_ONE = marked("{value} in {period}.")  # of a sign that one period is enough for
 _ORDER = ("high", "medium", "low")
 
 
@@ -77,12 +78,18 @@ def told(repository: Repository, one: Firing, pair: Pair) -> str:
     else:
         value = _figure(rows[one.period], result.unit, bounds=rule.kind == "width")
     said = tr(
-        _SAID.get((rule.kind, rule.direction)) or _SAID[rule.kind, 0],
+        _template(rule),
         value=_with_unit(value, result.unit), period=spelled(one.period), since=spelled(one.since),
         before=_with_unit(_figure(rows[one.since], result.unit), result.unit),
         limit=_with_unit(numeral(f"{rule.limit:,g}"), result.unit),
     )  # fmt: skip
     return f"{tr(rule.title)}. {capital(said)}"
+
+
+def _template(rule: AlertRule) -> str:
+    if rule.kind == "sign" and rule.limit == 1:
+        return _OF_ONE
+    return _SAID.get((rule.kind, rule.direction)) or _SAID[rule.kind, 0]
 
 
 def _figure(row: Row, unit: str, *, bounds: bool = False) -> str:
