@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dashboard import (
     alerts_command,
     breaks_command,
+    brief_command,
     claims_command,
     commands,
     index_command,
@@ -120,6 +121,11 @@ def _parser() -> argparse.ArgumentParser:
     _pair_options(alerts)
     _json_option(alerts)
     alerts.set_defaults(run=alerts_command.run)
+
+    brief = command.add_parser("brief", help="write a brief of two pages for decision makers")
+    brief_command.options(brief)
+    _pair_options(brief)
+    brief.set_defaults(run=brief_command.run)
 
     status = command.add_parser("status", help="list the sources: edition, age, rows")
     _json_option(status)

@@ -49,7 +49,7 @@ def create_app(repository: Repository) -> Dash:
         use_pages=True,
         pages_folder="",
         assets_folder=str(Path(__file__).parent / "assets"),
-        assets_path_ignore=["^map$"],  # what one page alone needs, it asks for itself
+        assets_path_ignore=["^map$", "^print$"],  # what one page alone needs, it asks for itself
         title="depdash",
         update_title="",
         index_string=_INDEX,

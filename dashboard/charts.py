@@ -38,13 +38,18 @@ class Chart:
 
 
 def draw(view: View, declared: Chart) -> html.Section:
-    """Return the chart's card; its figure is built once per snapshot."""
+    """Return the chart's card."""
+    events = events_on(view, declared.theme)
+    return card(view, declared.id, declared.title, declared.note, figure_of(view, declared), declared.lines, events)
+
+
+def figure_of(view: View, declared: Chart) -> Figure:
+    """Return the chart's figure, built once per snapshot."""
     events = events_on(view, declared.theme)
     hidden = hidden_from(view, declared.shaded)
     drawing = (declared.unit, declared.kind, declared.shaded, declared.first)
     drawn = _drawn(view.repository.snapshot.id, language(), tuple(declared.lines), events, hidden, *drawing)
-    figure = figures.switched(drawn, bounds=view.bounds, events=view.events)
-    return card(view, declared.id, declared.title, declared.note, figure, declared.lines, events)
+    return figures.switched(drawn, bounds=view.bounds, events=view.events)
 
 
 def hidden_from(view: View, what: str) -> date | None:
@@ -119,31 +124,28 @@ def world_rank(view: View, identity: str) -> Chart:
     )
 
 
-def shares_chart(view: View, identity: str, theme: str) -> html.Section:
+def shares_chart(view: View, identity: str, theme: str) -> Chart:
     """Return the partner's shares of exports and imports: the main chart of overview and trade."""
     dependent, partner = view.names
-    return draw(
-        view,
-        Chart(
-            id=identity,
-            title=tr("{partner}'s share of {dependent}'s goods trade", partner=partner, dependent=dependent),
-            note=tr(
-                "Per cent of all goods exports and of all goods imports of {dependent}, at current prices. "
-                "Bands: where the two countries' reports or statements disagree.",
-                dependent=dependent,
-            ),
-            unit="percent",
-            lines=[
-                Line(tr("Exports to {partner}", partner=partner), view.result("export_share")),
-                Line(tr("Imports from {partner}", partner=partner), view.result("import_share")),
-            ],
-            theme=theme,
-            shaded="trade by partner",
+    return Chart(
+        id=identity,
+        title=tr("{partner}'s share of {dependent}'s goods trade", partner=partner, dependent=dependent),
+        note=tr(
+            "Per cent of all goods exports and of all goods imports of {dependent}, at current prices. "
+            "Bands: where the two countries' reports or statements disagree.",
+            dependent=dependent,
         ),
+        unit="percent",
+        lines=[
+            Line(tr("Exports to {partner}", partner=partner), view.result("export_share")),
+            Line(tr("Imports from {partner}", partner=partner), view.result("import_share")),
+        ],
+        theme=theme,
+        shaded="trade by partner",
     )
 
 
-def prices_chart(view: View, identity: str, benchmark: str = "") -> html.Section:
+def prices_chart(view: View, identity: str, benchmark: str = "") -> Chart:
     """Return the price paid for the partner's gas beside prices elsewhere, or beside one benchmark alone."""
     paid = Line(tr("Paid by {names}", names=view.names[0]), view.measure("gas_price_paid"))
     if view.measure("gas_price_customs").rows:
@@ -156,20 +158,17 @@ def prices_chart(view: View, identity: str, benchmark: str = "") -> html.Section
     }
     beside = [line for name, line in benchmarks.items() if benchmark in ("", name)]
     elsewhere = [*paid_by_customs, *beside]
-    return draw(
-        view,
-        Chart(
-            id=identity,
-            title=tr("Gas: price paid and prices elsewhere"),
-            note=tr(
-                "US dollars per 1,000 m³, yearly means at current prices. The hub price changes its "
-                "definition in April 2010 and April 2015; its bounds are those of the calorific value. By "
-                "customs: value over tonnes."
-            ),
-            unit="USD/1000 m3",
-            lines=[paid, *elsewhere] if paid.rows else [paid],
-            theme="energy",
-            shaded="price paid",
-            first=FIRST_GAS_PRICE,
+    return Chart(
+        id=identity,
+        title=tr("Gas: price paid and prices elsewhere"),
+        note=tr(
+            "US dollars per 1,000 m³, yearly means at current prices. The hub price changes its "
+            "definition in April 2010 and April 2015; its bounds are those of the calorific value. By "
+            "customs: value over tonnes."
         ),
+        unit="USD/1000 m3",
+        lines=[paid, *elsewhere] if paid.rows else [paid],
+        theme="energy",
+        shaded="price paid",
+        first=FIRST_GAS_PRICE,
     )

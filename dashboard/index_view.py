@@ -39,13 +39,12 @@ def sentence(view: View) -> Words:
     )  # fmt: skip
 
 
-def cards(view: View) -> list[html.Section]:
-    """Return the index with its band, what it is made of, its pillars, and the same by other means."""
+def whole(view: View) -> Chart:
+    """Return the chart of the index with its band."""
     dependent, partner = view.names
     found = view.repository.index(INDEX, view.pair)
-    pillars = [pillar.id for pillar in found.panel.declared.pillars]
     percent = number(100 * found.panel.declared.coverage, "rank")
-    whole = Chart(
+    return Chart(
         id="overview-index",
         title=tr("Dependence of {dependent} on {partner}", dependent=dependent, partner=partner),
         note=tr(
@@ -62,6 +61,12 @@ def cards(view: View) -> list[html.Section]:
         theme="overview",
         shaded="trade by partner",
     )
+
+
+def cards(view: View) -> list[html.Section]:
+    """Return the index with its band, what it is made of, its pillars, and the same by other means."""
+    found = view.repository.index(INDEX, view.pair)
+    pillars = [pillar.id for pillar in found.panel.declared.pillars]
     parts = Chart(
         id="overview-pillars",
         title=tr("The pillars of the index"),
@@ -87,7 +92,7 @@ def cards(view: View) -> list[html.Section]:
         theme="overview",
         shaded="trade by partner",
     )
-    drawn = [draw(view, one) for one in (whole, parts, views)]
+    drawn = [draw(view, one) for one in (whole(view), parts, views)]
     return [drawn[0], _inputs(view, found), *drawn[1:]]
 
 

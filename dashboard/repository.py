@@ -17,7 +17,7 @@ from indicators.breaks import Breaks, breaks_of
 from indicators.catalogue import CATALOGUE
 from indicators.clock import Clock
 from indicators.clock import as_of as clock_of
-from indicators.engine import evaluate, measured
+from indicators.engine import evaluate, last_known, measured
 from indicators.estimators import Estimate, estimates
 from indicators.estimators.freight import Freight, freight
 from indicators.estimators.nowcast import SEASONS, Nowcast, nowcast
@@ -56,6 +56,7 @@ from ingest.store import Snapshot, kept_snapshot, served_store, user_store
 Named = tuple[tuple[str, Range], ...]  # ranges by name, as a key
 DEFAULT_PAIR = Pair("BLR", "RUS")
 DEPENDENTS = POST_SOVIET
+DEBT_SOURCE = "worldbank_debt"  # the one with the debt of a country by creditor
 WORLD_SOURCE = "baci"  # the one source with the trade of every country, reconciled from both sides
 
 
@@ -98,6 +99,7 @@ class Repository:
         self.rescored = lru_cache(maxsize=256)(self._rescored)
         self.world = lru_cache(maxsize=8)(self._world)
         self.dependents = lru_cache(maxsize=256)(self._dependents)
+        self.creditors = lru_cache(maxsize=64)(self._creditors)
         self.products = lru_cache(maxsize=16)(self._products)
         self.reconciled = lru_cache(maxsize=64)(self._reconciled)
         self.estimates = lru_cache(maxsize=64)(self._estimates)
@@ -144,7 +146,7 @@ class Repository:
     @cached_property
     def series(self) -> SeriesCatalogue:
         """Every series as published, to be searched and read."""
-        return SeriesCatalogue(self.snapshot.tables)
+        return SeriesCatalogue(self.snapshot.tables, self.names)
 
     @cached_property
     def areas(self) -> frozenset[str]:
@@ -304,6 +306,16 @@ class Repository:
         """Return the shares and the asymmetry of all that trade with a partner in a year; empty where none is known."""
         world = self.world(partner)
         return dependents_on(world, partner, year) if partner in world.areas and year in world.flows else {}
+
+    def _creditors(self, dependent: str, as_of: date | None = None) -> list[tuple[str, Row]]:
+        """Return the countries to whose governments one owes, with their shares of the last year, largest first."""
+        series = self.snapshot.tables.series
+        named = series.loc[(series["source"] == DEBT_SOURCE) & (series["reporter"] == dependent), "partner"].unique()
+        shares = {code: self.result("creditor_share", Pair(dependent, code), as_of) for code in self.areas & set(named)}
+        last = {code: row for code, result in shares.items() if (row := last_known(result))}
+        newest = max((row.period for row in last.values()), default="")
+        owed = [(code, row) for code, row in last.items() if row.period == newest and row.value > 0]
+        return sorted(owed, key=lambda one: -one[1].value)
 
     def _breaks(self, name: str, pair: Pair, as_of: date | None = None, variant: str | None = None) -> Breaks:
         """Return the breaks of an indicator or a measure, of all its variants or of one."""

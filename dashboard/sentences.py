@@ -31,9 +31,13 @@ def possessive(name: str) -> str:
     return curly(f"{name}'s") if language() == "en" else name
 
 
-def strong(view: View, row: Row, result: Result, text: str = "") -> html.B:
-    """Return a row's value, or its bounds, in bold with its unit, or `text` in their place; it opens its lineage."""
-    said = f"{text or span(row, result.unit)} {unit_word(result.unit)}".strip()
+def strong(view: View, row: Row, result: Result, text: str = "", unit: str = "") -> html.B:
+    """Return a row's value, or its bounds, in bold with its unit, or `text` in their place; it opens its lineage.
+
+    `unit` is that of a variant which has another than its result.
+    """
+    unit = unit or result.unit
+    said = f"{text or span(row, unit)} {unit_word(unit)}".strip()
     traceable = row.observations
     return html.B(traced(view, said, result.id, row.variant, row.period, result.pair) if traceable else said)
 
@@ -97,7 +101,8 @@ def trade(view: View) -> Words:
         )  # fmt: skip
     return told(
         "The trade between the two was {mine} of {of_dependent} goods turnover and {theirs} of {of_partner} in {year}.",
-        mine=strong(view, mine, result), theirs=strong(view, theirs, result), year=theirs.period,
+        mine=strong(view, mine, result, unit="percent"), theirs=strong(view, theirs, result, unit="percent"),
+        year=theirs.period,
         of_dependent=possessive(dependent), of_partner=possessive(partner),
         dependent=dependent,
         partner=partner,
@@ -214,16 +219,25 @@ def peers(view: View, countries: Mapping[str, Result], variant: str, period: str
         return [tr("No value is known that could be compared; each country stands for itself below.")]
     order = sorted(known, key=lambda code: known[code].value, reverse=True)
     first, last = order[0], order[-1]
+    second = order[1] if len(order) > 2 else ""
     named, when = tr(view.repository.name(first)), spelled(period)
     if first == last:
         value = strong(view, known[first], countries[first])
         return told("Only {country} has a value in {when}: {value}.", country=named, when=when, value=value)
-    return told(
-        "In {when} {first} came first with {most} and {last} last with {least}, among the {count} countries with a "
-        "value.",
-        when=when, first=named, most=strong(view, known[first], countries[first]), last=tr(view.repository.name(last)),
-        least=strong(view, known[last], countries[last]), count=str(len(order)),
-    )  # fmt: skip
+    text = (
+        marked(
+            "In {when} {first} came first with {most}, {second} second with {next} and {last} last with {least}, among "
+            "the {count} countries with a value."
+        )
+        if second
+        else marked("In {when} {first} came first with {most} and {last} last with {least}; no other has a value.")
+    )
+    values = {
+        name: strong(view, known[code], countries[code]) if code else ""
+        for name, code in (("most", first), ("next", second), ("least", last))
+    }
+    names = {name: tr(view.repository.name(code)) for name, code in (("second", second), ("last", last))}
+    return told(text, when=when, first=named, count=str(len(order)), **values, **names)
 
 
 def compared(view: View, lines: Sequence[Line]) -> Words:

@@ -18,18 +18,26 @@ Numbers = np.ndarray[Any, Any]
 class SeriesCatalogue:
     """What can be asked of the series of a snapshot; all that a search needs is made once, when it is built."""
 
-    def __init__(self, tables: Tables) -> None:
+    def __init__(self, tables: Tables, countries: Mapping[str, str] | None = None) -> None:
+        """Take the tables of a snapshot, and the names by which countries are searched for beside their codes."""
         self._tables = tables
         series = tables.series
         self._ids = [str(name) for name in series["series_id"]]
         self._titles = [str(title) for title in series["title"]]
-        self._texts = [f"{name} {title}".casefold() for name, title in zip(self._ids, self._titles, strict=True)]
         self._numbers = {name: number for number, name in enumerate(self._ids)}
         keys = {name: pd.Categorical(series[name]) for name in KEY}
         self._codes = {name: key.codes for name, key in keys.items()}
         self._values = {name: [str(value) for value in key.categories] for name, key in keys.items()}
+        ends = [self._called(name, countries or {}) for name in ("reporter", "partner")]
+        told = zip(self._ids, self._titles, *ends, strict=True)
+        self._texts = [" ".join(parts).casefold() for parts in told]
         self._counts = np.bincount(tables.columns["series"], minlength=len(series))
         self._first, self._last = self._ends()
+
+    def _called(self, end: str, countries: Mapping[str, str]) -> list[str]:
+        """Return the name of the country at one end of each series."""
+        names = [countries.get(code, "") for code in self._values[end]]
+        return [names[code] for code in self._codes[end]]
 
     def __len__(self) -> int:
         """The number of series."""
@@ -45,7 +53,7 @@ class SeriesCatalogue:
         return self._numbers.get(name)
 
     def found(self, words: Sequence[str] = (), key: Mapping[str, str] | None = None) -> list[int]:
-        """Return the numbers of the series whose id or title holds every word and whose key has the given parts."""
+        """Return the numbers of the series with every word in id, title or countries, and these parts of the key."""
         kept = np.ones(len(self), dtype=bool)
         for name, value in (key or {}).items():
             known = self._values[name]

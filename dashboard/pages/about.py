@@ -15,6 +15,8 @@ LIMITS = (  # in English; as the page says them: tr
     "After 2021 neither Belarus nor Russia publishes their trade with each other. What stands for it are intervals "
     "from official statements, and nothing where there is no statement. What is left of totals and what a nowcast "
     "carries on are shown beside them, and decide nothing.",
+    "Since 2022 no price paid for gas or oil is published, no credit by the ministry of finance, and no total of oil "
+    "products to set cargo beside. Why, and since which day, is told by the events that the charts mark.",
     "Goods only: trade in services by partner is not at hand.",
     "Two countries' reports of one flow differ, because freight is in one of them and because no customs post counts "
     "at an open border. The differences are shown as bounds, with their reasons; a mean of both stands beside them.",

@@ -27,7 +27,7 @@ def body(view: View) -> Sequence[object]:
         _benchmarks(view),
         grid(
             [
-                prices_chart(view, "energy-prices", view.benchmark),
+                draw(view, prices_chart(view, "energy-prices", view.benchmark)),
                 *[draw(view, chart) for chart in (*_gas(view), *_oil(view))],
                 *[draw(view, chart) for chart in _supply(view)],
             ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from dashboard import sentences
+from dashboard import creditors, sentences
 from dashboard.charts import Chart, draw, variant_lines
 from dashboard.components import grid, question
 from dashboard.figures import Line
@@ -24,6 +24,7 @@ def body(view: View) -> Sequence[object]:
             ),
             answer,
         ),
+        creditors.card(view),
         grid([draw(view, chart) for chart in (*_charts(view), *_terms(view), *_capital(view))]),
     ]
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard import alert_cards, changes, index_view, sentences
-from dashboard.charts import prices_chart, shares_chart
+from dashboard.charts import draw, prices_chart, shares_chart
 from dashboard.claim_view import reason_of
 from dashboard.components import badge, question, tile, typeset
 from dashboard.language import tr
@@ -51,8 +51,8 @@ def body(view: View) -> Sequence[object]:
                 html.Div(
                     [
                         *index_view.cards(view),
-                        shares_chart(view, "overview-shares", "overview"),
-                        prices_chart(view, "overview-gas"),
+                        draw(view, shares_chart(view, "overview-shares", "overview")),
+                        draw(view, prices_chart(view, "overview-gas")),
                     ],
                     className="stack",
                 ),

@@ -24,7 +24,7 @@ def body(view: View) -> Sequence[object]:
         ),
         grid(
             [
-                shares_chart(view, "trade-shares", "trade"),
+                draw(view, shares_chart(view, "trade-shares", "trade")),
                 *[draw(view, chart) for chart in _charts(view)],
                 *[draw(view, chart) for chart in _beside(view)],
             ]

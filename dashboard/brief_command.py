@@ -1,0 +1,60 @@
+"""The command `depdash brief`: two pages about a pair, as HTML or PDF by the file's ending."""
+
+import argparse
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from dashboard.brief import PAPERS, Asked, brief
+from dashboard.brief_pdf import printed
+from dashboard.language import speaking
+from dashboard.parameters import AS_OF, LANGUAGE, PAIR, question, values
+from dashboard.repository import open_repository
+from dashboard.view import View
+from ingest.errors import ParameterError
+
+ENDINGS = (".html", ".pdf")
+
+
+def run(given: argparse.Namespace) -> Iterator[str]:
+    """Write the brief to a file, which is whole or not there."""
+    path = Path(given.out)
+    if path.suffix not in ENDINGS:
+        raise ParameterError("--out", expected=f"a name that ends in {' or '.join(ENDINGS)}", found=given.out)
+    if not given.address.startswith(("http://", "https://")):
+        raise ParameterError("--address", expected="an address of a server, http:// or https://", found=given.address)
+    repository = open_repository()
+    asked = {"dependent": given.dependent, "partner": given.partner, "as_of": given.as_of, "lang": given.lang}
+    told = {name: text for name, text in asked.items() if text is not None}
+    found = values(told, (*PAIR, AS_OF, LANGUAGE), repository)
+    view = View(repository, question(found), language=found["lang"])
+    choices = Asked(given.since, given.paper, given.line, f"{given.address.rstrip('/')}/")
+    with speaking(view.language):
+        document = brief(view, choices)
+    _write(path, printed(document) if path.suffix == ".pdf" else document.encode())
+    yield f"{path}: written"
+
+
+def _write(path: Path, content: bytes) -> None:
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=f".{path.name}.", delete=False) as held:
+        held.write(content)
+    os.replace(held.name, path)
+    path.chmod(0o644)
+
+
+def options(parser: argparse.ArgumentParser) -> None:
+    """Add what a brief can be asked for."""
+    parser.add_argument("--out", required=True, metavar="FILE", help="what to write: .html or .pdf, by its ending")
+    parser.add_argument("--since", type=_year, metavar="YEAR", help="tell how likely the index rose since this year")
+    parser.add_argument("--as-of", dest="as_of", metavar="DAY", help="use only editions known by this day")
+    parser.add_argument("--lang", help="en, be or ru (default en)")
+    parser.add_argument("--paper", choices=tuple(PAPERS), default="A4")
+    parser.add_argument("--line", default="", metavar="TEXT", help="a line at the top, such as a classification")
+    parser.add_argument("--address", default=Asked().base, metavar="URL", help="server that its links lead to")
+
+
+def _year(text: str) -> int:
+    if not (text.isdigit() and 1990 <= int(text) <= 2100):
+        raise argparse.ArgumentTypeError(f"expected a year from 1990 on; found {text!r}")
+    return int(text)
