@@ -1,6 +1,7 @@
 """Charts of a brief as SVG, drawn by matplotlib from the very figures that pages show: no browser is needed."""
 
 import io
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Any
@@ -17,6 +18,7 @@ _SIZE = (3.5, 1.95)  # inches
 _INK, _RULE, _SHADE = "#454d5a", "#d9d5ca", "#e9e7e2"
 _DAY = 86_400_000  # milliseconds, in which plotly has the width of bars
 _MARKS = {"circle": "o", "diamond": "D", "square": "s", "triangle-up": "^", "x-thin": "x"}
+_OWN_STYLE = re.compile(r"<(style|metadata)\b.*?</\1>", re.DOTALL)
 _STYLE: Any = {
     "svg.fonttype": "none", "svg.hashsalt": "depdash", "font.size": 7.5, "font.family": ["sans-serif"],
     "axes.edgecolor": _RULE, "axes.labelcolor": _INK, "xtick.color": _INK, "ytick.color": _INK, "text.color": _INK,
@@ -34,7 +36,8 @@ def svg(figure: Figure) -> str:
         _framed(axes, figure["layout"])
         held = io.StringIO()
         canvas.savefig(held, format="svg", metadata={"Date": None, "Creator": None}, transparent=True)
-    return held.getvalue()[held.getvalue().index("<svg") :]
+    drawn = held.getvalue()
+    return _OWN_STYLE.sub("", drawn[drawn.index("<svg") :])  # which would be that of the whole page
 
 
 def _drawn(axes: Axes, trace: Mapping[str, Any]) -> None:
