@@ -46,7 +46,7 @@ class Site:
             }  # fmt: skip
             options = [f"--{name}={value}" for name, value in settings.items()]
             return [self.python, "-m", "streamlit", "run", "app.py", *options]
-        return [self.python, "-m", "gunicorn", *settings("127.0.0.1", port, _WORKERS), self.entry]
+        return [self.python, "-m", "gunicorn", *of_gunicorn("127.0.0.1", port, _WORKERS), self.entry]
 
 
 def sites(home: Path, *, peers: bool) -> dict[str, Site]:
