@@ -13,6 +13,7 @@ import platformdirs
 
 from benchmarks.processes import Running, free_port, running
 from benchmarks.server import serve
+from dashboard.server import settings as of_gunicorn  # the very ones, whatever they come to be
 
 PEERS = ("vizro", "streamlit")
 _WORKERS = 2  # what `depdash serve` takes by default
