@@ -289,7 +289,7 @@ def _breaks(asked: Asked) -> Response:
 
 def _package(asked: Asked) -> Response:
     pair = question(asked.query).pair
-    answer = Response(asked.packages.zip(pair), content_type=MEDIA["zip"])
+    answer = Response(asked.packages.get(pair), content_type=MEDIA["zip"])
     return _named(answer, f"depdash_{pair.dependent}_{pair.partner}_{asked.repository.snapshot.id}.zip")
 
 

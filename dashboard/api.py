@@ -10,16 +10,22 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import exports
 from dashboard.answers import ANSWERS, Asked, UnknownError, json_answer
+from dashboard.brief import Asked as BriefAsked
+from dashboard.brief import brief
 from dashboard.feed import MEDIA, feed
 from dashboard.language import speaking
+from dashboard.making import BusyError, Making
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
-from dashboard.package import BusyError, Packages
+from dashboard.package import Packages
 from dashboard.parameters import SNAPSHOT, values
 from dashboard.repository import Repository
 from dashboard.snapshots import Snapshots
+from dashboard.view import View
 from dashboard.view import view as asked_view
 from ingest.errors import ParameterError
 
+_BESIDE = ("/healthz", "/readyz", "/feed.xml", "/briefing.html")  # what programs ask for beside the API
+_MOST_BRIEFS = 32  # of two hundred kilobytes
 _KEPT = "public, max-age=60"  # a snapshot may be replaced at any time; until then If-None-Match answers 304
 
 
@@ -38,9 +44,19 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
 
     @routes.get("/feed.xml")
     def atom() -> Response:
-        view_ = asked_view(_given(request.query_string), snapshots)
-        with speaking(view_.language):
-            return Response(feed(view_, request.host_url), content_type=f"{MEDIA}; charset=utf-8")
+        shown = asked_view(_given(request.query_string), snapshots)
+        with speaking(shown.language):
+            return Response(feed(shown, request.host_url), content_type=f"{MEDIA}; charset=utf-8")
+
+    briefs: Making[tuple[View, str]] = Making("brief", lambda key: _brief(*key), _MOST_BRIEFS)
+
+    @routes.get("/briefing.html")
+    def briefing() -> Response:
+        shown = asked_view(_given(request.query_string), snapshots)
+        answer = Response(briefs.get((shown, request.host_url)), content_type="text/html; charset=utf-8")
+        name = f"brief_{shown.pair.dependent}_{shown.pair.partner}_{shown.repository.snapshot.id}.html"
+        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return answer
 
     for operation in OPERATIONS:
         rule = operation.address.replace("{id}", "<path:id>" if operation.answer == "one_series" else "<id>")
@@ -64,6 +80,11 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
     routes.app_errorhandler(HTTPException)(_refused)
     routes.after_app_request(lambda answer: _public(answer, g.get("snapshot", snapshots.current.snapshot.id)))
     return routes
+
+
+def _brief(view: View, base: str) -> bytes:
+    with speaking(view.language):
+        return brief(view, BriefAsked(base=base)).encode()
 
 
 def _view(
@@ -133,7 +154,7 @@ def _later(detail: str) -> Response:
 
 
 def _of_api() -> bool:
-    return request.path.startswith(("/api/", "/healthz", "/readyz", "/feed.xml")) or request.path == "/api"
+    return request.path.startswith(("/api/", *_BESIDE)) or request.path == "/api"
 
 
 def _refused(error: HTTPException) -> Response | HTTPException:

@@ -13,7 +13,6 @@ import segno
 from dash import html
 
 from dashboard import brief_findings, charts, index_view, sentences
-from dashboard.brief_charts import svg
 from dashboard.brief_findings import Finding, findings, sentence_of
 from dashboard.charts import Chart, figure_of
 from dashboard.components import table
@@ -138,6 +137,8 @@ def _charts(view: View) -> html.Section:
 
 def _chart(view: View, declared: Chart) -> html.Figure:
     """Return a chart with its title, the names of its lines and what it says in words."""
+    from dashboard.brief_charts import svg  # loads matplotlib, which takes a second that only briefs need
+
     named = [line for line in declared.lines if any(row.status for row in line.rows)]
     keys = [
         html.Li([html.Span(className="chip", style={"background": colour}), curly(line.name)])

@@ -25,7 +25,7 @@ def feed(view: View, base: str) -> bytes:
     dependent, partner = view.names
     found = alerts.standing(repository, pair)
     root = Xml.Element("feed", xmlns=_ATOM)
-    _text(root, "title", tr("depdash: {dependent} on {partner}", dependent=dependent, partner=partner))
+    _text(root, "title", tr("Alerts, {dependent} on {partner}", dependent=dependent, partner=partner))
     _text(root, "id", f"urn:depdash:feed:{pair.dependent}:{pair.partner}")
     _text(root, "updated", _moment(repository.known_to))
     Xml.SubElement(root, "link", rel="self", type=MEDIA, href=f"{base}{view.address('/feed.xml')[1:]}")

@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from itertools import cycle, pairwise
 from typing import Any
 
+from dashboard.axes import THIN, unit_label, value_axis, year_ticks
 from dashboard.labels import labelled
 from dashboard.language import numeral, tr
-from dashboard.theme import COLOURS, CONTEXT, COUNTS, STATUS_WORDS, SYMBOLS, interval, spelled, unit_word
+from dashboard.theme import COLOURS, CONTEXT, COUNTS, STATUS_WORDS, SYMBOLS, interval, spelled
 from indicators.model import Result, Row
 from ingest.declared import Event
 from ingest.periods import period
@@ -17,14 +18,7 @@ from ingest.periods import period
 Figure = dict[str, Any]
 _FIRM = ("reported", "mirror")
 _SHADE = "rgba(125,133,144,0.14)"
-GRID = "rgba(125,133,144,0.22)"
-_THIN = "rgba(125,133,144,0.75)"
 _YEAR = timedelta(days=366)
-# What every axis of values looks like.
-VALUES = {
-    "gridcolor": GRID, "zerolinecolor": _THIN, "fixedrange": True, "separatethousands": True,
-}  # fmt: skip
-_STEPS = [digit * 10**power for power in range(7) for digit in (1, 2, 5)]  # between the ticks of an axis of ranks
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +99,7 @@ def columns(lines: Sequence[Line], unit: str) -> Figure:
         style = {"type": "bar", "marker": marker, "text": told, "textposition": "outside", "cliponaxis": False}
         traces.append(_trace(line, list(line.rows), "value", **style) | {"x": [row.period for row in line.rows]})
     layout = _layout([row for line in lines for row in line.rows], unit, [], None, "")
-    axis = {"type": "category", "fixedrange": True, "linecolor": _THIN}
+    axis = {"type": "category", "fixedrange": True, "linecolor": THIN}
     return {"data": traces, "layout": layout | {"xaxis": axis, "barmode": "group", "bargap": 0.5}}
 
 
@@ -272,7 +266,7 @@ def _layout(rows: list[Row], unit: str, events: list[Event], hidden_from: date |
     layout: dict[str, Any] = plain_layout() | {
         "xaxis": {
             "type": "date", "range": [start.isoformat(), end.isoformat()], "showgrid": False, "fixedrange": True,
-            "tickformat": "%Y", "ticks": "outside", "tickcolor": _THIN, "linecolor": _THIN, "tickangle": 0,
+            "tickformat": "%Y", "ticks": "outside", "tickcolor": THIN, "linecolor": THIN, "tickangle": 0,
             "nticks": 8, **year_ticks(start, end),
         },
         "yaxis": value_axis(rows, unit),
@@ -297,38 +291,6 @@ def plain_layout() -> dict[str, Any]:
     }  # fmt: skip
 
 
-def value_axis(rows: list[Row], unit: str) -> dict[str, Any]:
-    """Return the upright axis of values in a unit; of ranks, the first on top."""
-    axis = VALUES | {"rangemode": "tozero", "automargin": True}
-    return axis | (_rank_axis(rows) if unit == "rank" else {})
-
-
-def _rank_axis(rows: list[Row]) -> dict[str, Any]:
-    """Return an axis of whole ranks, the first on top."""
-    last = max((row.value for row in rows if not math.isnan(row.value)), default=1.0)
-    step = next(size for size in _STEPS if last / size <= 6)
-    ticks = [1, *range(max(step, 2), int(last) + 1, step)]
-    room = max(0.5, last * 0.04)
-    return {
-        "range": [last + room, 1 - room],
-        "rangemode": "normal",
-        "zeroline": False,
-        "tickmode": "array",
-        "tickvals": ticks,
-    }
-
-
-def year_ticks(start: date, end: date, most: int = 6) -> dict[str, Any]:
-    """Return a tick in the middle of a year, every so many years that about `most` fit."""
-    step = max(1, round((end.year - start.year + 1) / most))
-    years = range(end.year - (end.year - start.year) // step * step, end.year + 1, step)
-    return {
-        "tickmode": "array",
-        "tickvals": [f"{year}-07-02" for year in years],
-        "ticktext": [str(year) for year in years],
-    }
-
-
 def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
     """Add a small mark on top of each event's line, which tells its title; on an axis of its own, never in the data."""
     drawn = {shape["name"] for shape in figure["layout"]["shapes"]}
@@ -347,15 +309,6 @@ def _with_marks(figure: Figure, events: Iterable[Event]) -> Figure:
     )  # fmt: skip
     axis = {"overlaying": "y", "range": [0, 1], "visible": False, "fixedrange": True}
     return figure | {"layout": figure["layout"] | {"yaxis2": axis}}
-
-
-def unit_label(unit: str) -> dict[str, Any]:
-    """Return the unit of the upright axis as a note above it."""
-    text = tr("index, 0 to 1") if unit == "index" else unit_word(unit) or tr(unit)
-    return {
-        "text": text, "xref": "paper", "yref": "paper", "x": 0, "y": 1, "yshift": 11,
-        "xanchor": "left", "yanchor": "bottom", "showarrow": False, "xshift": -40, "align": "left", "name": "unit",
-    }  # fmt: skip
 
 
 def _event_line(event: Event) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from dashboard.figures import Figure, Line, over_time, year_ticks
+from dashboard.axes import year_ticks
+from dashboard.figures import Figure, Line, over_time
 from ingest.periods import period
 
 

@@ -2,8 +2,6 @@
 
 import hashlib
 import json
-import threading
-from collections import OrderedDict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -12,12 +10,12 @@ from typing import Any
 from dashboard import exports, listings
 from dashboard.forms import MEDIA, archive, table_bytes
 from dashboard.ledger import claim_records
+from dashboard.making import Making
 from dashboard.package_texts import LICENCE, citation, readme
 from dashboard.repository import Repository
 from dashboard.tables import CLAIMS, EVENTS, SERIES, SOURCES, Json, Record, Table, table_schema
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Result
-from ingest.errors import DepdashError
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _MOST_KEPT = 16  # archives of about two megabytes
@@ -35,41 +33,11 @@ class Resource:
     payload: bytes
 
 
-class BusyError(DepdashError):
-    """More packages are asked for at once than are made."""
-
-
-class Packages:
-    """The archives of a snapshot: each pair's is made once, and one at a time."""
+class Packages(Making[Pair]):
+    """The archives of a snapshot, by pair."""
 
     def __init__(self, repository: Repository) -> None:
-        self._repository = repository
-        self._kept: OrderedDict[Pair, bytes] = OrderedDict()
-        self._making = threading.Lock()
-        self._places = threading.BoundedSemaphore(2)  # one is made, one waits: the server's other threads stay free
-
-    def zip(self, pair: Pair) -> bytes:
-        """Return the package of a pair as a zip archive.
-
-        Raises BusyError where another is made and another waits already.
-        """
-        found = self._kept.get(pair)
-        if found is not None:
-            return found
-        if not self._places.acquire(blocking=False):
-            raise BusyError("package: two others are being made; ask again in some seconds")
-        try:
-            with self._making:
-                return self._made(pair)
-        finally:
-            self._places.release()
-
-    def _made(self, pair: Pair) -> bytes:
-        if pair not in self._kept:  # else it was made while this request waited
-            self._kept[pair] = archive(package_files(self._repository, pair))
-            while len(self._kept) > _MOST_KEPT:
-                self._kept.popitem(last=False)
-        return self._kept[pair]
+        super().__init__("package", lambda pair: archive(package_files(repository, pair)), _MOST_KEPT)
 
 
 def package_files(repository: Repository, pair: Pair, form: str = "csv") -> dict[str, bytes]:

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from dashboard.figures import Figure, Line, over_time, unit_label, value_axis
+from dashboard.axes import unit_label, value_axis
+from dashboard.figures import Figure, Line, over_time
 from ingest.declared import Event
 
 _UPPER, _LOWER = [0.57, 1.0], [0.0, 0.43]  # the panels' parts of the height

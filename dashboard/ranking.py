@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from dashboard.figures import Figure, Line, over_time, year_ticks
+from dashboard.axes import year_ticks
+from dashboard.figures import Figure, Line, over_time
 from dashboard.theme import spelled
 
 _ROOM = 124  # pixels right of the axis for the names

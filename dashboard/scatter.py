@@ -4,7 +4,8 @@ import math
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any
 
-from dashboard.figures import GRID, Figure, plain_layout, unit_label
+from dashboard.axes import GRID, unit_label
+from dashboard.figures import Figure, plain_layout
 from dashboard.language import tr
 from dashboard.listings import row_of
 from dashboard.tables import Record

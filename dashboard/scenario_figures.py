@@ -6,7 +6,8 @@ from itertools import accumulate
 from textwrap import wrap
 from typing import Any, NamedTuple
 
-from dashboard.figures import VALUES, Figure, plain_layout, unit_label
+from dashboard.axes import VALUES, unit_label
+from dashboard.figures import Figure, plain_layout
 from dashboard.language import tr
 from dashboard.theme import COLOURS, EN_DASH, curly, number
 from indicators.scenarios import Outcome, Range, Swing

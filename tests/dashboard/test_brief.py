@@ -2,9 +2,13 @@
 
 import math
 import re
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
+from dash import html
+from flask.testing import FlaskClient
 
 from dashboard.__main__ import main
 from dashboard.brief import Asked, brief
@@ -13,6 +17,7 @@ from dashboard.brief_findings import findings, sentence_of
 from dashboard.brief_pdf import chromium
 from dashboard.charts import figure_of, shares_chart
 from dashboard.language import speaking
+from dashboard.pages import briefing
 from dashboard.parameters import Query
 from dashboard.repository import DEFAULT_PAIR, Repository
 from dashboard.theme import MINUS
@@ -126,6 +131,26 @@ def test_the_command_prints_two_tagged_pages(tmp_path: Path, capsys: pytest.Capt
         assert part in content
     assert [path.name for path in tmp_path.iterdir()] == ["brief.pdf"]
     assert "written" in capsys.readouterr().out
+
+
+def test_the_brief_is_given_away_under_its_name(client: FlaskClient, repository: Repository) -> None:
+    answer = client.get("/briefing.html?dependent=ARM&partner=RUS&lang=ru")
+    assert answer.mimetype == "text/html"
+    name = f"brief_ARM_RUS_{repository.snapshot.id}.html"
+    assert answer.headers["Content-Disposition"] == f'attachment; filename="{name}"'
+    assert '<html lang="ru">' in answer.text
+    assert 'href="http://localhost/data?dependent=ARM' in answer.text
+    assert client.get("/briefing.html?dependent=ARM&partner=RUS&lang=ru").data == answer.data
+    assert client.get("/briefing.html?lang=de").get_json()["parameter"] == "lang"
+
+
+@pytest.mark.parametrize("pair", [DEFAULT_PAIR, ARMENIA, NOBODY])
+def test_the_page_has_the_findings_of_the_brief(pair: Pair, repository: Repository, inside: Callable[..., Any]) -> None:
+    view = View(repository, Query(pair))
+    items = list(inside(briefing.body(view), html.Li))
+    texts = [item.children[0] if isinstance(item.children, list) else item.children for item in items]
+    expected = [one.text for one in findings(view)] or ["Nothing moved beyond its bounds, and no rule holds."]
+    assert [str(text).rstrip() for text in texts] == expected
 
 
 @pytest.mark.parametrize(

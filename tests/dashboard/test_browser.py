@@ -16,7 +16,7 @@ from ingest.periods import period
 
 pytestmark = pytest.mark.browser
 WITH_CHARTS = ("/", "/trade", "/energy", "/finance", "/transit", "/security")
-PATHS = (*WITH_CHARTS, "/peers", "/scenarios", "/memo", "/data", "/data/changes", "/method", "/about")
+PATHS = (*WITH_CHARTS, "/peers", "/scenarios", "/memo", "/data", "/data/changes", "/method", "/about", "/briefing")
 KAZAKHSTAN = "?dependent=KAZ&partner=RUS"
 WIDTHS = (360, 768, 1440)
 WAIT = 20_000  # milliseconds for a page to be drawn, on a busy machine

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.browser
 WAIT = 30_000  # milliseconds for a page to be drawn, on a busy machine
 expect.set_options(timeout=WAIT)
 WITH_VALUES = ("/", "/trade", "/energy", "/finance", "/transit", "/security", "/peers", "/compare")
-PATHS = (*WITH_VALUES, "/peers/map", "/scenarios", "/memo", "/data", "/data/changes", "/method", "/about")
+PATHS = (*WITH_VALUES, "/peers/map", "/scenarios", "/memo", "/data", "/data/changes", "/method", "/about", "/briefing")
 DRAWN = """() => document.querySelector('main h1')
   && [...document.querySelectorAll('.graph:not(.map) > div')].every(plot => plot._fullLayout)
   && !document.querySelector('#world-map:not([data-drawn])')"""

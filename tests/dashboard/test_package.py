@@ -18,7 +18,8 @@ from frictionless import Package
 
 from dashboard import package
 from dashboard.__main__ import main
-from dashboard.package import BusyError, Packages, package_files
+from dashboard.making import BusyError
+from dashboard.package import Packages, package_files
 from dashboard.package_command import put_whole
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.catalogue import CATALOGUE
@@ -116,7 +117,7 @@ def test_the_same_snapshot_gives_the_same_bytes(repository: Repository, files: F
     package._lists.cache_clear()
     assert package_files(repository, DEFAULT_PAIR) == files
     assert list(files) == sorted(files)
-    first, second = Packages(repository).zip(DEFAULT_PAIR), Packages(repository).zip(DEFAULT_PAIR)
+    first, second = Packages(repository).get(DEFAULT_PAIR), Packages(repository).get(DEFAULT_PAIR)
     assert first == second
     assert {entry.date_time for entry in zipfile.ZipFile(io.BytesIO(first)).infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
@@ -143,11 +144,11 @@ def test_the_archive_is_made_once_per_pair(
     monkeypatch.setattr(package, "package_files", counted)
     packages = Packages(repository)
     for pair in (DEFAULT_PAIR, EMPTY_PAIR, DEFAULT_PAIR):
-        assert packages.zip(pair) == packages.zip(pair)
+        assert packages.get(pair) == packages.get(pair)
     assert made == [DEFAULT_PAIR, EMPTY_PAIR]
-    monkeypatch.setattr(package, "_MOST_KEPT", 1)
-    packages.zip(Pair("KAZ", "CHN"))
-    packages.zip(DEFAULT_PAIR)
+    packages._most = 1
+    packages.get(Pair("KAZ", "CHN"))
+    packages.get(DEFAULT_PAIR)
     assert made[2:] == [Pair("KAZ", "CHN"), DEFAULT_PAIR]
 
 
@@ -170,7 +171,7 @@ def test_who_waited_for_the_same_pair_makes_it_no_second_time(
 
     monkeypatch.setattr(package, "package_files", slow)
     packages = Packages(repository)
-    asking = [threading.Thread(target=packages.zip, args=(DEFAULT_PAIR,)) for _ in range(2)]
+    asking = [threading.Thread(target=packages.get, args=(DEFAULT_PAIR,)) for _ in range(2)]
     for thread in asking:
         thread.start()
     for thread in asking:
@@ -188,17 +189,17 @@ def test_more_than_two_at_once_are_told_to_come_again(repository: Repository, mo
 
     monkeypatch.setattr(package, "package_files", slow)
     packages = Packages(repository)
-    asking = [threading.Thread(target=packages.zip, args=(pair,)) for pair in (DEFAULT_PAIR, EMPTY_PAIR)]
+    asking = [threading.Thread(target=packages.get, args=(pair,)) for pair in (DEFAULT_PAIR, EMPTY_PAIR)]
     for thread in asking:
         thread.start()
     assert entered.acquire(timeout=10)
     wait_until_full(packages)
     with pytest.raises(BusyError):
-        packages.zip(Pair("KAZ", "CHN"))
+        packages.get(Pair("KAZ", "CHN"))
     go_on.set()
     for thread in asking:
         thread.join()
-    assert packages.zip(Pair("KAZ", "CHN"))
+    assert packages.get(Pair("KAZ", "CHN"))
 
 
 def test_the_package_over_http(client: FlaskClient, files: Files, repository: Repository) -> None:
