@@ -24,8 +24,8 @@ def body(view: View) -> Sequence[object]:
             ),
             answer,
         ),
-        creditors.card(view),
         grid([draw(view, chart) for chart in (*_charts(view), *_terms(view), *_capital(view))]),
+        creditors.card(view),
     ]
 
 
