@@ -43,7 +43,8 @@ def _told(view: View, one: Finding) -> list[object]:
 def _brief(view: View) -> html.Section:
     note = tr(
         "The same with four charts, the memo’s verdicts, money at risk, what is not known and the sources, as one file "
-        "that opens without a network; the browser prints it. The command depdash brief writes it as PDF, with more choices."
+        "that opens without a network; the browser prints it. The command depdash brief writes it as PDF, with more "
+        "choices."
     )
     link = html.A(tr("The brief as one HTML file"), href=view.address("/briefing.html"))
     return html.Section([html.H2(tr("Two pages to take along")), html.P(note, className="note"), html.P(link)],
