@@ -7,7 +7,7 @@ from datetime import date
 from dashboard.language import marked, numeral, tr
 from dashboard.repository import Repository
 from dashboard.tables import Record
-from dashboard.theme import capital, number, span, spelled, unit_word
+from dashboard.theme import capital, in_words, number, spelled, unit_word
 from indicators.alerts import Backtest, Firing, backtest, broken, firings, looked_at
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Result, Row
@@ -74,14 +74,12 @@ def told(repository: Repository, one: Firing, pair: Pair) -> str:
     rule, result = one.rule, watched(repository, one.rule, pair)
     rows = {row.period: row for row in result.of(rule.variant)}
     if rule.kind == "break":
-        value = number(one.value, result.unit)
+        value = _with_unit(number(one.value, result.unit), result.unit)
     else:
-        value = _figure(rows[one.period], result.unit, bounds=rule.kind == "width")
+        value = in_words(rows[one.period], result.unit, bounds=rule.kind == "width")
     said = tr(
-        _template(rule),
-        value=_with_unit(value, result.unit), period=spelled(one.period), since=spelled(one.since),
-        before=_with_unit(_figure(rows[one.since], result.unit), result.unit),
-        limit=_with_unit(numeral(f"{rule.limit:,g}"), result.unit),
+        _template(rule), value=value, period=spelled(one.period), since=spelled(one.since),
+        before=in_words(rows[one.since], result.unit), limit=_with_unit(numeral(f"{rule.limit:,g}"), result.unit),
     )  # fmt: skip
     return f"{tr(rule.title)}. {capital(said)}"
 
@@ -90,15 +88,6 @@ def _template(rule: AlertRule) -> str:
     if rule.kind == "sign" and rule.limit == 1:
         return _OF_ONE
     return _SAID.get((rule.kind, rule.direction)) or _SAID[rule.kind, 0]
-
-
-def _figure(row: Row, unit: str, *, bounds: bool = False) -> str:
-    """Return a value, or the bounds where it is known by these alone or is no report."""
-    low, high = number(row.low, unit), number(row.high, unit)
-    firm = row.status in ("reported", "mirror") and not math.isnan(row.value)
-    if low == high or (firm and not bounds):
-        return span(row, unit)
-    return tr("between {low} and {high}", low=low, high=high)
 
 
 def _with_unit(text: str, unit: str) -> str:

@@ -17,7 +17,7 @@ from dashboard.account_tables import (
     VULNERABILITY,
 )
 from dashboard.analysis_tables import ALERTS, BREAKS, ESTIMATED, FREIGHT, INDEX_YEARS, PRODUCTS, RELIABILITY, REPLAY
-from dashboard.forms import MEDIA, table_bytes
+from dashboard.forms import MEDIA, RFC_4180, table_bytes
 from dashboard.index_report import index_records, index_report
 from dashboard.openapi import description
 from dashboard.operations import ROOT
@@ -97,7 +97,7 @@ def _series(asked: Asked) -> Response:
     start, limit = query["offset"], query["limit"]
     items = [catalogue.record(number) for number in found[start : start + limit]]
     if asked.form == "csv":
-        return _table(SERIES, items, "series")
+        return _table(SERIES, items, asked, "series")
     following = urlencode(request.args.to_dict() | {"limit": limit, "offset": start + limit})
     page = {"total": len(found), "limit": limit, "offset": start, "snapshot": asked.repository.snapshot.id}
     more = f"{request.path}?{following}" if start + limit < len(found) else None
@@ -114,14 +114,14 @@ def _one_series(asked: Asked) -> Response:
         raise UnknownError("id", asked.path["id"], f"an id that {ROOT}/series lists")
     rows = catalogue.observations(number, query["from"], query["to"], query["as_of"])
     if asked.form == "csv":
-        return _table(OBSERVATIONS, rows, "".join(c if c.isalnum() else "_" for c in asked.path["id"]))
+        return _table(OBSERVATIONS, rows, asked, "".join(c if c.isalnum() else "_" for c in asked.path["id"]))
     told = {"series": catalogue.record(number), "snapshot": asked.repository.snapshot.id, "observations": rows}
     return json_answer(told)
 
 
 def _claims(asked: Asked) -> Response:
     if asked.form == "csv":
-        return _table(CLAIMS, ledger.claim_records(asked.repository), "claims")
+        return _table(CLAIMS, ledger.claim_records(asked.repository), asked, "claims")
     return json_answer(ledger.claims_json(asked.repository))
 
 
@@ -131,46 +131,46 @@ def _claim(asked: Asked) -> Response:
 
 def _specifications(asked: Asked) -> Response:
     claim = asked.path["id"]
-    return _table(SPECIFICATIONS, ledger.specification_records(asked.repository, claim), f"{claim}_specifications")
+    records = ledger.specification_records(asked.repository, claim)
+    return _table(SPECIFICATIONS, records, asked, f"{claim}_specifications")
 
 
 def _events(asked: Asked) -> Response:
-    return _listed(EVENTS, listings.events(asked.repository), asked.form, "events")
+    return _listed(EVENTS, listings.events(asked.repository), asked, "events")
 
 
 def _alerts(asked: Asked) -> Response:
     pair = question(asked.query).pair
     records = alerts.alert_records(asked.repository, alerts.standing(asked.repository, pair), pair)
-    return _listed(ALERTS, records, asked.form, f"alerts_{pair.dependent}_{pair.partner}")
+    return _listed(ALERTS, records, asked, f"alerts_{pair.dependent}_{pair.partner}")
 
 
 def _sources(asked: Asked) -> Response:
-    return _listed(SOURCES, listings.sources(asked.repository), asked.form, "sources")
+    return _listed(SOURCES, listings.sources(asked.repository), asked, "sources")
 
 
 def _scenarios(asked: Asked) -> Response:
-    return _listed(SCENARIO_BANDS, scenario_account.bands(asked.repository), asked.form, "scenarios")
+    return _listed(SCENARIO_BANDS, scenario_account.bands(asked.repository), asked, "scenarios")
 
 
 def _scenario(asked: Asked) -> Response:
     account = _account(asked)
     if asked.form == "csv":
-        return _table(
-            SCENARIO_LINES, scenario_account.scenario_records(account, asked.repository), _named_after(account)
-        )
+        records = scenario_account.scenario_records(account, asked.repository)
+        return _table(SCENARIO_LINES, records, asked, _named_after(account))
     return json_answer(scenario_account.scenario_json(account, asked.repository))
 
 
 def _tornado(asked: Asked) -> Response:
     account = _account(asked)
     records = scenario_account.swing_records(account, asked.repository)
-    return _listed(SCENARIO_SWINGS, records, asked.form, f"{_named_after(account)}_tornado")
+    return _listed(SCENARIO_SWINGS, records, asked, f"{_named_after(account)}_tornado")
 
 
 def _scenario_index(asked: Asked) -> Response:
     account = _account(asked)
     records = scenario_account.index_records(account, asked.repository)
-    return _listed(SCENARIO_INDEX, records, asked.form, f"{_named_after(account)}_index")
+    return _listed(SCENARIO_INDEX, records, asked, f"{_named_after(account)}_index")
 
 
 def _account(asked: Asked) -> ScenarioAccount:
@@ -189,58 +189,58 @@ def _named_after(account: ScenarioAccount) -> str:
 def _support(asked: Asked) -> Response:
     query, pair = asked.query, question(asked.query).pair
     found = accounts.support(asked.repository, pair, query["benchmark"], float(query["discount"]), query["as_of"])
-    return _listed(SUPPORT, found, asked.form, f"support_{pair.dependent}_{pair.partner}")
+    return _listed(SUPPORT, found, asked, f"support_{pair.dependent}_{pair.partner}")
 
 
 def _vulnerability(asked: Asked) -> Response:
     query, pair = asked.query, question(asked.query).pair
     found = accounts.vulnerability(asked.repository, pair, query["sigma"], query["as_of"])
-    return _listed(VULNERABILITY, found, asked.form, f"vulnerability_{pair.dependent}_{pair.partner}")
+    return _listed(VULNERABILITY, found, asked, f"vulnerability_{pair.dependent}_{pair.partner}")
 
 
 def _reconcile(asked: Asked) -> Response:
     pair = question(asked.query).pair
     name = f"reconcile_{pair.dependent}_{pair.partner}"
-    return _listed(RECONCILED, listings.reconciled(asked.repository, pair), asked.form, name)
+    return _listed(RECONCILED, listings.reconciled(asked.repository, pair), asked, name)
 
 
 def _estimators(asked: Asked) -> Response:
     pair = question(asked.query).pair
     rows = listings.estimated(asked.repository, pair, with_nowcast=asked.query["nowcast"] == "on")
-    return _listed(ESTIMATED, rows, asked.form, f"estimators_{pair.dependent}_{pair.partner}")
+    return _listed(ESTIMATED, rows, asked, f"estimators_{pair.dependent}_{pair.partner}")
 
 
 def _nowcast(asked: Asked) -> Response:
     pair = question(asked.query).pair
     rows = listings.replay(asked.repository, pair)
-    return _listed(REPLAY, rows, asked.form, f"nowcast_{pair.dependent}_{pair.partner}")
+    return _listed(REPLAY, rows, asked, f"nowcast_{pair.dependent}_{pair.partner}")
 
 
 def _cif_fob(asked: Asked) -> Response:
     dependent = asked.query["dependent"]
-    return _listed(FREIGHT, listings.freight(asked.repository, dependent), asked.form, f"cif_fob_{dependent}")
+    return _listed(FREIGHT, listings.freight(asked.repository, dependent), asked, f"cif_fob_{dependent}")
 
 
 def _reliability(asked: Asked) -> Response:
-    return _listed(RELIABILITY, listings.reliability(asked.repository), asked.form, "reliability")
+    return _listed(RELIABILITY, listings.reliability(asked.repository), asked, "reliability")
 
 
 def _products(asked: Asked) -> Response:
     pair, level = question(asked.query).pair, asked.query["level"] or ""
     records = listings.products(asked.repository, pair, level, asked.query["year"])
-    return _listed(PRODUCTS, records, asked.form, f"products_{pair.dependent}_{pair.partner}")
+    return _listed(PRODUCTS, records, asked, f"products_{pair.dependent}_{pair.partner}")
 
 
 def _peers(asked: Asked) -> Response:
     indicator, partner = asked.path["id"], asked.query["partner"]
     records = listings.peers(asked.repository, indicator, partner, asked.query["beside"])
-    return _table(PEERS, records, f"{indicator}_peers_{partner}")
+    return _table(PEERS, records, asked, f"{indicator}_peers_{partner}")
 
 
 def _dependents(asked: Asked) -> Response:
     partner = asked.query["partner"]
     records = listings.dependents(asked.repository, partner, asked.query["year"])
-    return _listed(DEPENDENTS_TABLE, records, asked.form, f"dependents_on_{partner}")
+    return _listed(DEPENDENTS_TABLE, records, asked, f"dependents_on_{partner}")
 
 
 def _index(asked: Asked) -> Response:
@@ -248,7 +248,7 @@ def _index(asked: Asked) -> Response:
     report = index_report(asked.repository, name, pair, asked.query["since"], asked.query["as_of"])
     if asked.form == "json":
         return json_answer(report)
-    return _table(INDEX_YEARS, index_records(report), f"{name}_{pair.dependent}_{pair.partner}_years")
+    return _table(INDEX_YEARS, index_records(report), asked, f"{name}_{pair.dependent}_{pair.partner}_years")
 
 
 def _lineage(asked: Asked) -> Response:
@@ -284,7 +284,7 @@ def _breaks(asked: Asked) -> Response:
     if asked.form == "json":
         return json_answer(breaks.breaks_json(found, asked.repository))
     name = f"breaks_{found.id}_{checked.pair.dependent}_{checked.pair.partner}"
-    return _table(BREAKS, breaks.break_records(found, asked.repository), name, asked.form)
+    return _table(BREAKS, breaks.break_records(found, asked.repository), asked, name)
 
 
 def _package(asked: Asked) -> Response:
@@ -316,16 +316,18 @@ def _result(result: Result, asked: Asked) -> Response:
     if asked.form == "json":
         return json_answer(exports.result_json(result, asked.repository))
     name = f"{result.id}_{result.pair.dependent}_{result.pair.partner}"
-    return _table(exports.table_of(result), exports.result_records(result, asked.repository), name, asked.form)
+    return _table(exports.table_of(result), exports.result_records(result, asked.repository), asked, name)
 
 
-def _listed(table: Table, records: list[Record], form: str, name: str) -> Response:
-    return _table(table, records, name) if form == "csv" else json_answer(records)
+def _listed(table: Table, records: list[Record], asked: Asked, name: str) -> Response:
+    return _table(table, records, asked, name) if asked.form == "csv" else json_answer(records)
 
 
-def _table(table: Table, records: list[Record], name: str, form: str = "csv") -> Response:
+def _table(table: Table, records: list[Record], asked: Asked, name: str) -> Response:
+    form = asked.form
     media = f"{MEDIA[form]}; charset=utf-8" if form == "csv" else MEDIA[form]
-    return _named(Response(table_bytes(table, records, form, name), content_type=media), f"{name}.{form}")
+    content = table_bytes(table, records, form, name, asked.query.get("dialect", RFC_4180))
+    return _named(Response(content, content_type=media), f"{name}.{form}")
 
 
 def _named(answer: Response, name: str) -> Response:

@@ -13,13 +13,13 @@ from dashboard import alerts
 from dashboard.components import reason
 from dashboard.figures import Line
 from dashboard.language import marked, tr
-from dashboard.theme import STATE_WORDS, STATUS_WORDS, capital, changed, curly, number, span, spelled, unit_word
+from dashboard.theme import STATE_WORDS, STATUS_WORDS, capital, changed, curly, in_words, spelled
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.change import last_change
 from indicators.engine import last_known
 from indicators.ledger import MEMO_PAIR
-from indicators.model import Result, Row
+from indicators.model import Result
 
 MOST = 5
 _MOST_ALERTS, _MOST_VERDICTS = 2, 1
@@ -116,7 +116,7 @@ def sentence_of(view: View, result: Result, variant: str) -> Finding:
     change = last_change(result, variant)
     state = "first" if change is None else {1: "rise", -1: "fall", 0: "same"}[change.sign]
     text = tr(
-        _SAID[state], title=title, value=value_of(row, result.unit), period=spelled(row.period),
+        _SAID[state], title=title, value=in_words(row, result.unit), period=spelled(row.period),
         status=tr(STATUS_WORDS[row.status]), change=changed(change, result.unit) if change else "",
     )  # fmt: skip
     return Finding(curly(text), result.id, variant, row.period)
@@ -127,17 +127,3 @@ def title_of(result: Result, variant: str) -> str:
     known = CATALOGUE[result.id].variants if result.id in CATALOGUE else ()
     own = next((one.title for one in known if one.id == variant), "")
     return f"{tr(result.title)}, {tr(own)}" if own else result.title
-
-
-def value_of(row: Row, unit: str) -> str:
-    """Return a value with its unit, as an interval where it is known by bounds alone or by no report.
-
-    >>> value_of(Row("", "2023", 59.99, 57.77, 63.05, "official_statement", ()), "percent")
-    'between 57.8 and 63.0 %'
-    >>> value_of(Row("", "2019", 41.34, 39.7, 41.5, "reported", ()), "percent")
-    '41.3 %'
-    """
-    text = span(row, unit)
-    if text != number(row.value, unit) and number(row.low, unit) != number(row.high, unit):
-        text = tr("between {low} and {high}", low=number(row.low, unit), high=number(row.high, unit))
-    return f"{text} {unit_word(unit)}".strip()

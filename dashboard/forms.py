@@ -19,6 +19,7 @@ MEDIA = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "zip": "application/zip",
 }
+RFC_4180, EXCEL_COMMA = DIALECTS = ("rfc4180", "excel-comma")  # of CSV; the latter for a decimal comma
 _ARROW = {
     "text": pa.string(), "number": pa.float64(), "integer": pa.int64(), "boolean": pa.bool_(), "day": pa.date32(),
 }  # fmt: skip
@@ -34,25 +35,33 @@ def harmless(text: str) -> str:
     return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
 
 
-def csv_text(table: Table, records: Iterable[Record]) -> str:
+def csv_text(table: Table, records: Iterable[Record], dialect: str = RFC_4180) -> str:
     """Return the records as CSV text, header first, numbers unrounded, empty where nothing is known.
 
     >>> from dashboard.tables import Column
-    >>> csv_text(Table((Column("a", "number", ""), Column("b", "text", "")), ()), [{"a": 0.1, "b": "=x"}])
+    >>> table = Table((Column("a", "number", ""), Column("b", "text", "")), ())
+    >>> csv_text(table, [{"a": 0.1, "b": "=x"}])
     "a,b\\n0.1,'=x\\n"
+    >>> csv_text(table, [{"a": 0.1, "b": "1.5; 2"}], EXCEL_COMMA)
+    'a;b\\n0,1;"1.5; 2"\\n'
     """
     lines = io.StringIO()
-    writer = csv.writer(lines, lineterminator="\n")
+    writer = csv.writer(lines, lineterminator="\n", delimiter=";" if dialect == EXCEL_COMMA else ",")
     writer.writerow(table.names)
-    names = table.names
-    writer.writerows([_text(record[name]) for name in names] for record in records)
+    names, told = table.names, _with_comma if dialect == EXCEL_COMMA else _text
+    writer.writerows([told(record[name]) for name in names] for record in records)
     return lines.getvalue()
 
 
-def table_bytes(table: Table, records: Iterable[Record], form: str, title: str = "table") -> bytes:
-    """Return the records as a file in `form`, csv, parquet or xlsx, with the same cells in each."""
+def table_bytes(
+    table: Table, records: Iterable[Record], form: str, title: str = "table", dialect: str = RFC_4180
+) -> bytes:
+    """Return the records as a file in `form`, csv, parquet or xlsx, with the same cells in each.
+
+    A CSV for a spreadsheet begins with the mark by which it knows UTF-8.
+    """
     if form == "csv":
-        return csv_text(table, records).encode()
+        return csv_text(table, records, dialect).encode("utf-8-sig" if dialect == EXCEL_COMMA else "utf-8")
     return _parquet(table, records) if form == "parquet" else _workbook(table, records, title)
 
 
@@ -74,6 +83,10 @@ def _text(cell: object) -> str:
     if isinstance(cell, bool):
         return "true" if cell else "false"
     return harmless(cell) if isinstance(cell, str) else repr(cell)
+
+
+def _with_comma(cell: object) -> str:
+    return _text(cell).replace(".", ",") if isinstance(cell, float) else _text(cell)
 
 
 def _parquet(table: Table, records: Iterable[Record]) -> bytes:

@@ -209,12 +209,16 @@ _DECLARED: tuple[Operation, ...] = (
         parameters.PAIR, "zip", plain=True,
     ),
 )  # fmt: skip
-# Everything but the description can be asked of an earlier snapshot.
-OPERATIONS = tuple(
-    operation if operation.answer == "openapi"
-    else replace(operation, parameters=(*operation.parameters, parameters.SNAPSHOT))
-    for operation in _DECLARED
-)  # fmt: skip
+
+
+def _whole(operation: Operation) -> Operation:
+    """Return an operation with what all can be asked for: an earlier snapshot, and how a CSV is written."""
+    more = () if operation.answer == "openapi" else (parameters.SNAPSHOT,)
+    more = (*more, parameters.DIALECT) if operation.form == "csv" else more
+    return replace(operation, parameters=(*operation.parameters, *more))
+
+
+OPERATIONS = tuple(_whole(operation) for operation in _DECLARED)
 
 
 def schema_of(operation: Operation) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
+from dashboard.forms import DIALECTS, RFC_4180
 from dashboard.language import LANGUAGES
 from dashboard.repository import DEFAULT_PAIR, Repository
 from indicators.account import BENCHMARKS, DISCOUNTS
@@ -226,6 +227,9 @@ DISCOUNT = _one_of(
     "discount", "rate at which a deferred payment is discounted, per cent a year", [f"{rate:g}" for rate in DISCOUNTS],
     f"{DISCOUNTS[0]:g}",
 )  # fmt: skip
+DIALECT = _one_of(
+    "dialect", "how the CSV is written: as in RFC 4180, or for a spreadsheet with decimal comma", DIALECTS, RFC_4180
+)
 SIGMA = _number("sigma", "elasticity of substitution between partners, in place of its band", 1.01, 100.0)
 PAIR = (DEPENDENT, PARTNER)
 SPAN = (FROM, TO)

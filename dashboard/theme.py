@@ -200,6 +200,21 @@ def span(row: Row, unit: str, scale: float = 1.0) -> str:
     return number(row.value * scale, unit)
 
 
+def in_words(row: Row, unit: str, *, bounds: bool = False) -> str:
+    """Return a value with its unit, or in words its bounds, where it is no report or `bounds` are asked for.
+
+    >>> in_words(Row("", "2023", 59.99, 57.77, 63.05, "official_statement", ()), "percent")
+    'between 57.8 and 63.0 %'
+    >>> in_words(Row("", "2019", 41.34, 39.7, 41.5, "reported", ()), "percent")
+    '41.3 %'
+    """
+    low, high = number(row.low, unit), number(row.high, unit)
+    firm = row.status in ("reported", "mirror") and not math.isnan(row.value)
+    one = low == high or (firm and not bounds)
+    text = span(row, unit) if one else tr("between {low} and {high}", low=low, high=high)
+    return f"{text} {unit_word(unit)}".strip()
+
+
 def changed(change: Change, unit: str) -> str:
     """Return a change with its sign, as one figure or as its bounds, and since when; where it is certain.
 
