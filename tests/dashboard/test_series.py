@@ -95,3 +95,12 @@ def test_every_packaged_series_is_told_as_its_observations_are(repository: Repos
     hashes = {raw["path"]: raw["sha256"] for raw in repository.snapshot.manifest["raw"]}
     assert all(hashes[row["file"]] == row["sha256"] for row in rows)
     assert catalogue.number("nix") is None
+
+
+def test_countries_are_found_by_name(repository: Repository) -> None:
+    found = repository.series.found(["debt", "Belarus", "china"])
+    assert found
+    for number in found:
+        told = repository.series.record(number)
+        assert "BLR" in (told["reporter"], told["partner"])
+        assert "CHN" in (told["reporter"], told["partner"])
