@@ -63,7 +63,7 @@ def test_a_view_is_quiet_and_within_a_telephone_in_both_themes(path: str, phone:
 def test_a_page_that_is_not_there_names_those_that_are(phone: Page) -> None:
     to(phone, "/nonsense")
     expect(phone.get_by_role("heading", level=1)).to_have_text("There is no such page")
-    assert phone.locator("main li a").count() == phone.locator("nav .way").count() == 12
+    assert phone.locator("main li a").count() == phone.locator("nav .way").count() == 13
     phone.locator("main").get_by_role("link", name="Security (/security)").click()
     expect(phone.get_by_role("heading", level=1)).to_contain_text("Whose arms")
 

@@ -41,7 +41,7 @@ def over_time(found: list[html.Section], inside: Inside) -> list[html.Section]:
 def test_the_pages_are_these() -> None:
     assert list(PAGES) == [
         "/", "/trade", "/energy", "/finance", "/transit", "/security", "/peers", "/peers/map", "/compare",
-        "/scenarios", "/memo", "/data", "/data/changes", "/method", "/about",
+        "/scenarios", "/memo", "/data", "/data/changes", "/method", "/briefing", "/about",
     ]  # fmt: skip
 
 
@@ -142,7 +142,7 @@ def test_every_line_drawn_is_in_the_legend(
         (graph,) = inside(card, Graph)
         series = [trace for trace in graph.figure["data"] if trace["meta"]["role"] not in ("event", "context")]
         drawn = {trace["name"] for trace in series if any(y is not None for y in trace["y"])}
-        (legend,) = [part for part in inside(card, html.Ul) if getattr(part, "className", "") == "legend"]
+        (legend,) = [part for part in inside(card, html.Ul) if "legend" in getattr(part, "className", "").split()]
         entries = [item for item in inside(legend, html.Li) if getattr(item, "className", "") != "key"]
         named = {text_of(item).strip() for item in entries} - {"the others"}
         assert named == {name.replace("'", "’") for name in drawn}, card.id
@@ -171,7 +171,7 @@ def test_links_lead_to_pages_files_or_the_content(sheet: Page, pair: Pair, whole
             continue
         target = urlsplit(link.href)
         assert (target.scheme, target.netloc) == ("", ""), link.href
-        assert target.path in PAGES or target.path.startswith("/api/v1/"), link.href
+        assert target.path in (*PAGES, "/feed.xml", "/briefing.html") or target.path.startswith("/api/v1/"), link.href
 
 
 def test_every_file_that_a_page_offers_can_be_fetched(client: FlaskClient, whole: Whole, inside: Inside) -> None:
