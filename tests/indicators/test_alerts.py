@@ -31,7 +31,7 @@ def fired(rule: AlertRule, known: Sequence[Row], until: date = TODAY) -> list[tu
 
 
 def rule(kind: str, limit: float, direction: int = 0, **more: object) -> AlertRule:
-    return replace(RULE, kind=kind, limit=limit, direction=direction, **more)  # type: ignore[arg-type]
+    return replace(RULE, kind=kind, limit=limit, direction=direction, **more)
 
 
 PAUSED = rule("level", 50.0, 1, pause=2)
