@@ -119,8 +119,8 @@ def corrected(
         elif correction.action == "inferior":
             table = table.assign(preference=table["preference"].mask(rows, 2).astype("int8"))
         else:
-            weaker = table["status"].map(STATUSES.index) < STATUSES.index(correction.action)
-            table = table.assign(status=table["status"].mask(rows & weaker, correction.action))
+            weaker = table["status"].astype(object).map(STATUSES.index) < STATUSES.index(correction.action)
+            table = table.assign(status=table["status"].astype(object).mask(rows & weaker, correction.action))
     return table, refused, touched
 
 

@@ -7,6 +7,7 @@ import lzma
 import struct
 import zipfile
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,8 +26,12 @@ _LARGEST = 300_000_000  # bytes of an unpacked workbook: the largest published o
 _DAMAGED_WORKBOOK = (*DAMAGED_ARCHIVE, ArithmeticError, AttributeError, LookupError, SyntaxError, TypeError)
 
 
-def csv_table(payload: bytes, path: str, columns: Iterable[str], *, ends_with_newline: bool = True) -> pd.DataFrame:
+def csv_table(
+    payload: bytes, path: str, columns: Iterable[str], *, ends_with_newline: bool = True, few: Iterable[str] = ()
+) -> pd.DataFrame:
     """Return the CSV in `payload` as text cells, with `row` the line of each record counted from the header as 1.
+
+    The columns `few`, which say the same again and again, are categories: of a million rows a tenth of time and memory.
 
     Raises SourceError for an HTML page, an encoding other than UTF-8, missing columns, or an end that was cut:
     a record with too few or too many cells, or no line end where the publisher writes one.
@@ -42,8 +47,9 @@ def csv_table(payload: bytes, path: str, columns: Iterable[str], *, ends_with_ne
         ) from error
     if ends_with_newline and not text.endswith("\n"):
         raise SourceError(path, expected="a line end after the last record", found=repr(text[-30:]))
+    kinds = defaultdict(lambda: "str", dict.fromkeys(few, "category"))
     try:
-        table = pd.read_csv(io.StringIO(text), dtype=str, keep_default_na=False, na_values=[""], on_bad_lines="error")
+        table = pd.read_csv(io.StringIO(text), dtype=kinds, keep_default_na=False, na_values=[""], on_bad_lines="error")
     except (pd.errors.ParserError, pd.errors.EmptyDataError) as error:
         raise SourceError(path, expected=expected, found=str(error).strip()) from error
     _refuse_ragged(text, path)
@@ -127,7 +133,8 @@ def matching(cells: pd.Series, rows: pd.Series, path: str, pattern: str, expecte
 
     Raises SourceError for the first cell that does not, naming what was `expected`.
     """
-    _refuse_first(~cells.str.fullmatch(pattern, na=False), cells, rows, path, expected)
+    if not pd.Series(cells.unique(), dtype=str).str.fullmatch(pattern, na=False).all():
+        _refuse_first(~cells.str.fullmatch(pattern, na=False), cells, rows, path, expected)
     return cells
 
 

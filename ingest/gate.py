@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from ingest.jumps import JUMP, PROJECTED, WITNESSED, changes, newest, revised, unheard_of
-from ingest.layout import days_of, spans_of
+from ingest.layout import days_of, joined, packed, spans_of
 from ingest.model import Status
 from ingest.vintages import CELL, standing
 
@@ -132,15 +132,17 @@ def findings(
 
 def _case(held: pd.DataFrame, pulled: pd.DataFrame, today: date, since: int | None, *, withdraws: bool) -> _Case:
     first, last = spans_of(pulled["period"])
-    rows = pulled.assign(first=first, last=last, vintage=days_of(pulled["vintage"]))
+    rows = pulled.assign(
+        first=first, last=last, vintage=days_of(pulled["vintage"]), status=pulled["status"].astype(object)
+    )
     there = held[standing(held)]
     if since is not None:
         there = there[there["first"].dt.year >= since]
     if not withdraws and len(rows):
         there = there[there["first"] >= rows["first"].min()]
-    keys = pd.concat([there[list(CELL)], rows[list(CELL)]], ignore_index=True)
-    series = keys.groupby(_SERIES, sort=False).ngroup()
-    cell = keys.assign(series=series).groupby(["series", "period"], sort=False).ngroup()
+    keys = joined([packed(table[list(CELL)]) for table in (there, rows)])
+    series = keys.groupby(_SERIES, sort=False, observed=True).ngroup()
+    cell = keys.assign(series=series).groupby(["series", "period"], sort=False, observed=True).ngroup()
     parts = (slice(0, len(there)), slice(len(there), None))
     numbered = [
         table.assign(series=series[part].to_numpy(), cell=cell[part].to_numpy())

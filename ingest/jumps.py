@@ -59,7 +59,7 @@ def unheard_of(moves: pd.DataFrame, history: pd.DataFrame) -> pd.DataFrame:
     """Return the moves that are far beyond what their series did before, by `changes`."""
     known = moves[~moves["status"].isin(PROJECTED)].join(history, on="series")
     size = (known["move"] - known["median"]).abs()
-    scale = np.maximum(known["deviation"], known["freq"].map(_FLOORS).fillna(_FLOORS["A"]))
+    scale = np.maximum(known["deviation"], known["freq"].astype(object).map(_FLOORS).fillna(_FLOORS["A"]))
     beyond = (size > np.log(JUMP)) & (size > _BEYOND * scale) & (size > _WIDER * known["widest"])
     return known[beyond & (known["count"] >= WITNESSED)]
 

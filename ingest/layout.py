@@ -21,33 +21,30 @@ ORDER = ("series", "first", "last", "vintage", "preference", "file", "row")
 def laid_out(table: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Return the series and the observations of a snapshot that holds the rows of `table`, as in `ingest.model.Tables`.
 
-    `table` has the columns OBSERVATION, source and file.
-    """
-    series = series_of(table)
-    return series, rows_of(table, series)
-
-
-def series_of(table: pd.DataFrame) -> pd.DataFrame:
-    """Return the series of `table`, sorted by key, each with its id and the first of its titles.
+    `table` has the columns OBSERVATION, source and file; texts may be categories in the order of the alphabet. Bounds
+    that say no more than the value are left out. Raises ValueError for a period that is none.
 
     >>> key = dict.fromkeys(KEY, "_Z") | {"source": "eia", "item": "RBRTE", "unit": "USD/bbl", "freq": "M"}
-    >>> series_of(pd.DataFrame([key | {"title": "Brent"}])).loc[0, ["series_id", "title"]].tolist()
-    ['eia:RBRTE:_Z:_Z:_Z:USD_bbl:M', 'Brent']
+    >>> stated = {"period": "2021-08", "vintage": "2021-09-02", "value": 70.75, "low": None, "high": None}
+    >>> row = key | stated | {"title": "Brent", "status": "reported", "preference": 1, "file": 0, "row": 7}
+    >>> series, rows = laid_out(pd.DataFrame([row | {"locator": "", "note": ""}]))
+    >>> series.loc[0, ["series_id", "title"]].tolist(), rows.loc[0, ["series", "value"]].tolist()
+    (['eia:RBRTE:_Z:_Z:_Z:USD_bbl:M', 'Brent'], [0.0, 70.75])
     """
-    series = table.groupby(_KEYS, sort=True, observed=True, as_index=False)["title"].first()
+    of_one = table.groupby(_KEYS, sort=True, observed=True)
+    series = of_one["title"].first().astype(object).reset_index().astype(dict.fromkeys(_KEYS, object))
+    return _identified(series), _rows(table, of_one.ngroup())
+
+
+def _identified(series: pd.DataFrame) -> pd.DataFrame:
     units = series["unit"].str.replace(r"[^A-Za-z0-9]+", "_", regex=True)
     parts = series[_KEYS].assign(unit=units)
     series["series_id"] = parts[_KEYS[0]].str.cat(parts[_KEYS[1:]], sep=":")
     return pd.DataFrame(series[[*_KEYS, "series_id", "title"]])
 
 
-def rows_of(table: pd.DataFrame, series: pd.DataFrame) -> pd.DataFrame:
-    """Return the rows of `table` as observations of `series`, in the order of a snapshot.
-
-    Bounds that say no more than the value are left out. Raises ValueError for a period that is none.
-    """
-    known = series[_KEYS].assign(series=range(len(series)))
-    numbers = table[_KEYS].merge(known, on=_KEYS, how="left", validate="many_to_one")["series"]
+def _rows(table: pd.DataFrame, numbers: "pd.Series[int]") -> pd.DataFrame:
+    """Return the rows of `table` as observations of the series of these `numbers`, in the order of a snapshot."""
     table = table.drop(columns=[*_KEYS, "title"])  # of a million rows each copy less is a tenth of the memory
     first, last = spans_of(table["period"])
     observations = table.assign(
@@ -103,21 +100,27 @@ def packed(table: pd.DataFrame) -> pd.DataFrame:
     ['category', 'float64']
     """
     texts = [name for name in table if table[name].dtype == object or isinstance(table[name].dtype, pd.StringDtype)]
-    return table.astype(dict.fromkeys(texts, "category"))
+    return table.assign(**{str(name): _categories(*pd.factorize(table[name])) for name in texts})
 
 
-def unpacked(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
-    """Return packed tables of the same columns as one, its categories as the objects they stand for.
+def joined(tables: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    """Return packed tables of the same columns as one, its categories in the order of the alphabet.
 
-    >>> unpacked([packed(pd.DataFrame({"item": [name]})) for name in ("gdp", "debt")])["item"].tolist()
-    ['gdp', 'debt']
+    >>> whole = joined([packed(pd.DataFrame({"item": [name]})) for name in ("gdp", "debt")])
+    >>> whole["item"].tolist(), whole["item"].cat.categories.tolist()
+    (['gdp', 'debt'], ['debt', 'gdp'])
     """
     tables = list(tables)
-    return pd.DataFrame({name: _unpacked([table[name] for table in tables]) for name in tables[0]})
+    return pd.DataFrame({name: _joined([table[name] for table in tables]) for name in tables[0]})
 
 
-def _unpacked(columns: "list[pd.Series[Any]]") -> Any:
+def _joined(columns: "list[pd.Series[Any]]") -> Any:
     if not all(isinstance(column.dtype, pd.CategoricalDtype) for column in columns):
         return np.concatenate([column.to_numpy() for column in columns])
-    whole = union_categoricals(columns)
-    return whole.categories.to_numpy(dtype=object)[whole.codes]
+    # The same kind of texts in each: pandas joins no others.
+    alike = [_categories(column.cat.codes.to_numpy(), column.cat.categories) for column in columns]
+    return union_categoricals(alike, sort_categories=True)
+
+
+def _categories(codes: Any, texts: Iterable[Any]) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, pd.Index(list(texts), dtype=object))

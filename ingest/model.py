@@ -88,15 +88,26 @@ def tidy(table: pd.DataFrame, **constants: Any) -> pd.DataFrame:
         "high": float("nan"), "status": Status.REPORTED.value, "preference": 1, "row": 0, "locator": "", "note": "",
     }  # fmt: skip
     missing = {name: value for name, value in (defaults | constants).items() if name not in table.columns}
-    full = table.assign(**missing)
-    if unknown := set(full.columns) ^ set(OBSERVATION):
+    if unknown := {*table.columns, *missing} ^ set(OBSERVATION):
         raise ValueError(f"columns {sorted(unknown)} are missing or unknown")
-    full = full.loc[full[["value", "low", "high"]].notna().any(axis=1), list(OBSERVATION)].reset_index(drop=True)
+    figures = ["value", "low", "high"]
+    full = table.assign(**{name: missing.pop(name) for name in figures if name in missing})
+    full = full[full[figures].notna().any(axis=1)].reset_index(drop=True)
+    full = full.assign(**{name: _repeated(value, len(full)) for name, value in missing.items()})[list(OBSERVATION)]
     if wrong := set(full["status"].unique()) - set(STATUSES):
         raise ValueError(f"unknown status {sorted(wrong)}")
-    full["period"] = full["period"].map({text: period(text).text for text in full["period"].unique()})
+    full["period"] = full["period"].map({text: period(text).text for text in full["period"].unique()}).astype("str")
     numbers = {"value": "float64", "low": "float64", "high": "float64", "preference": "int8", "row": "int32"}
     return full.astype(numbers)
+
+
+def _repeated(value: Any, times: int) -> Any:
+    """Return a constant for a column; a text as one category, for a million rows of it are as many bytes."""
+    return (
+        pd.Categorical.from_codes(np.zeros(times, dtype="int8"), pd.Index([str(value)]))
+        if isinstance(value, str)
+        else value
+    )
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from ingest.errors import SourceError
-from ingest.layout import packed, unpacked
+from ingest.layout import joined, packed
 from ingest.live import Ask, Provider, Pull, Pulled, Receipt, Reply, Request
 from ingest.model import KEY, OBSERVATION
 from ingest.raw import Record
@@ -55,11 +55,11 @@ def _checked(provider: Provider, pulled: Pulled) -> Pulled:
 
 
 def table_of(pulled: Pulled) -> pd.DataFrame:
-    """Return all observations of a pull, with `reply`, the number of the part that each stands in."""
+    """Return all observations of a pull, texts as categories, with `reply`, the number of the part of each."""
     tables = [
         packed(table).assign(reply=np.int32(number)) for number, (_, table) in enumerate(pulled.parts) if len(table)
     ]
-    return unpacked(tables) if tables else pd.DataFrame(columns=[*OBSERVATION, "reply"], dtype=object)
+    return joined(tables) if tables else pd.DataFrame(columns=[*OBSERVATION, "reply"], dtype=object)
 
 
 @dataclass

@@ -1,17 +1,19 @@
 """Keep every reply as it was received, and which question of which run it answered."""
 
-import gzip
 import hashlib
 import json
-import zlib
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+
+from isal import igzip
+from isal.igzip_lib import IsalError
 
 from ingest.errors import StoreError
 from ingest.live import Reply, Request
 from ingest.places import Place
 
+_DAMAGED: tuple[Any, ...] = (OSError, EOFError, ValueError, IsalError)
 _ENTRY = ("request", "address", "status", "headers", "sha256", "unchanged")
 
 
@@ -25,7 +27,7 @@ class Raw:
         """Keep `body` and return its name; a damaged one of that name is mended."""
         name = hashlib.sha256(body).hexdigest()
         if not self.has(name):
-            self._place.write(path_of(name), gzip.compress(body, compresslevel=1, mtime=0))
+            self._place.write(path_of(name), igzip.compress(body, compresslevel=1, mtime=0))
         return name
 
     def has(self, name: str) -> bool:
@@ -41,8 +43,8 @@ class Raw:
     def get(self, name: str) -> bytes:
         """Return the body of that name; raises StoreError where it is missing or no longer what it was."""
         try:
-            body = gzip.decompress(self._place.read(path_of(name)))
-        except (OSError, EOFError, ValueError, zlib.error) as error:
+            body = igzip.decompress(self._place.read(path_of(name)))
+        except _DAMAGED as error:
             found = type(error).__name__
             raise StoreError(f"raw reply {name[:12]}: cannot be read ({found}); pull it again") from error
         if hashlib.sha256(body).hexdigest() != name:

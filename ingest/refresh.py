@@ -1,11 +1,13 @@
 """Pull the live providers, let the gate judge each part, and publish what is new as one snapshot."""
 
 import ctypes
+import gc
 import logging
 import platform
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
@@ -92,8 +94,9 @@ def refresh(
     started = datetime.now(UTC)
     _share_heaps()
     if dry:
-        return _run(store, Run("dry", started.isoformat(), since, ()), providers, patience, watch, dry=True)
-    with writer_lock(store.place):
+        with _uncollected():
+            return _run(store, Run("dry", started.isoformat(), since, ()), providers, patience, watch, dry=True)
+    with writer_lock(store.place), _uncollected():
         run = runs.open_run(store.place, tuple(sorted(providers)), since, started)
         report = _run(store, run, providers, patience, watch, dry=False)
         runs.close_run(store.place)
@@ -104,6 +107,18 @@ def _share_heaps() -> None:
     """Let threads share two heaps: glibc gives each its own, which keeps what its largest reply took, 200 MB in all."""
     if platform.libc_ver()[0] == "glibc":
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)
+
+
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Let the collector rest: it would go through millions of cells again and again, which hold no cycles."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _run(

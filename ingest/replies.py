@@ -1,16 +1,17 @@
 """Open the replies of live providers, refusing what is no answer: pages, cut or foreign text, rows of another shape."""
 
-import json
-import math
 import re
+from codecs import BOM_UTF8
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
-from functools import cache
-from types import UnionType
-from typing import Any
+from functools import cache, reduce
+from operator import attrgetter, or_
+from types import GenericAlias
+from typing import Annotated, Any, get_args
 from xml.etree.ElementTree import Element, ParseError
 
 import defusedxml.ElementTree
+import msgspec
 import numpy as np
 import pandas as pd
 from defusedxml.common import DefusedXmlException
@@ -19,24 +20,25 @@ from ingest.errors import SourceError
 from ingest.files import refuse_page
 from ingest.live import Reply
 
-_HUGE = 1e300  # a number as large is none
+_NUMBER = Annotated[float, msgspec.Meta(gt=-1e300, lt=1e300)]  # beyond it sums overflow, and nothing is as large
+Fields = Mapping[str, Any]  # by name what a field may be: a type, a union, or the Fields of an object within
 
 
-def json_of(reply: Reply) -> Any:
+def json_of(reply: Reply, shape: Any = Any) -> Any:
     """Return what the JSON of a reply says; a byte-order mark is let through.
 
-    Raises SourceError for a page, an empty body, another encoding, cut text, and NaN or Infinity in place of a number.
+    With a `shape`, a type of msgspec's, only what it names is read: `msgspec.Raw` leaves a part to `records`. Raises
+    SourceError for a page, an empty body, another encoding, cut text, NaN or Infinity in place of a number, and for
+    another shape.
     """
     expected = "JSON in UTF-8"
     refuse_page(reply.body, reply.where, expected)
     try:
-        return json.loads(reply.body.decode("utf-8-sig"), parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
+        return msgspec.json.decode(reply.body.removeprefix(BOM_UTF8), type=shape)
+    except msgspec.ValidationError as error:
+        raise SourceError(reply.where, expected="the shape that answers have", found=_short(error)) from error
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise SourceError(reply.where, expected=expected, found=_short(error)) from error
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} in place of a number")
 
 
 def xml_of(reply: Reply) -> Element:
@@ -68,65 +70,72 @@ def within(document: Any, path: Iterable[str | int], kind: type, reply: Reply) -
             found = found[name]
         except (KeyError, IndexError, TypeError) as error:
             raise SourceError(reply.where, expected=f"{'.'.join(names)}", found=_short(repr(document))) from error
-    if not _is(found, kind):
+    if not isinstance(found, kind) or (isinstance(found, bool) and kind is not bool):
         raise SourceError(reply.where, expected=f"{'.'.join(names)}: {kind.__name__}", found=_short(repr(found)))
     return found
 
 
-def records(items: Any, fields: Mapping[str, type | UnionType], reply: Reply) -> pd.DataFrame:
+def records(items: Any, fields: Fields, reply: Reply) -> pd.DataFrame:
     """Return the objects of a JSON list as a table with the columns `fields` and `row`, counted from 1.
 
-    A number is finite, and True is none; a field that may be missing or null names None among its types. Other fields
-    are left out: providers add them. Raises SourceError for anything that is not such a list.
+    A number is finite, and True is none; a field that may be missing or null names None among its types; the fields of
+    an object within stand in columns like `country.id`. Other fields are left out: providers add them. A part that
+    `json_of` left raw is read here, so that of a million rows nothing is made but what is wanted. Raises SourceError
+    for anything that is not such a list.
+
+    >>> from datetime import datetime
+    >>> reply = Reply("https://example.org/a", 200, {}, b"", datetime(2026, 1, 1))
+    >>> records([{"at": {"id": "BY"}, "new": 1}, {"at": {"id": "RU"}}], {"at": {"id": str}}, reply).values.tolist()
+    [['BY', 1], ['RU', 2]]
     """
-    if not isinstance(items, list):
-        raise SourceError(reply.where, expected="a list of objects", found=_short(repr(items)))
-    for number, item in enumerate(items, 1):
-        if not isinstance(item, dict):
-            raise SourceError(reply.where, expected=f"an object as item {number}", found=_short(repr(item)))
-    columns = {name: _column(items, name, kind, reply) for name, kind in fields.items()}
-    return pd.DataFrame(columns).assign(row=range(1, len(items) + 1))
-
-
-def _column(items: list[dict[str, Any]], name: str, kind: type | UnionType, reply: Reply) -> "pd.Series[Any]":
-    """Return a field of all objects, each text once in memory: of a million rows most say the same."""
-    cells = [item.get(name) for item in items]
-    types = set(map(type, cells))
-    if not types <= _surely(kind) and not _are_numbers(cells, types, kind):
-        for number, (item, cell) in enumerate(zip(items, cells, strict=True), 1):
-            if not _is(cell, kind):
-                found = _short(repr(cell)) if name in item else f"fields {', '.join(map(str, item))[:80]}"
-                expected = f"{name}: {getattr(kind, '__name__', kind)} in item {number}"
-                raise SourceError(reply.where, expected=expected, found=found)
-    once: dict[Any, Any] = {}
-    texts = types <= {str, type(None)}
-    return pd.Series([*map(once.setdefault, cells, cells)] if texts else cells, dtype=object)
-
-
-def _are_numbers(cells: list[Any], types: set[type], kind: type | UnionType) -> bool:
-    """Tell, for a column at once, whether all are finite numbers or None and both are of the `kind`."""
-    if not isinstance(0.0, kind) or not types <= {float, int} | (_surely(kind) & {type(None)}):
-        return False
+    rows: Any = GenericAlias(list, _row_type(fields))
     try:
-        numbers = np.array([cell for cell in cells if cell is not None], dtype=float)
-        return bool((np.abs(numbers) < _HUGE).all())
-    except OverflowError:
-        return False
+        read = msgspec.json.decode(items, type=rows) if isinstance(items, msgspec.Raw) else msgspec.convert(items, rows)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        expected = f"a list of objects with {', '.join(fields)}"
+        raise SourceError(reply.where, expected=expected, found=str(error)) from error
+    columns = {name: _column([*map(attrgetter(place), read)]) for name, place in _places(fields)}
+    return pd.DataFrame(columns).assign(row=range(1, len(read) + 1))
+
+
+def _column(cells: list[Any]) -> "pd.Series[Any]":
+    """Return a field of all objects, each text once in memory: of a million rows most say the same."""
+    once: dict[Any, Any] = {}
+    texts = set(map(type, cells)) <= {str, type(None)}
+    kept = map(once.setdefault, cells, cells) if texts else cells
+    return pd.Series(np.fromiter(kept, dtype=object, count=len(cells)))  # of a list pandas would look at each cell
+
+
+def _places(fields: Fields, at: str = "") -> Iterable[tuple[str, str]]:
+    """Yield the name of each column and where it stands in a row: fields are numbered, for names may be no words."""
+    for number, (name, kind) in enumerate(fields.items()):
+        if isinstance(kind, Mapping):
+            yield from ((f"{name}.{inner}", place) for inner, place in _places(kind, f"{at}field{number}."))
+        else:
+            yield name, f"{at}field{number}"
+
+
+def _row_type(fields: Fields) -> Any:
+    return _struct(
+        tuple((name, _row_type(kind) if isinstance(kind, Mapping) else kind) for name, kind in fields.items())
+    )
 
 
 @cache
-def _surely(kind: type | UnionType) -> frozenset[type]:
-    """Return the types of which every value is of the `kind`: of numbers some are not finite."""
-    plain: tuple[Any, ...] = ("", {}, [], False, None)
-    return frozenset(type(each) for each in plain if _is(each, kind))
+def _struct(fields: tuple[tuple[str, Any], ...]) -> type[msgspec.Struct]:
+    """Return the type of one object; the same for the same fields, as those within are asked for again."""
+    names = {f"field{number}": name for number, (name, _) in enumerate(fields)}
+    made = [
+        (place, _bounded(kind), *((None,) if isinstance(None, kind) else ()))
+        for place, (_, kind) in zip(names, fields, strict=True)
+    ]
+    return msgspec.defstruct("Row", made, rename=names, kw_only=True, gc=False)
 
 
-def _is(found: Any, kind: type | UnionType) -> bool:
-    if isinstance(found, bool):
-        return kind is bool
-    if isinstance(found, int) and isinstance(0.0, kind):
-        return abs(found) < _HUGE
-    return isinstance(found, kind) and not (isinstance(found, float) and not math.isfinite(found))
+def _bounded(kind: Any) -> Any:
+    """Return the `kind` with its numbers kept below what overflows."""
+    kinds = get_args(kind) or (kind,)
+    return reduce(or_, (_NUMBER if one is float else one for one in kinds))
 
 
 def day_of(moment: str, name: str, reply: Reply) -> date:

@@ -85,9 +85,9 @@ def news(
     `withdraws`, a live row that the pull no longer has, of a period that begins in `since` or later, comes back without
     a value, its reply -1. Days are numpy's.
     """
-    rows = pulled.assign(vintage=days_of(pulled["vintage"]))
+    rows = pulled.assign(vintage=days_of(pulled["vintage"]), status=pulled["status"].astype(object))
     found = _changed(held, rows, day)
-    if withdraws:
+    if withdraws and held["live"].any():
         edition = rows["vintage"].max() if len(rows) else pd.Timestamp(day)
         found = pd.concat([found, _withdrawn(held, rows, edition, day, since)], ignore_index=True)
     return found[[*OBSERVATION, "reply"]]

@@ -190,7 +190,7 @@ def _refuse_lacking(table: pd.DataFrame, asked: Selection, reply: Reply) -> None
     if "TOTAL" not in asked.products:
         return
     for flow in asked.flows:
-        there = set(table["reporter"][(table["flow"] == flow) & (table["product"] == "TOTAL")])
+        there = set(table["reporter"][(table["flow"] == flow) & (table["product"] == "TOTAL")].unique())
         if lacking := sorted(set(asked.reporters) - there):
             expected = f"the {_ITEMS[flow]}s of all {len(asked.reporters)} reporters"
             raise SourceError(reply.where, expected=expected, found=f"none of {', '.join(lacking)}")

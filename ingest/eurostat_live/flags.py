@@ -25,7 +25,7 @@ def explained(flags: pd.Series) -> pd.DataFrame:
     """
     known = {
         text: (_status(text), ", ".join(note for letter, note in _NOTES.items() if letter in text))
-        for text in set(flags)
+        for text in flags.unique()
     }
     pairs = flags.map(known)
     return pd.DataFrame({"status": pairs.str[0], "note": pairs.str[1]}, index=flags.index)

@@ -28,6 +28,7 @@ from hashlib import sha256
 from math import ceil
 from typing import Any
 
+import msgspec
 import pandas as pd
 
 from ingest.comtrade.lines import titles
@@ -35,7 +36,7 @@ from ingest.declarations import area_code
 from ingest.errors import ParameterError, SourceError
 from ingest.live import Ask, Key, Provider, Pull, Pulled, Reply, Request
 from ingest.model import Refusal, tidy
-from ingest.replies import day_of, json_of, records, refuse_repeated, within
+from ingest.replies import Fields, day_of, json_of, records, refuse_repeated, within
 from ingest.sources.comtrade import SOURCE
 
 # The numbers of the reporters that are asked for; the list of reporters has to confirm them.
@@ -206,27 +207,34 @@ def _groups(these: Sequence[Any], size: int) -> list[tuple[Any, ...]]:
     return [tuple(these[start : start + size]) for start in range(0, len(these), size)]
 
 
-def _answer(reply: Reply) -> Any:
-    """Return a reply's JSON; what it reports as an error is one, whatever its status."""
-    document = json_of(reply)
-    said = isinstance(document, dict) and (document.get("error") or document.get("message"))
-    if said:
+class _Answer(msgspec.Struct):
+    """A reply: its rows, yet to be read, how many it says there are, and what it reports as an error."""
+
+    count: int | None = None
+    data: msgspec.Raw = msgspec.Raw(b"null")
+    error: Any = None
+    message: Any = None
+
+
+def _answer(reply: Reply) -> _Answer:
+    """Return what a reply says; what it reports as an error is one, whatever its status."""
+    answer: _Answer = json_of(reply, _Answer)
+    if said := answer.error or answer.message:
         raise SourceError(reply.where, expected="rows", found=" ".join(str(said).split())[:100], do="try again later")
-    return document
+    return answer
 
 
-def _count(document: Any, reply: Reply) -> int:
-    count: int = within(document, ("count",), int, reply)
-    if count < 0:
-        raise SourceError(reply.where, expected="a count", found=str(count))
-    return count
+def _count(answer: _Answer, reply: Reply) -> int:
+    if answer.count is None or answer.count < 0:
+        raise SourceError(reply.where, expected="a count", found=str(answer.count))
+    return answer.count
 
 
-def _listed_rows(reply: Reply, fields: Mapping[str, Any]) -> pd.DataFrame:
-    document = _answer(reply)
-    table = records(within(document, ("data",), list, reply), fields, reply)
-    if _count(document, reply) != len(table):
-        raise SourceError(reply.where, expected=f"{document['count']} rows, as it says", found=f"{len(table)} rows")
+def _listed_rows(reply: Reply, fields: Fields) -> pd.DataFrame:
+    answer = _answer(reply)
+    table = records(answer.data, fields, reply)
+    if (count := _count(answer, reply)) != len(table):
+        raise SourceError(reply.where, expected=f"{count} rows, as it says", found=f"{len(table)} rows")
     return table
 
 

@@ -155,13 +155,14 @@ def months(
     An amount below nought is refused. Raises SourceError for other columns, units or months, a flow that the whole
     table lacks or that stands there twice, and a value that is neither a number nor one of JODI's signs for none.
     """
-    table = csv_table(payload, reply.where, _COLUMNS, ends_with_newline=False)
+    few = [name for name in _COLUMNS if name not in ("OBS_VALUE", "ASSESSMENT_CODE")]
+    table = csv_table(payload, reply.where, _COLUMNS, ends_with_newline=False, few=few)
     matching(table["TIME_PERIOD"], table["row"], reply.where, r"(19|20)\d\d-(0[1-9]|1[0-2])", "a month")
     matching(table["UNIT_MEASURE"], table["row"], reply.where, "|".join(_UNITS), "a unit of JODI")
     matching(table["ASSESSMENT_CODE"], table["row"], reply.where, r"\d", "an assessment")
     _refuse_other_months(table["TIME_PERIOD"], reply, year)
     read = table[(table["ENERGY_PRODUCT"] == balance.code) & (table["UNIT_MEASURE"] == balance.unit)]
-    if lacking := sorted(set(balance.flows) - set(read["FLOW_BREAKDOWN"])):
+    if lacking := sorted(set(balance.flows) - set(read["FLOW_BREAKDOWN"].unique())):
         found = f"no {lacking[0]}"
         expected = f"{', '.join(balance.flows)} of {balance.code} in {balance.unit}"
         raise SourceError(reply.where, expected=expected, found=found)
@@ -190,9 +191,9 @@ def months(
 def _refuse_other_months(cells: pd.Series, reply: Reply, year: int | None) -> None:
     last = f"{reply.retrieved:%Y-%m}"
     first = f"{year or 1900}-01"
-    if (other := (cells < first) | (cells > min(last, f"{year or 9999}-12"))).any():
+    if other := [month for month in cells.unique() if not first <= month <= min(last, f"{year or 9999}-12")]:
         expected = f"months of {year}" if year else "months"
-        raise SourceError(reply.where, expected=f"{expected} that have begun", found=cells[other].iloc[0])
+        raise SourceError(reply.where, expected=f"{expected} that have begun", found=other[0])
 
 
 PROVIDER = Provider(

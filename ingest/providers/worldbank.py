@@ -9,6 +9,7 @@ from collections.abc import Generator
 from functools import partial
 from typing import Any
 
+import msgspec
 import pandas as pd
 
 from ingest.declarations import area_code
@@ -33,15 +34,15 @@ from ingest.worldbank_live.pages import (
 _FIRST_YEAR = 1960
 _MOST_AREAS = 400  # countries and groups of them; the bank has 266
 _DELETED = "175"
+_PAGE = tuple[dict[str, Any], msgspec.Raw]  # counters and rows
 _ROW = {
-    "indicator": dict,
-    "country": dict,
+    "indicator": {"id": str, "value": str},
+    "country": {"id": str, "value": str},
     "countryiso3code": str,
     "date": str,
     "value": float | None,
     "unit": str | None,
 }
-_NAMED = {"id": str, "value": str}
 _UNITS = {code: unit for code, (_, unit) in SERIES.items()}
 _TITLES = {code: title for code, (title, _) in SERIES.items()}
 
@@ -50,7 +51,7 @@ def pull(ask: Ask) -> Pull:
     """Bring all series of all countries; the newest figure of one tells whether there was an update."""
     query = (("source", "2"), ("format", "json"), ("mrv", "1"))
     reply = yield Request("/country/BLR/indicator/NY.GDP.MKTP.CD", query)
-    page, _ = _page(document_of(reply), reply)
+    page, _ = _page(document_of(reply, _PAGE), reply)
     mark = page.updated.isoformat()
     if mark == ask.known:
         return None
@@ -73,11 +74,11 @@ def pull(ask: Ask) -> Pull:
 def _series(codes: tuple[str, ...], years: tuple[int, int]) -> Generator[Request, Reply, tuple[Pages, list[Refusal]]]:
     """Return the pages of `codes`, and a refusal for each that was deleted."""
     reply = yield _request(codes, years, 1)
-    document = document_of(reply)
+    document = document_of(reply, _PAGE)
     if not isinstance(document, Message):
         most = len(codes) * _MOST_AREAS * (years[1] - years[0] + 1)
         read = partial(indicators, codes=codes, years=years)
-        return (yield from all_pages(reply, most, partial(_request, codes, years), _page, read)), []
+        return (yield from all_pages(reply, most, partial(_request, codes, years), _page, read, _PAGE)), []
     if len(codes) > 1:
         middle = len(codes) // 2
         before, refusals = yield from _series(codes[:middle], years)
@@ -93,22 +94,18 @@ def _request(codes: tuple[str, ...], years: tuple[int, int], number: int) -> Req
     return Request(f"/country/all/indicator/{';'.join(codes)}", (*query.items(), ("page", str(number))))
 
 
-def _page(document: Any, reply: Reply) -> tuple[Page, list[Any]]:
-    """Return the counters of a page and its rows."""
+def _page(document: Any, reply: Reply) -> tuple[Page, Any]:
+    """Return the counters of a page and its rows, yet to be read."""
     if isinstance(document, Message):
         raise refused(document, reply)
-    if not isinstance(document, list) or len(document) != 2:
-        raise SourceError(reply.where, expected="a list of counters and rows", found=repr(document)[:80])
     counters, rows = document
     page = page_of(counters, reply)
     if str(counters.get("sourceid", "")) != "2":
         raise SourceError(reply.where, expected="sourceid 2", found=str(counters.get("sourceid"))[:80])
-    if not isinstance(rows, list) and not (rows is None and page.total == 0):
-        raise SourceError(reply.where, expected="a list of rows", found=repr(rows)[:80])
-    return page, rows or []
+    return page, [] if page.total == 0 and bytes(rows) == b"null" else rows
 
 
-def indicators(rows: list[Any], reply: Reply, codes: tuple[str, ...], years: tuple[int, int]) -> pd.DataFrame:
+def indicators(rows: Any, reply: Reply, codes: tuple[str, ...], years: tuple[int, int]) -> pd.DataFrame:
     """Return the rows of a page as a table with id, title, who, area, name, date, value and row.
 
     >>> from datetime import datetime
@@ -116,27 +113,26 @@ def indicators(rows: list[Any], reply: Reply, codes: tuple[str, ...], years: tup
     >>> row |= {"country": {"id": "BY", "value": "Belarus"}, "countryiso3code": "BLR", "unit": ""}
     >>> reply = Reply("https://api.worldbank.org/v2/country/BLR", 200, {}, b"", datetime(2026, 11, 24))
     >>> indicators([row], reply, ("SP.POP.TOTL",), (2023, 2023))[["area", "date", "value"]].values.tolist()
-    [['BLR', '2023', 9155978]]
+    [['BLR', '2023', 9155978.0]]
 
     Raises SourceError for a series or year that was not asked for, and for a unit, which this data set never states.
     """
     table = records(rows, _ROW, reply)
-    series = records(table["indicator"].tolist(), _NAMED, reply)
-    countries = records(table["country"].tolist(), _NAMED, reply)
-    first, last = (str(year) for year in years)
-    in_years = table["date"].astype(str).str.fullmatch(r"\d{4}") & table["date"].between(first, last)
-    wrong = ~series["id"].isin(codes) | ~in_years.astype(bool) | ~table["unit"].isin(["", None])
+    asked = [str(year) for year in range(years[0], years[1] + 1)]
+    wrong = ~table["indicator.id"].isin(codes) | ~table["date"].isin(asked) | ~table["unit"].isin(["", None])
     if wrong.any():
         number = int(wrong.to_numpy().argmax())
-        found = f"{series['id'].iloc[number]} of {table['date'].iloc[number]} in {table['unit'].iloc[number]!r}"
-        expected = f"the series asked for, {first} to {last}, without a unit, in row {number + 1}"
+        found = (
+            f"{table['indicator.id'].iloc[number]} of {table['date'].iloc[number]} in {table['unit'].iloc[number]!r}"
+        )
+        expected = f"the series asked for, {years[0]} to {years[1]}, without a unit, in row {number + 1}"
         raise SourceError(reply.where, expected=expected, found=found[:100])
     return pd.DataFrame(
         {
-            "id": series["id"],
-            "title": series["value"],
-            "who": table["countryiso3code"].where(table["countryiso3code"] != "", countries["id"]),
-            "name": countries["value"],
+            "id": table["indicator.id"],
+            "title": table["indicator.value"],
+            "who": table["countryiso3code"].where(table["countryiso3code"] != "", table["country.id"]),
+            "name": table["country.value"],
             "area": table["countryiso3code"],
             "date": table["date"],
             "value": table["value"],

@@ -39,8 +39,8 @@ class Message:
     text: str
 
 
-def document_of(reply: Reply) -> Any | Message:
-    """Return the JSON of a reply, or the message that stands in its place.
+def document_of(reply: Reply, shape: Any = Any) -> Any | Message:
+    """Return the JSON of a reply, of a `shape` as `json_of` takes it, or the message that stands in its place.
 
     >>> from datetime import datetime
     >>> body = b'[{"message":[{"id":"175","key":"Invalid format","value":"The indicator was not found."}]}]'
@@ -52,11 +52,12 @@ def document_of(reply: Reply) -> Any | Message:
     if b"<wb:error" in reply.body[:1000]:
         said = [node.attrib | {"value": node.text or ""} for node in xml_of(reply) if node.tag.endswith("}message")]
         return _message(said, reply)
-    document = json_of(reply)
-    holder = document[0] if isinstance(document, list) and len(document) == 1 else document
-    if isinstance(holder, dict) and "message" in holder:
-        return _message(holder["message"], reply)
-    return document
+    if b'"message"' in reply.body[:1000]:
+        document = json_of(reply)
+        holder = document[0] if isinstance(document, list) and len(document) == 1 else document
+        if isinstance(holder, dict) and "message" in holder:
+            return _message(holder["message"], reply)
+    return json_of(reply, shape)
 
 
 def _message(said: Any, reply: Reply) -> Message:
@@ -105,27 +106,29 @@ def all_pages(
     reply: Reply,
     most: int,
     request: Callable[[int], Request],
-    page: Callable[[Any | Message, Reply], tuple[Page, list[Any]]],
-    table: Callable[[list[Any], Reply], pd.DataFrame],
+    page: Callable[[Any | Message, Reply], tuple[Page, Any]],
+    table: Callable[[Any, Reply], pd.DataFrame],
+    shape: Any = Any,
 ) -> Generator[Request, Reply, Pages]:
     """Return every page of a question, of which `reply` is the first, as a table with the day of its `updated`.
 
     `request` asks for a page by its number, `page` takes it apart, `table` reads its rows; `most` is how many rows the
-    question can have.
+    question can have, `shape` that of a page, as `json_of` takes it.
 
     Raises SourceError for pages that promise more, or that do not continue the first.
     """
-    document = document_of(reply)
+    document = document_of(reply, shape)
     first, _ = page(document, reply)
     refuse_endless(first, most, reply)
     found: Pages = []
     for number in range(1, max(first.pages, 1) + 1):
         if number > 1:
             reply = yield request(number)
-            document = document_of(reply)
+            document = document_of(reply, shape)
         counters, rows = page(document, reply)
-        refuse_misfit(counters, number, first, len(rows), reply)
-        found.append((reply.receipt, table(rows, reply).assign(updated=counters.updated)))
+        read = table(rows, reply)
+        refuse_misfit(counters, number, first, len(read), reply)
+        found.append((reply.receipt, read.assign(updated=counters.updated)))
     return found
 
 

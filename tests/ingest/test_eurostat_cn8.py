@@ -93,7 +93,7 @@ def test_every_row_is_an_observation(by_partner: pd.DataFrame, by_reporter: pd.D
     assert (len(by_partner), len(by_reporter)) == (271_820, 179_524)
     for table in (by_partner, by_reporter):
         assert table["value"].gt(0).all()  # an absent cell is an absent row
-        assert set(table["item"] + " " + table["unit"] + " " + table["freq"]) == {"export EUR M"}
+        assert table[["item", "unit", "freq"]].drop_duplicates().to_numpy().tolist() == [["export", "EUR", "M"]]
         assert set(table["vintage"]) == {date(2023, 1, 13)}
         assert (table["period"].min(), table["period"].max()) == ("2020-01", "2022-11")
     assert set(by_partner["reporter"]) == {"EU27_2020"}

@@ -100,7 +100,7 @@ FAULTS: dict[str, tuple[Change, str]] = {
     "another country under one key": (of_another("GEO", "ARM", item="debt"), "values_replaced"),
     "another unit": (lambda table: table.assign(unit="EUR"), "unit_changed"),
     "another unit of one item": (
-        lambda table: table.assign(unit=table["unit"].mask(where(table, item="debt"), "EUR")),
+        lambda table: table.assign(unit=table["unit"].astype(str).mask(where(table, item="debt"), "EUR")),
         "unit_changed",
     ),
     "rows twice": (lambda table: pd.concat([table, table.iloc[:2]]), "duplicates"),

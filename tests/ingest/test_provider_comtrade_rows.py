@@ -130,8 +130,9 @@ def test_a_row_of_a_data_set_that_is_not_listed_is_refused() -> None:
     ("given", "reason"),
     [
         (b'{"count":0,"data":[],"error":"Invalid parameter"}', "Invalid parameter"),
-        (b"<html>Request-URI Too Long</html>", "an HTML page"), (b"", "an empty file"), (b"[]", "data"),
-        (b'{"count":2,"data":[{}],"error":""}', "item 1"), (b'{"count":0,"data":null,"error":""}', "data: list"),
+        (b"<html>Request-URI Too Long</html>", "an HTML page"), (b"", "an empty file"), (b"[]", "got `array`"),
+        (b'{"count":2,"data":[{}],"error":""}', "missing required field"),
+        (b'{"count":0,"data":null,"error":""}', "Expected `array`, got `null`"),
     ],
 )  # fmt: skip
 def test_errors_in_a_body_are_errors(given: bytes, reason: str) -> None:

@@ -163,7 +163,7 @@ def test_a_total_above_the_rows_is_no_cut_but_a_reached_limit_is() -> None:
         ({"value": "about 3"}, "a flow of at least 0"),
         ({"value": -5}, "a flow of at least 0"),
         ({"value": True}, "value"),
-        ({"value": float("nan")}, "NaN in place of a number"),
+        ({"value": float("nan")}, "malformed"),
         ({"unit": None}, "unit"),
         ({"periodFrom": "06.05.2026"}, "gas day"),
         ({"lastUpdateDateTime": "yesterday"}, "a moment like"),

@@ -192,11 +192,11 @@ def day(value: Any = 2.5, when: str = "2021-07-09T00:00:00", number: Any = 431) 
         ([day(when="2021-07-32T00:00:00")], "on 2021-07-32"),
         ([day(when="2021-07-09T12:00:00")], "on 2021-07-09T12"),
         ([day(), day(value=2.6)], "each value once; found two of 2021-07-09"),
-        ([day(value=0)], "found 0 of"),
+        ([day(value=0)], "found 0.0 of"),
         ([day(value=-2.5)], "found -2.5 of"),
         ([day(value="2.5")], "Cur_OfficialRate"),
         ([day(value=True)], "Cur_OfficialRate"),
-        ([day(number="431")], "Cur_ID: int"),
+        ([day(number="431")], "found Expected `int`, got `str` - at `..0..Cur_ID`"),
         ([{"Cur_ID": 431, "Date": "2021-07-09T00:00:00", "Rate": 2.5}], "expected rates; found none in 1 rows"),
     ],
 )

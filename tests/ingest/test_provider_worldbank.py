@@ -201,10 +201,10 @@ def test_a_series_in_another_unit_is_left_out_and_named() -> None:
         (lambda document: document[1].append(document[1][0]), "rows here"),
         (lambda document: document[1].__setitem__(7, document[1][6]), "two of"),
         (lambda document: document[1][7].__delitem__("date"), "date"),
-        (lambda document: document[0], "list"),
-        (lambda document: [document[0]], "list"),
-        (lambda document: [document[0], None], "list"),
-        (lambda document: [document[0], {"rows": []}], "list"),
+        (lambda document: document[0], "the shape that answers have"),
+        (lambda document: [document[0]], "the shape that answers have"),
+        (lambda document: [document[0], None], "Expected `array`, got `null`"),
+        (lambda document: [document[0], {"rows": []}], "Expected `array`, got `object`"),
     ],
 )  # fmt: skip
 def test_what_is_no_such_page_is_refused(change: Change, what: str) -> None:

@@ -148,7 +148,7 @@ LINES: dict[str, dict[str, tuple[Parser, int | str]]] = {
     },
     "comext": {"imports_EU27_84834030_2025-06.csv": (trade_of_the_union, "partner CN in row 2; found 'AT'")},
     "comtrade/comtradr/tests/goods_bulk/comtradeapi.un.org/bulk/v1/get/C/A": {
-        "HS-4f1d0f.json": (comtrade_rows, "classificationSearchCode: str in item 1; found fields fileUrl"),
+        "HS-4f1d0f.json": (comtrade_rows, "found Expected `str`, got `int` - at .*period"),
     },
     "comtrade/comtradr/tests/testthat/data/comtradeapi.un.org/data/v1/get/C/A": {
         "HS-60a6ad.json": (comtrade_rows, 4),
@@ -157,14 +157,14 @@ LINES: dict[str, dict[str, tuple[Parser, int | str]]] = {
         "HS-a503f3.json": (comtrade_releases, "data sets from 2000 on; found none"),
     },
     "comtrade/comtradr/tests/testthat/re_tb1/comtradeapi.un.org/files/v1/app/reference": {
-        "HS.body.json": (comtrade_countries, "reporterCode: int in item 1; found fields id, text, parent"),
+        "HS.body.json": (comtrade_countries, "missing required field `reporterCode`"),
     },
     "comtrade/comtradr/tests/testthat/re_tb2/comtradeapi.un.org/files/v1/app/reference": {
-        "ModeOfTransportCodes.body.json": (comtrade_countries, "reporterCode: int in item 1; found fields id, text"),
+        "ModeOfTransportCodes.body.json": (comtrade_countries, "missing required field `reporterCode`"),
         "Reporters.body.json": (comtrade_countries, 246),
     },
     "comtrade/comtradr/tests/testthat/re_tb3/comtradeapi.un.org/files/v1/app/reference": {
-        "TradeDataItems.body.json": (comtrade_countries, "reporterCode: int in item 1; found fields dataItem"),
+        "TradeDataItems.body.json": (comtrade_countries, "missing required field `reporterCode`"),
     },
     "comtrade/comtradr/tests/testthat/services/comtradeapi.un.org/data/v1/get/S/A": {
         "EB-b31ccb.body.json": (comtrade_rows, "4 rows, as counted; found 0 rows"),
@@ -176,10 +176,10 @@ LINES: dict[str, dict[str, tuple[Parser, int | str]]] = {
     },
     "dbnomics": {
         "error_unknown_provider.json": (dbnomics_series, "Could not find storage directory for provider 'PWT'"),
-        "series_observations_TRIMMED_shape_only.json": (dbnomics_series, "indexed_at: str in item 1; found fields"),
+        "series_observations_TRIMMED_shape_only.json": (dbnomics_series, "missing required field `indexed_at`"),
     },
     "eia": {
-        "international_crude_AGO_1973-01.json": (brent_by_month, "series: str in item 1; found fields period"),
+        "international_crude_AGO_1973-01.json": (brent_by_month, "missing required field `series`"),
         "petroleum_pri_spt_weekly_RWTC_1986-01-03.json": (brent_by_month, "monthly prices; found weekly ones"),
     },
     "eia/electricitymaps": {
@@ -209,7 +209,7 @@ LINES: dict[str, dict[str, tuple[Parser, int | str]]] = {
         "warning_async_200.json": (eurostat_answer, 0),
     },
     "fred": {"fredgraph_DCOILBRENTEU_head_2025-07-28_2026-01-30.csv": (brent_by_day, 131)},
-    "imf": {"sdmx_csv_WEO_9.0.0_MEX_NGDP_RPCH_trimmed.csv": (outlook, "JSON in UTF-8; found Expecting value")},
+    "imf": {"sdmx_csv_WEO_9.0.0_MEX_NGDP_RPCH_trimmed.csv": (outlook, "JSON in UTF-8; found JSON is malformed")},
     "imf/imfp_bodies": {
         "data_dataflow_IMF.STA_GFS_SOO_+_ABW.S13.G2M.G23_T.POGDP_PT.A_dimensionAtObservation_TIME_PERIOD_attributes"
         "_dsd_measures_.json": (accounts, 5),
@@ -260,7 +260,7 @@ LINES: dict[str, dict[str, tuple[Parser, int | str]]] = {
     "wits/tests/data": {"sample_trade_data.json": (wits_trade, 29)},
     "worldbank": {"indicator_header_and_rows_trimmed.json": (development, 2)},
     "worldbank/derived_from_rds": {
-        f"wb-{name}.json": (development, "a list of counters and rows; found")  # rows alone, or of other kinds
+        f"wb-{name}.json": (development, "the shape that answers have")  # rows alone, or of other kinds
         for name in (
             "country", "country-indicator", "income-level", "indicator", "language", "lending-type", "project",
             "region", "source", "topic",
