@@ -26,13 +26,18 @@ from ingest.errors import ParameterError
 
 _LARGEST_REQUEST = 1_000_000  # bytes; callbacks post a few hundred
 _LONGEST_ADDRESS = 2000
-# What Dash loads for tables of its own, and for browsers that lack what these pages need anyway: the latter takes the
-# place of functions that every browser has by now, with ones that make plotly a third slower.
-_UNUSED = re.compile(r'<script src="[^"]*/(dash_table/|deps/polyfill)[^"]*"></script>\n?')
+# What Dash loads for tables and controls of its own, and for browsers that lack what is needed here anyway: the latter
+# replaces functions that every browser has by now with ones that make plotly a third slower. The two core components
+# that are used stand in assets/components.js.
+_UNUSED = re.compile(r'<script src="[^"]*/(dash_table/|dcc/|deps/polyfill)[^"]*"></script>\n?')
 _CALLBACK = "/_dash-update-component"  # where Dash asks for pages
+# Dash asks for its layout and its callbacks once its scripts have run: they may come meanwhile.
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
-<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<head>{%metas%}<title>{%title%}</title>
+<link rel="preload" href="/_dash-layout" as="fetch" crossorigin>
+<link rel="preload" href="/_dash-dependencies" as="fetch" crossorigin>
+{%favicon%}{%css%}</head>
 <body>{%app_entry%}<footer class="dash">{%config%}{%scripts%}{%renderer%}</footer></body>
 </html>"""
 

@@ -44,3 +44,28 @@ window.depdash.Graph = ({ figure, config, className, style }) => {
   React.useEffect(() => { const plot = place.current; return () => Plotly.purge(plot); }, []);
   return React.createElement("div", { className, style }, React.createElement("div", { ref: place, style: { height: "100%" } }));
 };
+
+// What Dash's core components do here, in place of half a megabyte of scripts: the address, told when it changes, and a
+// value that is kept.
+window.dash_core_components = {
+  Location: ({ setProps }) => {
+    React.useEffect(() => {
+      let told = {};
+      const tell = () => {
+        const { pathname, search, hash, href } = location, now = { pathname, search, hash, href };
+        const changed = Object.entries(now).filter(([name, value]) => told[name] !== value);
+        told = now;
+        if (changed.length) setProps(Object.fromEntries(changed));
+      };
+      tell();
+      addEventListener("popstate", tell);
+      addEventListener("_dashprivate_pushstate", tell);
+      return () => {
+        removeEventListener("popstate", tell);
+        removeEventListener("_dashprivate_pushstate", tell);
+      };
+    }, []);
+    return null;
+  },
+  Store: () => null,
+};

@@ -291,3 +291,22 @@ def test_a_link_to_a_snapshot_that_is_gone_says_so(shown: Page) -> None:
     expect(shown.locator(".notice")).to_contain_text("snapshot 0123456789ab, which is not kept here")
     click_point(shown, shown.locator("#finance-share .scatterlayer .trace").first.locator(".points path").last)
     expect(shown.locator("#drawer h2")).to_contain_text("2024")
+
+
+def test_what_dash_needs_is_asked_for_once_and_while_the_scripts_load(shown: Page) -> None:
+    asked: list[str] = []
+    shown.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    to(shown, "/about")
+    for name in ("/_dash-layout", "/_dash-dependencies"):
+        assert asked.count(name) == 1
+        assert asked.index(name) < asked.index("/_dash-update-component")
+    assert not [path for path in asked if "/dcc/" in path]
+
+
+def test_going_to_a_part_of_a_page_does_not_ask_for_the_page_again(shown: Page) -> None:
+    to(shown, "/method")
+    asked: list[str] = []
+    shown.on("request", lambda request: asked.append(urlsplit(request.url).path))
+    shown.evaluate("() => { location.hash = '#main'; }")
+    shown.wait_for_function("() => location.hash === '#main'")
+    assert "/_dash-update-component" not in asked
