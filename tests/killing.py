@@ -20,7 +20,7 @@ from ingest.refresh import refresh
 from ingest.store import Store
 from ingest.transport import Patience
 
-SOURCES = ("cbr", "fred", "nbrb")
+SOURCES = ("cbr", "fred")  # two, so that a kill may fall between them, and quick ones
 
 
 def once(root: Path) -> None:
