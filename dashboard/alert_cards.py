@@ -21,7 +21,11 @@ def card(view: View) -> html.Section:
         return html.Section([*head, html.P(text, className="note")], className="card", id="alerts")
     items = [html.Li(_told(view, one)) for one in found]
     feed = html.A(tr("Follow it in a feed reader (Atom)"), href=view.address("/feed.xml"))
-    note = tr("Rules that hold on the last values known. What bounds leave open raises none.")
+    note = (
+        tr("Rules that hold on what is known now: the clock does not turn them.")
+        if view.query.as_of
+        else tr("Rules that hold on the last values known. What bounds leave open raises none.")
+    )
     return html.Section(
         [*head, html.P(note, className="note"), html.Ul(items, className="cases"), html.P(feed)],
         className="card",

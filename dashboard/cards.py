@@ -222,7 +222,7 @@ def _citation(view: View, title: str, cited: str) -> str:
 
 
 def _empty(lines: Sequence[Line]) -> list[html.P]:
-    said = curly(tr("Nothing in this snapshot: {names}.", names="; ".join(line.name for line in lines)))
+    said = curly(tr("Nothing known: {names}.", names="; ".join(line.name for line in lines)))
     return [html.P(said, className="note")] if lines else []
 
 

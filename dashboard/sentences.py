@@ -155,7 +155,7 @@ def finance(view: View) -> Words:
     flow, transfer = last_known(result, "net_flow"), last_known(result, "net_transfer")
     if flow is None or transfer is None:
         return told(
-            "No official credit between {partner} and {dependent} is in this snapshot.",
+            "What {partner} lent {dependent}, less what was paid back, is not known for any whole year.",
             partner=partner, dependent=dependent,
         )  # fmt: skip
     text = (
@@ -184,7 +184,7 @@ def transit(view: View) -> Words:
     plan = {row.period: row for row in agreed.rows}
     if last is None or last.period not in plan:
         return told(
-            "No cargo of {dependent} through the ports of {partner} is in this snapshot.",
+            "No cargo of {dependent} through the ports of {partner} is known beside an agreed one.",
             dependent=dependent, partner=partner,
         )  # fmt: skip
     return told(

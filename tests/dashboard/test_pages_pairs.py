@@ -127,7 +127,7 @@ def test_a_line_without_anything_is_named_under_its_chart(charts: Charts, inside
         for pair, section in charts("/finance")
         if drawn(section, inside)
     }
-    owed = "Nothing in this snapshot: Owed to the European Union’s government."
+    owed = "Nothing known: Owed to the European Union’s government."
     assert owed in named[Pair("ARM", "EUU"), "finance-debt"]
     assert not [note for note in named[Pair("BLR", "RUS"), "finance-debt"] if note.startswith("Nothing")]
 
