@@ -71,13 +71,14 @@ def deliver(place: Place, notices: Sequence[Notice], channels: Sequence[Channel]
 
 def sent_ids(place: Place) -> frozenset[str]:
     """Return the ids of all that was sent by any channel."""
-    return frozenset(identity for identity, _ in _noted(place))
+    return frozenset(identity for identity, _ in _noted(place, _SENT))
 
 
 def _through(place: Place, notices: Sequence[Notice], channel: Channel) -> Outcome:
     sent: list[str] = []
     failed: list[str] = []
-    before = [identity for identity, key in _noted(place) if key == channel.key]
+    before = [identity for identity, key in _noted(place, _SENT) if key == channel.key]
+    _tidy(place, channel, before)
     try:
         had = channel.has()
         for notice in notices:
@@ -136,9 +137,16 @@ def _notice(place: Place, name: str) -> Notice:
         raise StoreError(f"{place.text}/{name}: expected a notice; found {error}; remove it") from error
 
 
-def _noted(place: Place) -> Iterator[tuple[str, str]]:
-    """Yield the id and the channel's key of all that was sent."""
-    for name in place.names(_SENT):
+def _tidy(place: Place, channel: Channel, before: Collection[str]) -> None:
+    """Remove what a run left that was killed after its second note and before it took the first one away."""
+    for identity, key in list(_noted(place, _SENDING)):
+        if key == channel.key and identity in before:
+            place.remove(_path(_SENDING, identity, channel))
+
+
+def _noted(place: Place, folder: str) -> Iterator[tuple[str, str]]:
+    """Yield the id and the channel's key of all that was sent, or was about to be."""
+    for name in place.names(folder):
         identity, _, key = name.rpartition("/")[2].removesuffix(".json").partition(".")
         yield identity, key
 
