@@ -216,24 +216,24 @@ class Mail:
             raise self._refused(found, _LATER) from error
 
     def _opened(self) -> smtplib.SMTP:
-        context = ssl.create_default_context()
         if self.port == _IMPLICIT_TLS:
-            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=context)
+            trusted = ssl.create_default_context()
+            server: smtplib.SMTP = smtplib.SMTP_SSL(self.host, self.port, timeout=self.timeout, context=trusted)
         else:
             server = smtplib.SMTP(self.host, self.port, timeout=self.timeout)
         try:
-            self._made_safe(server, context)
+            self._made_safe(server)
         except (OSError, smtplib.SMTPException, ChannelError):
             server.close()
             raise
         return server
 
-    def _made_safe(self, server: smtplib.SMTP, context: ssl.SSLContext) -> None:
+    def _made_safe(self, server: smtplib.SMTP) -> None:
         """Go over to TLS where it is offered, and tell who asks where a user is named."""
         server.ehlo_or_helo_if_needed()
         safe = self.port == _IMPLICIT_TLS or self.host in _LOCAL
         if self.port != _IMPLICIT_TLS and server.has_extn("starttls"):
-            server.starttls(context=context)
+            server.starttls(context=ssl.create_default_context())
             server.ehlo()
             safe = True
         if self.user:
