@@ -6,7 +6,6 @@ what another may be writing, and a killed one leaves a fact or none.
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime
@@ -17,7 +16,6 @@ from ingest.places import Place
 from ingest.raw import as_json
 
 _ACKNOWLEDGED, _MUTED, _PAST = "alerts/acknowledged", "alerts/muted", "alerts/past"
-_ID = re.compile("[0-9a-f]{12}-[0-9a-f]{8}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +64,6 @@ def about(identity: str) -> str:
     'ef2dcd93c9a9'
     """
     return identity.partition("-")[0]
-
-
-def is_id(text: str) -> bool:
-    """Tell whether a text could be an alert's id.
-
-    >>> is_id("ef2dcd93c9a9-bdd1e5fc"), is_id("../current")
-    (True, False)
-    """
-    return bool(_ID.fullmatch(text))
 
 
 def body(notice: Notice) -> bytes:

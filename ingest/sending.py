@@ -11,6 +11,7 @@ import smtplib
 import ssl
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.headerregistry import Address
@@ -201,12 +202,13 @@ class Mail:
         Raises ChannelError where it was not taken.
         """
         try:
-            with self._opened() as server:
-                server.send_message(self._message(notice), self.sender, [self.recipient])
+            self._handed(self._message(notice))
         except smtplib.SMTPRecipientsRefused as error:
             raise self._refused(f"the recipient refused ({_code(error)})", "see to DEPDASH_ALERTS_MAIL_TO") from error
         except smtplib.SMTPAuthenticationError as error:
             raise self._refused("user or password refused", "see to DEPDASH_SMTP_USER") from error
+        except smtplib.SMTPNotSupportedError as error:
+            raise self._refused("a server that takes no password", "see to DEPDASH_SMTP_USER") from error
         except smtplib.SMTPResponseException as error:
             raise self._refused(f"answer {error.smtp_code}", _LATER) from error
         except ssl.SSLError as error:
@@ -214,6 +216,15 @@ class Mail:
         except (smtplib.SMTPException, OSError) as error:
             found = "no answer in time" if isinstance(error, TimeoutError) else broken(error)
             raise self._refused(found, _LATER) from error
+
+    def _handed(self, message: EmailMessage) -> None:
+        server = self._opened()
+        try:
+            server.send_message(message, self.sender, [self.recipient])
+            with suppress(smtplib.SMTPException, OSError):  # it was taken, however the server says goodbye
+                server.quit()
+        finally:
+            server.close()
 
     def _opened(self) -> smtplib.SMTP:
         if self.port == _IMPLICIT_TLS:

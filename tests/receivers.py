@@ -96,6 +96,10 @@ class Mailbox:
     refuses: str = ""  # a recipient, for good
     logins: list[tuple[bytes, bytes]] = field(default_factory=list)
     safe: list[bool] = field(default_factory=list)  # whether each letter came over TLS
+    rude: bool = False  # says no goodbye
+
+    async def handle_QUIT(self, server: SMTP, session: Session, envelope: Envelope) -> str:
+        return "500 what?" if self.rude else "221 Bye"
 
     async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str, _: Any) -> str:
         if address == self.refuses:
@@ -126,13 +130,13 @@ class _AnyPort(Controller):
 
 
 @contextlib.contextmanager
-def mailbox(certificate: Path | None = None) -> Iterator[Mailbox]:
-    """A mail server that runs; with a certificate it offers STARTTLS."""
+def mailbox(certificate: Path | None = None, *, implicit: bool = False) -> Iterator[Mailbox]:
+    """A mail server that runs; with a certificate it offers STARTTLS, or speaks TLS from the start."""
     told, how = Mailbox(), {}
     if certificate:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)
-        how = {"tls_context": context}
+        how = {"ssl_context" if implicit else "tls_context": context}
     server = _AnyPort(
         told, hostname="127.0.0.1", port=0, authenticator=told.let_in, auth_require_tls=bool(certificate), **how
     )

@@ -17,6 +17,7 @@ from dashboard import alert_letters, alerts
 from dashboard.alert_notices import notice
 from dashboard.language import speaking
 from dashboard.repository import DEFAULT_PAIR, Repository
+from ingest import sending
 from ingest.alert_file import AlertFile
 from ingest.channels import channels
 from ingest.delivery import ChannelError, deliver
@@ -41,6 +42,9 @@ class Text(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         self.words += data.split()
+
+
+NOTED = replace(made(), at="2026-01-01T00:00:00+00:00")
 
 
 def mail(port: int, to: str = "reader@example.org", **other: str) -> Mail:
@@ -181,13 +185,46 @@ def test_mail_goes_over_tls_where_it_is_offered(tmp_path: Path, monkeypatch: pyt
     own = certificate(tmp_path)
     with mailbox(own) as box:
         with pytest.raises(ChannelError, match="a certificate that is not valid"):
-            mail(box.port).send(replace(made(), at="2026-01-01T00:00:00+00:00"))
+            mail(box.port).send(NOTED)
         monkeypatch.setenv("SSL_CERT_FILE", str(own))
-        mail(box.port, user="depdash", password=SECRET).send(replace(made(), at="2026-01-01T00:00:00+00:00"))
+        mail(box.port, user="depdash", password=SECRET).send(NOTED)
         with pytest.raises(ChannelError, match="user or password refused"):
-            mail(box.port, user="depdash", password=SECRET[1:]).send(replace(made(), at="2026-01-01T00:00:00+00:00"))
+            mail(box.port, user="depdash", password=SECRET[1:]).send(NOTED)
     assert box.safe == [True]
     assert box.logins[0] == (b"depdash", SECRET.encode())
+
+
+def test_mail_goes_over_tls_from_the_start_where_that_is_the_port(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = certificate(tmp_path)
+    with mailbox(own, implicit=True) as box:
+        monkeypatch.setattr(sending, "_IMPLICIT_TLS", box.port)
+        with pytest.raises(ChannelError, match="a certificate that is not valid"):
+            mail(box.port).send(NOTED)
+        monkeypatch.setenv("SSL_CERT_FILE", str(own))
+        mail(box.port).send(NOTED)
+    assert len(box.letters) == 1
+
+
+def test_a_password_is_not_sent_in_the_clear_to_another_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sending, "_LOCAL", ())
+    with mailbox() as box, pytest.raises(ChannelError, match="a server without TLS; a password is not sent to it"):
+        mail(box.port, user="depdash", password=SECRET).send(NOTED)
+    assert (box.letters, box.logins) == ([], [])
+
+
+def test_a_letter_that_was_taken_is_sent_however_the_server_parts(tmp_path: Path) -> None:
+    with mailbox() as box:
+        box.rude = True
+        assert deliver(Folder(tmp_path), [made()], [mail(box.port)])[0].sent == (made().id,)
+
+
+def test_no_mail_server_is_one_line() -> None:
+    with mailbox() as box:
+        port = box.port
+    with pytest.raises(ChannelError, match="found a connection refused; it is tried again at the next run"):
+        mail(port).send(NOTED)
 
 
 def test_a_file_is_appended_to_and_a_cut_line_mended(tmp_path: Path) -> None:
