@@ -342,6 +342,16 @@ def test_ids_are_one_for_each_alert_and_the_same_in_every_language(repository: R
         assert [one.id for one in notices_of(repository)] == ids
 
 
+def test_a_number_that_is_revised_makes_another_id_of_the_same_alert(repository: Repository) -> None:
+    for one in alerts.fired(repository, DEFAULT_PAIR):
+        first = notice(repository, one, DEFAULT_PAIR).id
+        unsure = notice(repository, one._replace(low=one.low + 1e-9, high=one.high - 1e-9), DEFAULT_PAIR).id
+        other = notice(repository, one._replace(low=one.low - 5, high=one.high + 5), DEFAULT_PAIR).id
+        assert first == unsure  # what no reader sees is no revision
+        assert about(other) == about(first)
+        assert (other == first) is (one.rule.kind in ("stopped", "break"))
+
+
 @pytest.mark.parametrize("code", ["en", "ru", "be"])
 def test_letters_are_whole_in_every_language(code: str, repository: Repository) -> None:
     with speaking(code):
