@@ -25,7 +25,7 @@ _SAID = {
     ("break", 0): marked("A break after {period}: {value} since then, by the mean."),
 }
 _OF_ONE = marked("{value} in {period}.")  # of a sign that one period is enough for
-_ORDER = ("high", "medium", "low")
+ORDER = ("high", "medium", "low")
 
 
 def fired(repository: Repository, pair: Pair) -> list[Firing]:
@@ -59,14 +59,14 @@ def watched(repository: Repository, rule: AlertRule, pair: Pair) -> Result:
 def standing(repository: Repository, pair: Pair) -> list[Firing]:
     """Return the alerts that hold now, the gravest first."""
     held = [one for one in fired(repository, pair) if one.holds]
-    return sorted(held, key=lambda one: (_ORDER.index(one.rule.severity), one.rule.id))
+    return sorted(held, key=lambda one: (ORDER.index(one.rule.severity), one.rule.id))
 
 
 def since(repository: Repository, previous: Repository, pair: Pair) -> list[Firing]:
     """Return what fires in a snapshot and did not in the previous one, the gravest first."""
     before = {(one.rule.id, one.period) for one in fired(previous, pair)}
     new = [one for one in fired(repository, pair) if (one.rule.id, one.period) not in before]
-    return sorted(new, key=lambda one: (_ORDER.index(one.rule.severity), one.rule.id))
+    return sorted(new, key=lambda one: (ORDER.index(one.rule.severity), one.rule.id))
 
 
 def told(repository: Repository, one: Firing, pair: Pair) -> str:

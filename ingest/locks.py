@@ -16,13 +16,13 @@ from ingest.places import Folder, Place
 
 _BEAT = 30.0  # seconds from one sign of life in a bucket to the next
 _STALE = timedelta(seconds=120)  # without a sign of life for so long a writer is taken for dead
-_INFORMATION = ".writer.json"
+_TOLD = {"writer": "writes to the store", "alerts": "delivers alerts from the store"}
 
 
-def writer_lock(place: Place) -> AbstractContextManager[None]:
-    """Return a context in which nobody else writes to `place`.
+def writer_lock(place: Place, what: str = "writer") -> AbstractContextManager[None]:
+    """Return a context in which nobody else writes to `place`, or delivers its `alerts`.
 
-    Entering raises BusyError at once where another run writes. In a folder the operating system keeps the lock, and
+    Entering raises BusyError at once where another run does. In a folder the operating system keeps the lock, and
     lets it go when its process ends, in whatever way. A bucket has no such thing: each writer puts a sign of life and
     then looks for others. Of two that begin in the same instant both may step back; never do both go on. A writer
     without a sign for two minutes is taken for dead; should it wake up, the version of the store's pointer stops it.
@@ -33,46 +33,52 @@ def writer_lock(place: Place) -> AbstractContextManager[None]:
     ...     "alone"
     'alone'
     """
-    return _of_folder(place) if isinstance(place, Folder) else _of_bucket(place)
+    return _of_folder(place, what) if isinstance(place, Folder) else _of_bucket(place, what)
 
 
 @contextmanager
-def _of_folder(folder: Folder) -> Iterator[None]:
+def _of_folder(folder: Folder, what: str) -> Iterator[None]:
+    information = f".{what}.json"
     folder.path.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(folder.path / ".writer.lock")
+    lock = FileLock(folder.path / f".{what}.lock")
     try:
         lock.acquire(timeout=0)
     except Timeout:
-        raise _busy(folder, _INFORMATION) from None
+        raise _busy(folder, information, what) from None
     try:
-        folder.write(_INFORMATION, _information())
+        folder.write(information, _information())
         yield
-        folder.remove(_INFORMATION)
+        folder.remove(information)
     finally:
         lock.release()
 
 
 @contextmanager
-def _of_bucket(place: Place) -> Iterator[None]:
-    own, said = f"locks/{uuid4().hex}.json", _information()
+def _of_bucket(place: Place, what: str) -> Iterator[None]:
+    own, said = f"{_signs(what)}/{uuid4().hex}.json", _information()
     place.write(own, said)
     try:
-        _refuse_others(place, own)
+        _refuse_others(place, own, what)
         with _beating(place, own, said):
             yield
     finally:
         place.remove(own)
 
 
-def _refuse_others(place: Place, own: str) -> None:
+def _signs(what: str) -> str:
+    """Return the folder of the signs of life."""
+    return "locks" if what == "writer" else f"locks-{what}"
+
+
+def _refuse_others(place: Place, own: str, what: str) -> None:
     """Raise BusyError where another writer lives, judged by the server's clock alone; clear away the dead."""
-    signs = place.written("locks/")
+    signs = place.written(f"{_signs(what)}/")
     if own not in signs:
         raise StoreError(f"store {place.text}: its lock was taken away by another run; run this again")
     now = signs.pop(own)
     for other, last in signs.items():
         if now - last < _STALE:
-            raise _busy(place, other)
+            raise _busy(place, other, what)
         place.remove(other)
 
 
@@ -104,11 +110,11 @@ def _information() -> bytes:
     return json.dumps({"host": platform.node(), "process": os.getpid(), "since": since}).encode()
 
 
-def _busy(place: Place, name: str) -> BusyError:
+def _busy(place: Place, name: str, what: str) -> BusyError:
     try:
         held = json.loads(place.read(name))
         since = datetime.fromisoformat(held["since"]).strftime("%H:%M:%S")
         who = f" since {since} UTC ({held['host']}, process {held['process']})"
     except (StoreError, OSError, ValueError, KeyError, TypeError):
         who = ""  # it has only just begun, or just ended
-    return BusyError(f"another run writes to the store{who}; wait for it or end it")
+    return BusyError(f"another run {_TOLD[what]}{who}; wait for it or end it")

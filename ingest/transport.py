@@ -1,4 +1,4 @@
-"""The one place that opens a socket: ask a provider, patiently and within limits, and return its answer.
+"""The one place that asks the network: ask a provider, patiently and within limits, and return its answer.
 
 Of a provider's failures those that pass, a broken connection, a time-out, 429 and 5xx, are tried again after the pause
 that it asks for, or longer and longer ones; all others end the pull with one line. Keys never reach a line of text.
@@ -25,10 +25,10 @@ from ingest.errors import SourceError
 from ingest.live import Provider, Reply, Request
 
 _LOG = logging.getLogger(__name__)
-logging.getLogger("urllib3").setLevel(logging.WARNING)  # at DEBUG it writes addresses out, keys and all
+logging.getLogger("urllib3").setLevel(logging.ERROR)  # below it writes addresses out, keys and all
 
-_AGENT = "depdash (dependence of one country on another, from public series)"
-_PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
+AGENT = "depdash (dependence of one country on another, from public series)"
+PASSING = frozenset((408, 425, 429, 500, 502, 503, 504))
 _REDIRECTS = 5
 _PIECE = 65_536
 _KEPT_HEADERS = ("content-type", "date", "etag", "last-modified", "retry-after", "age", "content-disposition")
@@ -89,7 +89,7 @@ class Transport:
     def _opened(self) -> requests.Session:
         session = requests.Session()
         session.trust_env = urlsplit(self.base).scheme == "https"  # no proxy stands before this machine
-        session.auth = _as_it_is
+        session.auth = as_it_is
         return session
 
     def fetch(self, request: Request) -> Reply:
@@ -146,7 +146,7 @@ class Transport:
         except urllib3.exceptions.DecodeError:
             return _Again("a body whose compression is broken")
         except (requests.exceptions.ConnectionError, urllib3.exceptions.HTTPError, OSError) as error:
-            return _Again(_broken(error))
+            return _Again(broken(error))
         except (requests.exceptions.RequestException, ValueError) as error:
             raise self._refused(request, f"no usable answer ({type(error).__name__})", "see its site") from error
 
@@ -188,7 +188,7 @@ class Transport:
         return pairs
 
     def _headers(self, request: Request) -> dict[str, str]:
-        headers = {"User-Agent": _AGENT, "Accept": request.accept, "Accept-Encoding": "gzip"}
+        headers = {"User-Agent": AGENT, "Accept": request.accept, "Accept-Encoding": "gzip"}
         key = self.provider.key
         if request.keyed and key and key.header and self.provider.secret:
             headers[key.header] = self.provider.secret
@@ -205,8 +205,8 @@ class Transport:
         if status in request.answers:
             return self._made(request, response, body, unchanged=False)
         found = f"HTTP {status}{self._excerpt(body)}"
-        if status in _PASSING:
-            return _Again(found, _seconds(response.headers.get("Retry-After", ""), datetime.now(UTC)))
+        if status in PASSING:
+            return _Again(found, seconds_asked(response.headers.get("Retry-After", ""), datetime.now(UTC)))
         raise self._refused(request, found, "see what it says")
 
     def _made(self, request: Request, response: requests.Response, body: bytes, *, unchanged: bool) -> Reply:
@@ -286,13 +286,21 @@ def in_thread(call: Callable[[], Any], name: str) -> "Future[Any]":
     return future
 
 
-def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Stand in the place of a user's .netrc: no password of theirs is any provider's business."""
+def as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Return a request as it is, in the place of a user's .netrc: no password there is any server's business.
+
+    >>> as_it_is(requests.Request("GET", "https://example.org").prepare()).headers
+    {}
+    """
     return prepared
 
 
-def _broken(error: BaseException) -> str:
-    """Say in words how a connection failed; the error's own text would hold the address with its key."""
+def broken(error: BaseException) -> str:
+    """Return in words how a connection failed; the error's own text would hold the address with its key.
+
+    >>> broken(ConnectionRefusedError())
+    'a connection refused'
+    """
     reason: BaseException | None = error
     seen: list[BaseException] = []
     while reason is not None and len(seen) < 8:
@@ -309,12 +317,12 @@ def _broken(error: BaseException) -> str:
     return "a connection that broke"
 
 
-def _seconds(header: str, now: datetime) -> float | None:
+def seconds_asked(header: str, now: datetime) -> float | None:
     """Return the seconds that a Retry-After header names, as a number or as a date.
 
-    >>> _seconds("7", datetime(2026, 1, 1, tzinfo=UTC))
+    >>> seconds_asked("7", datetime(2026, 1, 1, tzinfo=UTC))
     7.0
-    >>> _seconds("Thu, 01 Jan 2026 00:00:30 GMT", datetime(2026, 1, 1, tzinfo=UTC))
+    >>> seconds_asked("Thu, 01 Jan 2026 00:00:30 GMT", datetime(2026, 1, 1, tzinfo=UTC))
     30.0
     """
     if header.strip().isdigit():

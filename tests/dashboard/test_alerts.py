@@ -86,7 +86,7 @@ def test_what_is_new_is_what_the_snapshot_before_did_not_say(
     monkeypatch.setattr(alerts, "fired", lambda which, pair: [] if which is previous else seen(which, pair))
     new = alerts.since(repository, previous, DEFAULT_PAIR)
     assert len(new) == len(fired)
-    order = [alerts._ORDER.index(one.rule.severity) for one in new]
+    order = [alerts.ORDER.index(one.rule.severity) for one in new]
     assert order == sorted(order)
 
 
