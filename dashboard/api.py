@@ -10,8 +10,8 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import exports
 from dashboard.answers import ANSWERS, Asked, UnknownError, json_answer
-from dashboard.brief import Asked as BriefAsked
 from dashboard.brief import brief
+from dashboard.brief_parts import Asked as BriefAsked
 from dashboard.feed import MEDIA, feed
 from dashboard.language import speaking
 from dashboard.making import BusyError, Making

@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from dashboard.brief import PAPERS, Asked, brief
+from dashboard.brief import PAPERS, brief
+from dashboard.brief_parts import Asked
 from dashboard.brief_pdf import printed
 from dashboard.language import speaking
 from dashboard.parameters import AS_OF, LANGUAGE, PAIR, question, values

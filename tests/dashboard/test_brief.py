@@ -11,9 +11,10 @@ from dash import html
 from flask.testing import FlaskClient
 
 from dashboard.__main__ import main
-from dashboard.brief import Asked, brief
+from dashboard.brief import brief
 from dashboard.brief_charts import svg
 from dashboard.brief_findings import findings, sentence_of
+from dashboard.brief_parts import Asked
 from dashboard.brief_pdf import chromium
 from dashboard.charts import figure_of, shares_chart
 from dashboard.language import speaking
