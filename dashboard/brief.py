@@ -118,7 +118,7 @@ def _columns(rows: list[list[object]]) -> list[html.Div]:
 def _risk(told: Parts) -> html.Section:
     """Return what each scenario of the memo would cost, over a year."""
     heads = (tr("Scenario"), tr("To be financed, USD mn"), tr("% of GDP"), tr("Left after reserves, USD mn"))
-    rows: list[list[object]] = [[one.title, one.need, one.percent, one.gap] for one in told.risks]
+    rows: list[list[object]] = [[f"{one.name}: {one.title}", one.need, one.percent, one.gap] for one in told.risks]
     note = tr("Arithmetic on stated assumptions over {months} months, central and lowest to highest.", months=HORIZON)
     head = html.H2(tr("Money at risk in the memo’s scenarios"))
     return html.Section([head, html.P(note, className="note"), table(heads, rows, name="numbers")])

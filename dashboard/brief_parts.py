@@ -39,6 +39,7 @@ class Asked:
 class Risk:
     """What one scenario would cost, as text, and the page that tells how it was added up."""
 
+    name: str
     title: str
     need: str
     percent: str
@@ -163,8 +164,9 @@ def _risks(view: View) -> list[Risk]:
     for name, told in view.repository.scenarios.scenarios.items():
         outcome = scenario_account(view.repository, name, view.pair, HORIZON, as_of=view.query.as_of).outcome
         need, href = outcome.need, view.address(PATH, view.pair, scenario=name)
-        title = f"{name}: {tr(told.title)}"
-        risks.append(Risk(title, _band(need.loss), _band(need.percent, 1), _band(outcome.gap.loss), href))
+        risks.append(
+            Risk(name, tr(told.title), _band(need.loss), _band(need.percent, 1), _band(outcome.gap.loss), href)
+        )
     return risks
 
 
