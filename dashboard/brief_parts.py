@@ -100,12 +100,16 @@ def source(view: View, one: Finding) -> str:
 
 
 def cited(editions: Sequence[tuple[str, str]]) -> list[str]:
-    """Return titles and editions of sources as a list of them is printed: a title that its edition names once.
+    """Return titles and editions of sources as a list of them is printed, once where one of the two names the other.
 
-    >>> cited([("Debt Statistics", "Debt Statistics, 2025"), ("Comtrade", "1995-2014")])
-    ['Debt Statistics, 2025', 'Comtrade: 1995-2014']
+    >>> cited([("Debt Statistics", "Debt Statistics, 2025"), ("Review 2021: gas", "Review 2021"), ("Comtrade", "1995")])
+    ['Debt Statistics, 2025', 'Review 2021: gas', 'Comtrade: 1995']
     """
-    return [curly(edition if title in edition else f"{title}: {edition}") for title, edition in editions]
+    return [curly(_cited(*one)) for one in editions]
+
+
+def _cited(title: str, edition: str) -> str:
+    return edition if title in edition else title if edition in title else f"{title}: {edition}"
 
 
 def _printed(words: Words) -> Words:
