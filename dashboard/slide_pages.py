@@ -114,11 +114,11 @@ def _chart(view: View, declared: Chart, sheet: Sheet, left: float) -> None:
         why = curly(" ".join(dict.fromkeys(reason(line, view.repository) for line in declared.lines)))
         sheet.text(Box(left, 2.2, 5.933, 3.0), [[Run(why)]], Style((11, 16), MUTED), tr("Why there is no chart"))
         return
-    draw(sheet, Box(left, 2.02, 5.933, 3.4), declared, f"{title}. {cards.sentence(declared.lines)}")
-    sheet.text(Box(left, 5.44, 5.933, 0.5), [[Run(_reading(view, declared))]], _NOTE, tr("How to read it"))
+    draw(sheet, Box(left, 2.02, 5.933, 3.34), declared, f"{title}. {cards.sentence(declared.lines)}")
+    sheet.text(Box(left, 5.38, 5.933, 0.5), [[Run(_reading(view, declared))]], _NOTE, tr("How to read it"))
     sources = "; ".join(cited(editions_of_chart(view, declared)))
     words = [[Run(f"{tr('Sources')}: "), Run(f"{sources}.")]]
-    sheet.text(Box(left, 5.97, 5.933, 1.07), words, _NOTE._replace(sizes=(8, 10)), tr("Sources"))
+    sheet.text(Box(left, 5.91, 5.933, 1.13), words, _NOTE._replace(sizes=(8, 10)), tr("Sources"))
 
 
 def _reading(view: View, declared: Chart) -> str:
