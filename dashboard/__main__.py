@@ -127,7 +127,7 @@ def _parser() -> argparse.ArgumentParser:
     _json_option(alerts)
     alerts.set_defaults(run=alerts_command.run)
 
-    brief = command.add_parser("brief", help="write a brief of two pages for decision makers")
+    brief = command.add_parser("brief", help="write a brief for decision makers: two pages, or slides")
     brief_command.options(brief)
     _pair_options(brief)
     brief.set_defaults(run=brief_command.run)

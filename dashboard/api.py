@@ -10,9 +10,10 @@ from werkzeug.exceptions import HTTPException
 
 from dashboard import exports
 from dashboard.answers import ANSWERS, Asked, UnknownError, json_answer
-from dashboard.brief import Asked as BriefAsked
 from dashboard.brief import brief
+from dashboard.brief_parts import Asked as BriefAsked
 from dashboard.feed import MEDIA, feed
+from dashboard.forms import MEDIA as MEDIA_OF_FILES
 from dashboard.language import speaking
 from dashboard.making import BusyError, Making
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
@@ -24,8 +25,15 @@ from dashboard.view import View
 from dashboard.view import view as asked_view
 from ingest.errors import ParameterError
 
-_BESIDE = ("/healthz", "/readyz", "/feed.xml", "/briefing.html")  # what programs ask for beside the API
+_BESIDE = (
+    "/healthz",
+    "/readyz",
+    "/feed.xml",
+    "/briefing.html",
+    "/briefing.pptx",
+)  # what programs ask for beside the API
 _MOST_BRIEFS = 32  # of two hundred kilobytes
+_BRIEFS = {"html": "text/html; charset=utf-8", "pptx": MEDIA_OF_FILES["pptx"]}
 _KEPT = "public, max-age=60"  # a snapshot may be replaced at any time; until then If-None-Match answers 304
 
 
@@ -48,13 +56,14 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
         with speaking(shown.language):
             return Response(feed(shown, request.host_url), content_type=f"{MEDIA}; charset=utf-8")
 
-    briefs: Making[tuple[View, str]] = Making("brief", lambda key: _brief(*key), _MOST_BRIEFS)
+    briefs: Making[tuple[str, View, str]] = Making("brief", lambda key: _brief(*key), _MOST_BRIEFS)
 
-    @routes.get("/briefing.html")
-    def briefing() -> Response:
+    @routes.get("/briefing.html", defaults={"form": "html"})
+    @routes.get("/briefing.pptx", defaults={"form": "pptx"})
+    def briefing(form: str) -> Response:
         shown = asked_view(_given(request.query_string), snapshots)
-        answer = Response(briefs.get((shown, request.host_url)), content_type="text/html; charset=utf-8")
-        name = f"brief_{shown.pair.dependent}_{shown.pair.partner}_{shown.repository.snapshot.id}.html"
+        answer = Response(briefs.get((form, shown, request.host_url)), content_type=_BRIEFS[form])
+        name = f"brief_{shown.pair.dependent}_{shown.pair.partner}_{shown.repository.snapshot.id}.{form}"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
 
@@ -82,9 +91,14 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
     return routes
 
 
-def _brief(view: View, base: str) -> bytes:
+def _brief(form: str, view: View, base: str) -> bytes:
+    asked = BriefAsked(base=base)
     with speaking(view.language):
-        return brief(view, BriefAsked(base=base)).encode()
+        if form == "html":
+            return brief(view, asked).encode()
+        from dashboard.brief_slides import slides  # loads python-pptx, which takes half a second that only slides need
+
+        return slides(view, asked)
 
 
 def _view(

@@ -5,31 +5,23 @@ Its sentences, numbers and charts are those of the pages; each finding leads to 
 
 import base64
 import re
-from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import segno
 from dash import html
 
-from dashboard import brief_findings, charts, index_view, sentences
-from dashboard.brief_findings import Finding, findings, sentence_of
+from dashboard import brief_parts
+from dashboard.brief_parts import HORIZON, Asked, Parts, cited, drawable, parts, verdict_word
 from dashboard.charts import Chart, figure_of
 from dashboard.components import table
 from dashboard.figures import colours
-from dashboard.index_report import index_report
-from dashboard.language import dated, marked, numeral, tr
+from dashboard.language import tr
 from dashboard.markup import Markup, settled
-from dashboard.scenario_account import scenario_account
-from dashboard.theme import EN_DASH, STATE_WORDS, curly, number
+from dashboard.theme import curly
 from dashboard.view import View
-from indicators.ledger import MEMO_PAIR, STATES
-from indicators.scenarios import Range
 
 PAPERS = {"A4": "210mm 297mm", "letter": "8.5in 11in"}
 _ASSETS = Path(__file__).parent / "assets"
-_NEARLY = 0.99  # of the draws: they are too few to tell it from certainty
-_HORIZON = 12  # months, over which the scenarios are added up
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="{language}">
 <head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -39,26 +31,15 @@ _DOCUMENT = """<!DOCTYPE html>
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a brief is asked for besides its view: a year to compare with, paper, a line of classification, a server."""
-
-    since: int | None = None
-    paper: str = "A4"
-    line: str = ""
-    base: str = "http://127.0.0.1:8050/"  # what links lead to
-
-
 def brief(view: View, asked: Asked) -> str:
     """Return the brief as an HTML document; the same view and choices give the same text."""
-    dependent, partner = view.names
-    question = tr("How far does {dependent} depend on {partner}?", dependent=dependent, partner=partner)
-    first = [_head(view, asked, question), _found(view), _charts(view)]
-    second = [_memo(view), _risk(view), _unknown(view), _sources(view), _foot(view, asked)]
-    pages = [html.Div([part for part in parts if part is not None], className="page") for parts in (first, second)]
+    told = parts(view, asked)
+    first = [_head(told, asked), _found(view, told), _charts(view, told)]
+    second = [_memo(told), _risk(told), _unknown(told), _sources(told), _foot(told, asked)]
+    pages = [html.Div([part for part in page if part is not None], className="page") for page in (first, second)]
     body = settled(html.Div(html.Main(pages))).inner
     return _DOCUMENT.format(
-        language=view.language, title=question, paper=PAPERS[asked.paper], fonts=_fonts(view.language),
+        language=view.language, title=told.question, paper=PAPERS[asked.paper], fonts=_fonts(view.language),
         style=(_ASSETS / "print" / "brief.css").read_text(encoding="utf-8"), body=_absolute(body, asked.base),
     )  # fmt: skip
 
@@ -84,55 +65,26 @@ def _absolute(body: str, base: str) -> str:
     return body.replace('href="/', f'href="{base}')
 
 
-def _head(view: View, asked: Asked, question: str) -> html.Header:
-    day = dated(view.query.as_of or view.repository.known_to)
-    told = tr("Known by {day}; snapshot {id}", day=day, id=view.repository.snapshot.id)
-    answer = [*index_view.sentence(view), *sentences.overview(view), *_since(view, asked)]
-    first, *rest = [curly(part) if isinstance(part, str) else part for part in answer]
+def _head(told: Parts, asked: Asked) -> html.Header:
+    first, *rest = told.answer
     return html.Header(
         [
-            html.P([html.B("depdash"), f" · {told}", html.Span(asked.line, className="line")], className="kicker"),
-            html.H1(curly(question)),
+            html.P([html.B("depdash"), f" · {told.told}", html.Span(asked.line, className="line")], className="kicker"),
+            html.H1(told.question),
             html.P([first, *rest], className="answer"),
         ]
     )
 
 
-def _since(view: View, asked: Asked) -> list[str]:
-    """Return how likely it is that the index rose since a year, nothing where that cannot be told."""
-    if asked.since is None:
-        return []
-    report = index_report(view.repository, index_view.INDEX, view.pair, asked.since, view.query.as_of)
-    rows = [row for row in report["rows"] if row["probability_of_rise"] is not None and row["value"] is not None]
-    if not rows:
-        return [" ", tr("Whether the index rose since {year} cannot be told.", year=asked.since)]
-    chance, last = rows[-1]["probability_of_rise"], rows[-1]["period"]
-    if chance > _NEARLY:
-        return [" ", tr("In nearly all draws it stood higher in {last} than in {year}.", last=last, year=asked.since)]
-    percent = number(100 * chance, "rank")
-    text = marked("In {percent} % of the draws it stood higher in {last} than in {year}.")
-    return [" ", tr(text, percent=percent, last=last, year=asked.since)]
-
-
-def _found(view: View) -> html.Section:
-    items = [html.Li([f"{one.text} ", html.A(tr("source"), href=_source(view, one))]) for one in findings(view)]
+def _found(view: View, told: Parts) -> html.Section:
+    linked = [(one.text, brief_parts.source(view, one)) for one in told.findings]
+    items = [html.Li([f"{text} ", html.A(tr("source"), href=href)]) for text, href in linked]
     nothing = [html.Li(tr("Nothing moved beyond its bounds, and no rule holds."))]
     return html.Section([html.H2(tr("What to know")), html.Ol(items or nothing)], className="findings")
 
 
-def _source(view: View, one: Finding) -> str:
-    if one.claim:
-        return view.address("/memo", None, claim=one.claim)
-    return view.address("/data", view.pair, lineage=one.of, period=one.period)
-
-
-def _charts(view: View) -> html.Section:
-    debt = Chart("brief-debt", tr("Share of public external debt"), "", "percent",
-                 charts.variant_lines(view, "creditor_share"), "finance")  # fmt: skip
-    shown = [index_view.whole(view), charts.shares_chart(view, "brief-shares", "overview"),
-             charts.prices_chart(view, "brief-gas"), debt]  # fmt: skip
-    drawn = [_chart(view, one) for one in shown if any(row.status for line in one.lines for row in line.rows)]
-    return html.Section(drawn, className="charts")
+def _charts(view: View, told: Parts) -> html.Section:
+    return html.Section([_chart(view, one) for one in told.charts if drawable(one)], className="charts")
 
 
 def _chart(view: View, declared: Chart) -> html.Figure:
@@ -149,12 +101,11 @@ def _chart(view: View, declared: Chart) -> html.Figure:
     return html.Figure([html.Figcaption([html.B(curly(declared.title)), html.Ul(keys, className="keys")]), picture])
 
 
-def _memo(view: View) -> html.Section | None:
+def _memo(told: Parts) -> html.Section | None:
     """Return how the statements of the memo of 2021 came out; it is about one pair alone."""
-    if view.pair != MEMO_PAIR:
+    if not told.verdicts:
         return None
-    count = Counter(judged.now.state for judged in view.repository.judgements)
-    rows: list[list[object]] = [[tr(STATE_WORDS[state]), str(count[state])] for state in STATES if count[state]]
+    rows: list[list[object]] = [[verdict_word(state), str(now)] for state, _, now in told.verdicts if now]
     return html.Section([html.H2(tr("The memo of 2021, tested on what is known now")), *_columns(rows)])
 
 
@@ -164,55 +115,28 @@ def _columns(rows: list[list[object]]) -> list[html.Div]:
     return [html.Div([table(heads, part, name="numbers") for part in (rows[:half], rows[half:])], className="two")]
 
 
-def _risk(view: View) -> html.Section:
+def _risk(told: Parts) -> html.Section:
     """Return what each scenario of the memo would cost, over a year."""
     heads = (tr("Scenario"), tr("To be financed, USD mn"), tr("% of GDP"), tr("Left after reserves, USD mn"))
-    rows: list[list[object]] = []
-    for name, told in view.repository.scenarios.scenarios.items():
-        outcome = scenario_account(view.repository, name, view.pair, _HORIZON, as_of=view.query.as_of).outcome
-        need = outcome.need
-        rows.append([f"{name}: {tr(told.title)}", _band(need.loss), _band(need.percent, 1), _band(outcome.gap.loss)])
-    note = tr("Arithmetic on stated assumptions over {months} months, central and lowest to highest.", months=_HORIZON)
+    rows: list[list[object]] = [[f"{one.name}: {one.title}", one.need, one.percent, one.gap] for one in told.risks]
+    note = tr("Arithmetic on stated assumptions over {months} months, central and lowest to highest.", months=HORIZON)
     head = html.H2(tr("Money at risk in the memo’s scenarios"))
     return html.Section([head, html.P(note, className="note"), table(heads, rows, name="numbers")])
 
 
-def _band(amounts: Range, digits: int = 0) -> str:
-    low, central, high = amounts
-    if central != central:
-        return tr("not known")
-    ends = [numeral(f"{one:,.{digits}f}") for one in (central, low, high)]
-    return f"{ends[0]} ({ends[1]}{EN_DASH}{ends[2]})"
-
-
-def _unknown(view: View) -> html.Section:
+def _unknown(told: Parts) -> html.Section:
     """Return what is hidden, what is known by bounds alone, and what the data do not decide."""
-    dependent, _ = view.names
-    items: list[str] = []
-    year = view.repository.hidden_from.get(view.pair.dependent)
-    if year:
-        items.append(tr("{dependent} publishes no trade by partner since {year}.", dependent=dependent, year=year))
-    items += [sentence_of(view, view.result(name), variant).text
-              for name, variant in (("opacity_index", "arithmetic"), ("bounds_width", ""))]  # fmt: skip
-    if view.pair == MEMO_PAIR:
-        judged = view.repository.judgements
-        open_ = sum(one.now.state in ("undecidable", "undocumented", "not_testable") for one in judged)
-        text = marked("{open} of {all} statements of the memo cannot be decided with the data at hand.")
-        items.append(tr(text, open=open_, all=len(judged)))
-    return html.Section([html.H2(tr("What we do not know")), html.Ul([html.Li(curly(text)) for text in items])])
+    return html.Section([html.H2(tr("What we do not know")), html.Ul([html.Li(one.text) for one in told.unknown])])
 
 
-def _sources(view: View) -> html.Section:
-    results = [view.result(name) for name, _ in brief_findings.WATCHED]
-    editions = view.repository.editions_of(result for result in results if result.rows)
-    told = "; ".join(edition if title in edition else f"{title}: {edition}" for title, edition in editions)
-    return html.Section([html.H2(tr("Sources")), html.P(curly(f"{told}."), className="note", lang="en")])
+def _sources(told: Parts) -> html.Section:
+    listed = html.P(f"{'; '.join(cited(told.sources))}.", className="note", lang="en")
+    return html.Section([html.H2(tr("Sources")), listed])
 
 
-def _foot(view: View, asked: Asked) -> html.Footer:
+def _foot(told: Parts, asked: Asked) -> html.Footer:
     """Return the address of the very view, as a link and as a code for a telephone."""
-    href = view.address("/", None, snapshot=view.repository.snapshot.id)
-    address = f"{asked.base}{href[1:]}"
+    address = f"{asked.base}{told.href[1:]}"
     code = segno.make(address, error="m", micro=False).svg_inline(border=0, omitsize=True, dark="#1d2129")
-    text = [tr("This view, with every number’s source: "), html.A(address, href=href)]
+    text = [tr("This view, with every number’s source: "), html.A(address, href=told.href)]
     return html.Footer([Markup("div", {"className": "code"}, code), html.P(text)])

@@ -1,4 +1,4 @@
-"""The command `depdash brief`: two pages about a pair, as HTML or PDF by the file's ending."""
+"""The command `depdash brief`: two pages about a pair as HTML or PDF, or slides, by the file's ending."""
 
 import argparse
 import os
@@ -6,7 +6,8 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from dashboard.brief import PAPERS, Asked, brief
+from dashboard.brief import PAPERS, brief
+from dashboard.brief_parts import Asked
 from dashboard.brief_pdf import printed
 from dashboard.language import speaking
 from dashboard.parameters import AS_OF, LANGUAGE, PAIR, question, values
@@ -14,14 +15,14 @@ from dashboard.repository import open_repository
 from dashboard.view import View
 from ingest.errors import ParameterError
 
-ENDINGS = (".html", ".pdf")
+ENDINGS = (".html", ".pdf", ".pptx")
 
 
 def run(given: argparse.Namespace) -> Iterator[str]:
     """Write the brief to a file, which is whole or not there."""
     path = Path(given.out)
     if path.suffix not in ENDINGS:
-        raise ParameterError("--out", expected=f"a name that ends in {' or '.join(ENDINGS)}", found=given.out)
+        raise ParameterError("--out", expected=f"a name that ends in {', '.join(ENDINGS)}", found=given.out)
     if not given.address.startswith(("http://", "https://")):
         raise ParameterError("--address", expected="an address of a server, http:// or https://", found=given.address)
     repository = open_repository()
@@ -31,9 +32,18 @@ def run(given: argparse.Namespace) -> Iterator[str]:
     view = View(repository, question(found), language=found["lang"])
     choices = Asked(given.since, given.paper, given.line, f"{given.address.rstrip('/')}/")
     with speaking(view.language):
-        document = brief(view, choices)
-    _write(path, printed(document) if path.suffix == ".pdf" else document.encode())
+        content = _content(path.suffix, view, choices)
+    _write(path, content)
     yield f"{path}: written"
+
+
+def _content(ending: str, view: View, asked: Asked) -> bytes:
+    if ending == ".pptx":
+        from dashboard.brief_slides import slides  # loads python-pptx, which takes half a second that only slides need
+
+        return slides(view, asked)
+    document = brief(view, asked)
+    return printed(document) if ending == ".pdf" else document.encode()
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -45,7 +55,9 @@ def _write(path: Path, content: bytes) -> None:
 
 def options(parser: argparse.ArgumentParser) -> None:
     """Add what a brief can be asked for."""
-    parser.add_argument("--out", required=True, metavar="FILE", help="what to write: .html or .pdf, by its ending")
+    parser.add_argument(
+        "--out", required=True, metavar="FILE", help="what to write: .html, .pdf or .pptx, by its ending"
+    )
     parser.add_argument("--since", type=_year, metavar="YEAR", help="tell how likely the index rose since this year")
     parser.add_argument("--as-of", dest="as_of", metavar="DAY", help="use only editions known by this day")
     parser.add_argument("--lang", help="en, be or ru (default en)")

@@ -17,6 +17,7 @@ MEDIA = {
     "csv": "text/csv",
     "parquet": "application/vnd.apache.parquet",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
     "zip": "application/zip",
 }
 RFC_4180, EXCEL_COMMA = DIALECTS = ("rfc4180", "excel-comma")  # of CSV; the latter for a decimal comma

@@ -43,11 +43,12 @@ def _told(view: View, one: Finding) -> list[object]:
 def _brief(view: View) -> html.Section:
     note = tr(
         "The same with four charts, the memo’s verdicts, money at risk, what is not known and the sources, as one file "
-        "that opens without a network; the browser prints it. The command depdash brief writes it as PDF, with more "
-        "choices."
+        "that opens without a network; the browser prints it. The slides have charts that can be edited. The command "
+        "depdash brief writes both, and a PDF, with more choices."
     )
-    link = html.A(tr("The brief as one HTML file"), href=view.address("/briefing.html"))
-    return html.Section([html.H2(tr("Two pages to take along")), html.P(note, className="note"), html.P(link)],
+    links = [html.A(tr("The brief as one HTML file"), href=view.address("/briefing.html")), " ",
+             html.A(tr("The brief as slides"), href=view.address("/briefing.pptx"))]  # fmt: skip
+    return html.Section([html.H2(tr("Two pages to take along")), html.P(note, className="note"), html.P(links)],
                         className="card", id="brief")  # fmt: skip
 
 

@@ -11,9 +11,10 @@ from dash import html
 from flask.testing import FlaskClient
 
 from dashboard.__main__ import main
-from dashboard.brief import Asked, brief
+from dashboard.brief import brief
 from dashboard.brief_charts import svg
 from dashboard.brief_findings import findings, sentence_of
+from dashboard.brief_parts import Asked
 from dashboard.brief_pdf import chromium
 from dashboard.charts import figure_of, shares_chart
 from dashboard.language import speaking
@@ -156,7 +157,7 @@ def test_the_page_has_the_findings_of_the_brief(pair: Pair, repository: Reposito
 @pytest.mark.parametrize(
     ("arguments", "status", "said"),
     [
-        (["--out", "brief.doc"], 2, "--out: expected a name that ends in .html or .pdf"),
+        (["--out", "brief.doc"], 2, "--out: expected a name that ends in .html, .pdf, .pptx"),
         (["--out", "b.html", "--address", "depdash.example"], 2, "--address: expected an address of a server"),
         (["--out", "b.html", "--lang", "de"], 2, "lang: expected"),
         (["--out", "nowhere/b.html"], 1, "nowhere"),

@@ -1,0 +1,209 @@
+"""What a brief says, before it has a form: its answer, findings, charts, verdicts, money at risk, gaps and sources.
+
+The HTML file and the slides are made from the same parts, so that neither says what the other does not.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from dashboard import brief_findings, charts, index_view, sentences
+from dashboard.brief_findings import Finding, findings, sentence_of
+from dashboard.charts import Chart
+from dashboard.index_report import index_report
+from dashboard.language import Words, dated, marked, numeral, tr
+from dashboard.scenario_account import scenario_account
+from dashboard.scenario_controls import PATH
+from dashboard.theme import EN_DASH, STATE_WORDS, curly, number
+from dashboard.view import View
+from indicators.change import Change, last_change
+from indicators.ledger import MEMO_PAIR, STATES
+from indicators.model import Row
+from indicators.scenarios import Range
+
+HORIZON = 12  # months, over which the scenarios are added up
+_NEARLY = 0.99  # of the draws: they are too few to tell it from certainty
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a brief is asked for besides its view: a year to compare with, paper, a line of classification, a server."""
+
+    since: int | None = None
+    paper: str = "A4"
+    line: str = ""
+    base: str = "http://127.0.0.1:8050/"  # what links lead to
+
+
+@dataclass(frozen=True, slots=True)
+class Risk:
+    """What one scenario would cost, as text, and the page that tells how it was added up."""
+
+    name: str
+    title: str
+    need: str
+    percent: str
+    gap: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a brief in the language spoken; addresses begin with a slash."""
+
+    question: str
+    told: str  # what it is based on: the day and the snapshot
+    answer: Words
+    index: Row | None  # the last year of the index with a value
+    change: Change | None  # of the index to that year
+    findings: list[Finding]
+    charts: list[Chart]  # those without anything to draw too
+    verdicts: list[tuple[str, int, int]]  # a state, and how many statements were in it then and are now
+    risks: list[Risk]
+    unknown: list[Finding]
+    sources: list[tuple[str, str]]  # title and edition, as the publisher writes them
+    href: str  # of the view itself, in this snapshot
+
+
+def parts(view: View, asked: Asked) -> Parts:
+    """Return what a brief says; the same view and choices give the same parts."""
+    dependent, partner = view.names
+    day = dated(view.query.as_of or view.repository.known_to)
+    row = index_view.headline(view.result(index_view.INDEX))
+    results = [view.result(name) for name, _ in brief_findings.WATCHED]
+    return Parts(
+        question=curly(tr("How far does {dependent} depend on {partner}?", dependent=dependent, partner=partner)),
+        told=tr("Known by {day}; snapshot {id}", day=day, id=view.repository.snapshot.id),
+        answer=_printed([*index_view.sentence(view), *sentences.overview(view), *_since(view, asked)]),
+        index=row,
+        change=_change(view, row),
+        findings=findings(view),
+        charts=_charts(view),
+        verdicts=_verdicts(view),
+        risks=_risks(view),
+        unknown=_unknown(view),
+        sources=view.repository.editions_of(result for result in results if result.rows),
+        href=view.address("/", None, snapshot=view.repository.snapshot.id),
+    )
+
+
+def source(view: View, one: Finding) -> str:
+    """Return the address of what a finding rests on: a statement of the memo, or the cell of a value.
+
+    >>> from dashboard.repository import open_repository
+    >>> source(View(open_repository()), Finding("Rose.", "export_share", "", "2019"))
+    '/data?lineage=export_share&period=2019'
+    """
+    if one.claim:
+        return view.address("/memo", None, claim=one.claim)
+    return view.address("/data", view.pair, lineage=one.of, period=one.period)
+
+
+def cited(editions: Sequence[tuple[str, str]]) -> list[str]:
+    """Return titles and editions of sources as a list of them is printed, once where one of the two names the other.
+
+    >>> cited([("Debt Statistics", "Debt Statistics, 2025"), ("Review 2021: gas", "Review 2021"), ("Comtrade", "1995")])
+    ['Debt Statistics, 2025', 'Review 2021: gas', 'Comtrade: 1995']
+    """
+    return [curly(_cited(*one)) for one in editions]
+
+
+def _cited(title: str, edition: str) -> str:
+    return edition if title in edition else title if edition in title else f"{title}: {edition}"
+
+
+def _printed(words: Words) -> Words:
+    return [curly(part) if isinstance(part, str) else part for part in words]
+
+
+def _since(view: View, asked: Asked) -> list[str]:
+    """Return how likely it is that the index rose since a year, nothing where that cannot be told."""
+    if asked.since is None:
+        return []
+    report = index_report(view.repository, index_view.INDEX, view.pair, asked.since, view.query.as_of)
+    rows = [row for row in report["rows"] if row["probability_of_rise"] is not None and row["value"] is not None]
+    if not rows:
+        return [" ", tr("Whether the index rose since {year} cannot be told.", year=asked.since)]
+    chance, last = rows[-1]["probability_of_rise"], rows[-1]["period"]
+    if chance > _NEARLY:
+        return [" ", tr("In nearly all draws it stood higher in {last} than in {year}.", last=last, year=asked.since)]
+    percent = number(100 * chance, "rank")
+    text = marked("In {percent} % of the draws it stood higher in {last} than in {year}.")
+    return [" ", tr(text, percent=percent, last=last, year=asked.since)]
+
+
+def _change(view: View, row: Row | None) -> Change | None:
+    """Return the change of the index to its last year with a value: later years are known by bounds alone."""
+    if row is None:
+        return None
+    result = view.result(index_view.INDEX)
+    known = tuple(one for one in result.of(row.variant) if one.period <= row.period)
+    return last_change(replace(result, rows=known), row.variant)
+
+
+def _charts(view: View) -> list[Chart]:
+    debt = Chart("brief-debt", tr("Share of public external debt"), "", "percent",
+                 charts.variant_lines(view, "creditor_share"), "finance")  # fmt: skip
+    return [index_view.whole(view), charts.shares_chart(view, "brief-shares", "overview"),
+            charts.prices_chart(view, "brief-gas"), debt]  # fmt: skip
+
+
+def drawable(declared: Chart) -> bool:
+    """Return whether anything of a chart can be drawn."""
+    return any(row.status for line in declared.lines for row in line.rows)
+
+
+def _verdicts(view: View) -> list[tuple[str, int, int]]:
+    """Return how the statements of the memo of 2021 came out; it is about one pair alone."""
+    if view.pair != MEMO_PAIR:
+        return []
+    judged = view.repository.judgements
+    then, now = Counter(one.then.state for one in judged), Counter(one.now.state for one in judged)
+    return [(state, then[state], now[state]) for state in STATES if then[state] or now[state]]
+
+
+def _risks(view: View) -> list[Risk]:
+    """Return what each scenario of the memo would cost, over a year."""
+    risks = []
+    for name, told in view.repository.scenarios.scenarios.items():
+        outcome = scenario_account(view.repository, name, view.pair, HORIZON, as_of=view.query.as_of).outcome
+        need, href = outcome.need, view.address(PATH, view.pair, scenario=name)
+        risks.append(
+            Risk(name, tr(told.title), _band(need.loss), _band(need.percent, 1), _band(outcome.gap.loss), href)
+        )
+    return risks
+
+
+def _band(amounts: Range, digits: int = 0) -> str:
+    low, central, high = amounts
+    if central != central:
+        return tr("not known")
+    ends = [numeral(f"{one:,.{digits}f}") for one in (central, low, high)]
+    return f"{ends[0]} ({ends[1]}{EN_DASH}{ends[2]})"
+
+
+def _unknown(view: View) -> list[Finding]:
+    """Return what is hidden, what is known by bounds alone, and what the data do not decide."""
+    dependent, _ = view.names
+    items: list[Finding] = []
+    year = view.repository.hidden_from.get(view.pair.dependent)
+    if year:
+        text = tr("{dependent} publishes no trade by partner since {year}.", dependent=dependent, year=year)
+        items.append(Finding(curly(text)))
+    items += [sentence_of(view, view.result(name), variant)
+              for name, variant in (("opacity_index", "arithmetic"), ("bounds_width", ""))]  # fmt: skip
+    if view.pair == MEMO_PAIR:
+        judged = view.repository.judgements
+        open_ = sum(one.now.state in ("undecidable", "undocumented", "not_testable") for one in judged)
+        text = marked("{open} of {all} statements of the memo cannot be decided with the data at hand.")
+        items.append(Finding(curly(tr(text, open=open_, all=len(judged)))))
+    return items
+
+
+def verdict_word(state: str) -> str:
+    """Return how a state of a statement is called in the language spoken.
+
+    >>> verdict_word("supported_with_correction")
+    'supported, corrected'
+    """
+    return tr(STATE_WORDS[state])
