@@ -11,6 +11,7 @@ import segno
 from dash import html
 
 from dashboard import brief_parts
+from dashboard.brief_drawing import Draw, drawn
 from dashboard.brief_parts import HORIZON, Asked, Parts, cited, drawable, parts, verdict_word
 from dashboard.charts import Chart, figure_of
 from dashboard.components import table
@@ -31,10 +32,10 @@ _DOCUMENT = """<!DOCTYPE html>
 """
 
 
-def brief(view: View, asked: Asked) -> str:
-    """Return the brief as an HTML document; the same view and choices give the same text."""
+def brief(view: View, asked: Asked, draw: Draw = drawn) -> str:
+    """Return the brief as HTML, its charts drawn by `draw`; the same view and choices give the same text."""
     told = parts(view, asked)
-    first = [_head(told, asked), _found(view, told), _charts(view, told)]
+    first = [_head(told, asked), _found(view, told), _charts(view, told, draw)]
     second = [_memo(told), _risk(told), _unknown(told), _sources(told), _foot(told, asked)]
     pages = [html.Div([part for part in page if part is not None], className="page") for page in (first, second)]
     body = settled(html.Div(html.Main(pages))).inner
@@ -83,21 +84,21 @@ def _found(view: View, told: Parts) -> html.Section:
     return html.Section([html.H2(tr("What to know")), html.Ol(items or nothing)], className="findings")
 
 
-def _charts(view: View, told: Parts) -> html.Section:
-    return html.Section([_chart(view, one) for one in told.charts if drawable(one)], className="charts")
+def _charts(view: View, told: Parts, draw: Draw) -> html.Section:
+    shown = [one for one in told.charts if drawable(one)]
+    pictures = draw([figure_of(view, one) for one in shown])
+    return html.Section(list(map(_chart, shown, pictures)), className="charts")
 
 
-def _chart(view: View, declared: Chart) -> html.Figure:
+def _chart(declared: Chart, drawn: str) -> html.Figure:
     """Return a chart with its title, the names of its lines and what it says in words."""
-    from dashboard.brief_charts import svg  # loads matplotlib, which takes a second that only briefs need
-
     named = [line for line in declared.lines if any(row.status for row in line.rows)]
     keys = [
         html.Li([html.Span(className="chip", style={"background": colour}), curly(line.name)])
         for line, colour in zip(declared.lines, colours(declared.lines), strict=True)
         if line in named and len(named) > 1
     ]
-    picture = Markup("div", {"className": "drawn"}, svg(figure_of(view, declared)))
+    picture = Markup("div", {"className": "drawn"}, drawn)
     return html.Figure([html.Figcaption([html.B(curly(declared.title)), html.Ul(keys, className="keys")]), picture])
 
 

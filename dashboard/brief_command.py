@@ -4,9 +4,11 @@ import argparse
 import os
 import tempfile
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 from dashboard.brief import PAPERS, brief
+from dashboard.brief_drawing import Draw, drawing, drawn
 from dashboard.brief_parts import Asked
 from dashboard.brief_pdf import printed
 from dashboard.language import speaking
@@ -25,6 +27,12 @@ def run(given: argparse.Namespace) -> Iterator[str]:
         raise ParameterError("--out", expected=f"a name that ends in {', '.join(ENDINGS)}", found=given.out)
     if not given.address.startswith(("http://", "https://")):
         raise ParameterError("--address", expected="an address of a server, http:// or https://", found=given.address)
+    with drawing() if path.suffix != ".pptx" else nullcontext(drawn) as draw:
+        _write(path, _made(given, path.suffix, draw))
+    yield f"{path}: written"
+
+
+def _made(given: argparse.Namespace, ending: str, draw: Draw) -> bytes:
     repository = open_repository()
     asked = {"dependent": given.dependent, "partner": given.partner, "as_of": given.as_of, "lang": given.lang}
     told = {name: text for name, text in asked.items() if text is not None}
@@ -32,17 +40,16 @@ def run(given: argparse.Namespace) -> Iterator[str]:
     view = View(repository, question(found), language=found["lang"])
     choices = Asked(given.since, given.paper, given.line, f"{given.address.rstrip('/')}/")
     with speaking(view.language):
-        content = _content(path.suffix, view, choices)
-    _write(path, content)
-    yield f"{path}: written"
+        return made(ending, view, choices, draw)
 
 
-def _content(ending: str, view: View, asked: Asked) -> bytes:
+def made(ending: str, view: View, asked: Asked, draw: Draw = drawn) -> bytes:
+    """Return the brief in the form of an ending; raises DepdashError for a PDF without a Chromium."""
     if ending == ".pptx":
         from dashboard.brief_slides import slides  # loads python-pptx, which takes half a second that only slides need
 
         return slides(view, asked)
-    document = brief(view, asked)
+    document = brief(view, asked, draw)
     return printed(document) if ending == ".pdf" else document.encode()
 
 
