@@ -1,7 +1,7 @@
 """Alerts of a snapshot: what the rules say of each result, in words, and how they would have done over the past."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from dashboard.language import marked, numeral, tr
@@ -28,9 +28,10 @@ _OF_ONE = marked("{value} in {period}.")  # of a sign that one period is enough 
 ORDER = ("high", "medium", "low")
 
 
-def fired(repository: Repository, pair: Pair) -> list[Firing]:
-    """Return every time that a rule fired for a pair, rule by rule, as the whole snapshot has it."""
-    return [one for rule in alert_rules() for one in _fired(repository, rule, pair)]
+def fired(repository: Repository, pair: Pair, severities: Collection[str] = ORDER) -> list[Firing]:
+    """Return every time that a rule of these severities fired for a pair, as the whole snapshot has it."""
+    asked = (rule for rule in alert_rules() if rule.severity in severities)
+    return [one for rule in asked for one in _fired(repository, rule, pair)]
 
 
 def _fired(repository: Repository, rule: AlertRule, pair: Pair) -> list[Firing]:
@@ -56,9 +57,9 @@ def watched(repository: Repository, rule: AlertRule, pair: Pair) -> Result:
     return (repository.result if rule.of in CATALOGUE else repository.measure)(rule.of, pair)
 
 
-def standing(repository: Repository, pair: Pair) -> list[Firing]:
-    """Return the alerts that hold now, the gravest first."""
-    held = [one for one in fired(repository, pair) if one.holds]
+def standing(repository: Repository, pair: Pair, severities: Collection[str] = ORDER) -> list[Firing]:
+    """Return the alerts of these severities that hold now, the gravest first."""
+    held = [one for one in fired(repository, pair, severities) if one.holds]
     return sorted(held, key=lambda one: (ORDER.index(one.rule.severity), one.rule.id))
 
 

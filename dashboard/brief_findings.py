@@ -60,8 +60,7 @@ def findings(view: View) -> list[Finding]:
 def _of_alerts(view: View) -> list[Finding]:
     return [
         Finding(curly(alerts.told(view.repository, one, view.pair)), one.rule.of, one.rule.variant, one.period)
-        for one in alerts.standing(view.repository, view.pair)
-        if one.rule.severity == "high"
+        for one in alerts.standing(view.repository, view.pair, ("high",))
     ]
 
 
