@@ -72,7 +72,7 @@ def height(
 
     >>> one = height([[Run("Dependence")]], 12, 5)
     >>> round(height([[Run("Dependence " * 20)]], 12, 5) / one)
-    4
+    5
     """
     counts = [_lines(paragraph, size, wide, family, bold) for paragraph in paragraphs]
     return (sum(counts) * LEADING + (len(counts) - 1) * _AFTER) * size / 72
@@ -90,7 +90,7 @@ def fitted(
     Where none does it is the least one.
 
     >>> fitted([[Run("Short")]], (5, 1), (10, 20)), fitted([[Run("Much longer " * 40)]], (5, 1), (10, 20))
-    (20, 10)
+    (20, 10.0)
     """
     least, most = sizes
     size = most
