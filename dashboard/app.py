@@ -31,6 +31,7 @@ _LONGEST_ADDRESS = 2000
 # that are used stand in assets/components.js.
 _UNUSED = re.compile(r'<script src="[^"]*/(dash_table/|dcc/|deps/polyfill)[^"]*"></script>\n?')
 _CALLBACK = "/_dash-update-component"  # where Dash asks for pages
+_FILES = ("/assets/", "/_dash-component-suites/")
 # Dash asks for its layout and its callbacks once its scripts have run: they may come meanwhile.
 _INDEX = """<!DOCTYPE html>
 <html lang="en">
@@ -86,7 +87,7 @@ def create_app(repository: Repository) -> Dash:
     server.test_client().get("/_dash-dependencies")
     policy.append(_policy(app.csp_hashes()))
     # Flask's own way to put something before an application; its types call it a method.
-    server.wsgi_app = Remembering(server.wsgi_app, _CALLBACK)  # type: ignore[method-assign]
+    server.wsgi_app = Remembering(server.wsgi_app, _CALLBACK, _FILES)  # type: ignore[method-assign]
     return app
 
 

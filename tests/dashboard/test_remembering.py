@@ -87,3 +87,19 @@ def test_what_no_page_asks_is_handed_on(data: str, client: Client) -> None:
 def test_a_length_that_is_none_is_handed_on(client: Client) -> None:
     answer = client.post("/ask", data="a", headers={"Content-Length": "²"})
     assert answer.status_code == 200
+
+
+def test_a_file_is_kept_for_good_whole_and_by_its_path(asked: Asked, time: list[float]) -> None:
+    client = Client(Remembering(asked, "/ask", ("/assets/",), clock=lambda: time[0]))
+    assert {client.get(f"/assets/a.js?m={number}").text for number in range(3)} == {"1 "}
+    time[0] = 1e9
+    assert client.get("/assets/a.js?m=7").text == "1 "
+    others: list[dict[str, Any]] = [
+        {"path": "/assets/a.js"},  # without a mark: another answer to browsers
+        {"path": "/assets/b.js?m=1"},
+        {"path": "/assets/a.js?m=1", "headers": {"Accept-Encoding": "br"}},
+        {"path": "/assets/a.js?m=1", "headers": {"Range": "bytes=0-1"}},
+        {"path": "/assets/a.js?m=1", "headers": {"If-None-Match": "x"}},
+        {"path": "/else"},
+    ]
+    assert [client.get(**other).text for other in others] == [f"{number} " for number in range(2, 8)]
