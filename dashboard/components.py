@@ -75,7 +75,7 @@ def reason(line: Line, repository: Repository) -> str:
     pair, text = line.result.pair, line.result.reason or ""
     called = tr(" and ").join(spoken(tr(repository.name(code))) for code in (pair.dependent, pair.partner))
     if not text:
-        said = tr("nothing in this snapshot for {countries}: {name}", countries=called, name=line.name)
+        said = tr("nothing known for {countries}: {name}", countries=called, name=line.name)
     elif found := _UNFILLED.fullmatch(text):
         title = found["title"]
         said = tr("nothing in this snapshot fills “{title}” for {countries}", title=tr(title), countries=called)

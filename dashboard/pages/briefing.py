@@ -46,7 +46,7 @@ def _brief(view: View) -> html.Section:
         "that opens without a network; the browser prints it. The slides have charts that can be edited. The command "
         "depdash brief writes both, and a PDF, with more choices."
     )
-    links = [html.A(tr("The brief as one HTML file"), href=view.address("/briefing.html")), " ",
+    links = [html.A(tr("The brief as one HTML file"), href=view.address("/briefing.html")), " · ",
              html.A(tr("The brief as slides"), href=view.address("/briefing.pptx"))]  # fmt: skip
     return html.Section([html.H2(tr("Two pages to take along")), html.P(note, className="note"), html.P(links)],
                         className="card", id="brief")  # fmt: skip
