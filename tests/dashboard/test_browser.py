@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from ingest.periods import period
@@ -95,8 +94,7 @@ def alone(chromium: Browser, served: Any) -> Iterator[Visit]:
 
 
 @pytest.mark.parametrize("path", PATHS)
-def test_a_page_is_quiet_within_every_screen_and_accessible_in_both_themes(path: str, visit: Visit) -> None:
-    """axe-core looks at all that is written, what is folded away included."""
+def test_a_page_is_quiet_and_within_every_screen_in_both_themes(path: str, visit: Visit) -> None:
     visit.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
     page, papers = visit.to(path), set()
     page.evaluate("() => document.querySelectorAll('main details').forEach(details => { details.open = true; })")
@@ -106,15 +104,8 @@ def test_a_page_is_quiet_within_every_screen_and_accessible_in_both_themes(path:
             page.emulate_media(color_scheme=theme)
             page.wait_for_function(FITS)
             papers.add(page.evaluate("() => getComputedStyle(document.body).backgroundColor"))
-            assert width == 768 or violations(page, dark=theme == "dark") == [], (width, theme)
     assert papers == {"rgb(251, 250, 247)", "rgb(20, 23, 28)"}
     assert visit.complaints == []
-
-
-def violations(page: Page, *, dark: bool) -> list[tuple[str, str]]:
-    """What axe-core finds wrong, of any severity: rule and element. In the dark, only colours can be otherwise."""
-    asked = {"resultTypes": ["violations"], **({"runOnly": ["color-contrast"]} if dark else {})}
-    return [(one["id"], one["nodes"][0]["html"][:200]) for one in Axe().run(page, options=asked).response["violations"]]
 
 
 def test_drawn_charts_follow_the_window(visit: Visit) -> None:
