@@ -9,16 +9,24 @@ from dashboard.view import View
 from indicators.model import Pair
 
 _OF = "creditor_share"
+_DEBT = "debt_to_partner"  # what the share is of, USD mn
 
 
 def card(view: View) -> html.Section:
     """Return the governments to which public external debt is owed, the largest first, in the last year known."""
     found = view.repository.creditors(view.pair.dependent, view.query.as_of)
-    heads = (tr("Owed to the government of"), tr("Share of public external debt, %"), tr("Period"), tr("Status"))
+    heads = (
+        tr("Owed to the government of"), tr("Share of public external debt, %"), tr("mn USD"), tr("Period"),
+        tr("Status"),
+    )  # fmt: skip
     rows: list[list[object]] = []
     for code, row in found:
-        value = traced(view, number(row.value, "percent"), _OF, "", row.period, Pair(view.pair.dependent, code))
-        rows.append([view.name(code), value, spelled(row.period), tr(STATUS_WORDS[row.status])])
+        pair = Pair(view.pair.dependent, code)
+        owed = view.repository.measure(_DEBT, pair, view.query.as_of)
+        amount = next(one for one in owed.rows if one.period == row.period)
+        share = traced(view, number(row.value, "percent"), _OF, "", row.period, pair)
+        money = traced(view, number(amount.value, "USD mn"), _DEBT, "", row.period, pair)
+        rows.append([view.name(code), share, money, spelled(row.period), tr(STATUS_WORDS[row.status])])
     note = tr(
         "Governments only, as the World Bank has it from the debtor: bonds, banks and international lenders are owed "
         "the rest."

@@ -10,7 +10,8 @@ from dashboard.components import table, typeset
 from dashboard.language import ntr, numeral, told, tr
 from dashboard.markup import Element
 from dashboard.repository import Repository
-from dashboard.theme import EN_DASH, MINUS, STATUS_WORDS, curly, interval, spelled, unit_word
+from dashboard.roles import Role, roles
+from dashboard.theme import EN_DASH, MINUS, STATUS_WORDS, bounded, curly, spelled
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.model import Result, Row
@@ -55,11 +56,17 @@ def lineage(view: View, name: str, period: str) -> html.Section:
 
 
 def _behind(view: View, result: Result, row: Row) -> list[object]:
-    unit = unit_word(result.unit)
-    value = (
-        f"{interval(row.value, row.low, row.high, result.unit)} {unit}".strip() + f", {tr(STATUS_WORDS[row.status])}"
-    )
-    found = view.repository.lineage(row)
+    value = f"{bounded(row, result.unit)}, {tr(STATUS_WORDS[row.status])}"
+    heading = html.H3(curly(f"{_variant(result, row.variant)}: {value}" if row.variant else value))
+    if not row.observations:
+        return [heading, html.P(tr("No observation stands behind it: a gap."), className="note")]
+    found = roles(view.repository, result, row)
+    return [heading, *(part for role in found for part in _role(view, row, role, alone=len(found) == 1))]
+
+
+def _role(view: View, row: Row, role: Role, *, alone: bool) -> list[object]:
+    """Return the observations that make one input of a formula, under its name and its value."""
+    found = view.repository.lineage(row._replace(observations=role.observations[:_MOST]))
     rows = [
         [
             [_series(view, entry["series"]), _small(entry["note"], lang="en")],
@@ -77,19 +84,24 @@ def _behind(view: View, result: Result, row: Row) -> list[object]:
                 _small(f"sha256 {entry['sha256']}", "hash"),
             ],
         ]
-        for entry in found[:_MOST]
+        for entry in found
     ]
-    heading = html.H3(curly(f"{_variant(result, row.variant)}: {value}" if row.variant else value))
-    if not rows:
-        return [heading, html.P(tr("No observation stands behind it: a gap."), className="note")]
-    more = [
-        html.P(
-            tr("{count} observations in all; the first {most} are shown.", count=_grouped(len(found)), most=_MOST),
-            className="note",
-        )
-    ]
+    more = html.P(
+        tr("{count} observations in all; the first {most} are shown.", count=_grouped(len(role.observations)),
+           most=_MOST),
+        className="note",
+    )  # fmt: skip
     shown = table((tr("Series as published"), tr("Period"), tr("Value"), tr("Known by"), tr("File and row")), rows)
-    return [heading, shown, *(more if len(found) > _MOST else [])]
+    heading = [] if alone else [html.H4(_made(role))]
+    return [*heading, shown, *([more] if len(role.observations) > _MOST else [])]
+
+
+def _made(role: Role) -> str:
+    """Return what an input is, with its value where it is of the same period."""
+    title = curly(tr(role.title)) if role.title else tr("Other inputs")
+    if role.row is None:
+        return title
+    return f"{title}: {bounded(role.row, role.unit)}, {tr(STATUS_WORDS[role.row.status])}"
 
 
 def _series(view: View, name: str) -> html.A:

@@ -47,14 +47,14 @@ def sentence(account: ScenarioAccount, dependent: str) -> Words:
             amount=amount, months=months, low=low, high=high, inputs=_unknown(account),
         )  # fmt: skip
     words = told(
-        "{dependent} would have to finance {amount} within {months}, {low} to {high} from the cheaper to the dearer "
-        "case",
-        dependent=dependent, amount=amount, months=months, low=low, high=high,
+        "Starting from the trade and the reserves of {year}, {dependent} would have to finance {amount} within "
+        "{months}, {low} to {high} from the cheaper to the dearer case",
+        dependent=dependent, amount=amount, months=months, low=low, high=high, year=str(account.asked["base_year"]),
     )  # fmt: skip
     if ends_of(outcome.gap.loss):
         words += told(
             "; reserves above their floor would pay {paid} of it and leave {left} to be found elsewhere",
-            paid=html.B(_middle(outcome.reserve_use, "USD mn")), left=html.B(_middle(outcome.gap.loss, "USD mn")),
+            paid=html.B(_middle(outcome.reserve_use, "USD mn")), left=html.B(said(outcome.gap.loss, "USD mn")),
         )  # fmt: skip
     if ends_of(outcome.cover):
         cover = html.B(tr("{middle} months", middle=_middle(outcome.cover, "months")))

@@ -68,10 +68,13 @@ def overview(view: View) -> Words:
     names = {"dependent": dependent, "of_dependent": possessive(dependent), "partner": partner}
     said: Words = []
     if reported:
-        said += told(
-            "{partner} took {share} of {of_dependent} goods exports in {year}",
-            share=strong(view, reported, share), year=reported.period, **names,
-        )  # fmt: skip
+        text = (
+            marked("{partner} took {share} ({low} to {high}) of {of_dependent} goods exports in {year}")
+            if reported.low < reported.high
+            else marked("{partner} took {share} of {of_dependent} goods exports in {year}")
+        )
+        ends = {"low": number(reported.low, share.unit), "high": number(reported.high, share.unit)}
+        said += told(text, share=strong(view, reported, share), year=reported.period, **names, **ends)
         if known and known.period > reported.period:
             said += told(
                 ", the last year reported, and {share} in {year} by official statements",

@@ -185,6 +185,18 @@ def interval(value: float, low: float, high: float, unit: str) -> str:
     return number(value, unit)
 
 
+def bounded(row: Row, unit: str) -> str:
+    """Return a value with its unit, and its bounds where they differ; its bounds alone where only they are known.
+
+    >>> bounded(Row("", "2019", 41.34, 39.74, 41.46, "reported", ()), "percent")
+    '41.3 % (39.7 to 41.5)'
+    """
+    told = f"{interval(row.value, row.low, row.high, unit)} {unit_word(unit)}".strip()
+    if math.isnan(row.value) or not row.low < row.high:
+        return told
+    return told + tr(" ({low} to {high})", low=number(row.low, unit), high=number(row.high, unit))
+
+
 def span(row: Row, unit: str, scale: float = 1.0) -> str:
     """Return a row as one figure, or as its bounds where it was neither reported nor mirrored and they differ.
 

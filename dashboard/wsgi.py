@@ -20,7 +20,7 @@ def _opened() -> tuple[Repository, Flask]:
 gc.disable()  # nothing of what is imported is garbage, and looking for it takes a tenth of the start
 repository, server = _opened()
 pauses = Pauses(server.wsgi_app, repository.warming())
-server.wsgi_app = pauses
+server.wsgi_app = pauses  # type: ignore[method-assign] # as Flask has it
 pauses.use_in_workers()
 gc.freeze()  # the workers share all of it with this process as long as no collector touches it
 gc.enable()

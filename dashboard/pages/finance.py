@@ -24,8 +24,9 @@ def body(view: View) -> Sequence[object]:
             ),
             answer,
         ),
-        grid([draw(view, chart) for chart in (*_charts(view), *_terms(view), *_capital(view))]),
+        grid([draw(view, chart) for chart in _charts(view)]),
         creditors.card(view),
+        grid([draw(view, chart) for chart in (*_terms(view), *_capital(view))]),
     ]
 
 

@@ -25,10 +25,13 @@ def body(view: View) -> Sequence[object]:
     themes = sorted({judged.claim.theme for judged in judgements})
     asked = filters.asked_for(view, {"state": STATES, "theme": themes})
     states = [judged.now.state for judged in judgements]
+    then = [judged.then.state for judged in judgements]
+    at_first = html.P([tr("On what was known when it was written:"), " ", *sentences.memo(then)], className="note")
     beside = [claim_view.card(view, view.asked["claim"])] if "claim" in view.asked else []
     listed = html.Section([_filters(view, asked, themes, states), _list(view, asked)], className="card")
     return [
         *question(tr("Does the memo of September 2021 hold?"), sentences.memo(states)),
+        html.Div(at_first, className="reading"),
         html.Div([listed, *beside], className="beside" if beside else "stack"),
     ]
 

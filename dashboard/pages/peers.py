@@ -11,7 +11,7 @@ from dashboard.components import grid, question, whatever_the_clock
 from dashboard.language import told, tr
 from dashboard.page import Page
 from dashboard.standing import asked_share, scatter_card, standing
-from dashboard.theme import curly
+from dashboard.theme import curly, spelled
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair
@@ -78,10 +78,23 @@ def body(view: View) -> Sequence[object]:
             className="view",
         ),
         html.Div(peers.multiples(view, shown, page), className="multiples"),
+        *_years(period),
         grid([*peers.rank_chart(view, shown), draw(view, world_rank(view, "peers-world-rank"))]),
         peers.table_of_ranks(view, shown),
         *_world(view),
     ]
+
+
+def _years(period: str) -> list[html.P]:
+    """Tell that each country above has a last year of its own, and the ranks below one that most share."""
+    if not period:
+        return []
+    note = tr(
+        "Each country above stands with the last value known of it; the ranks below are those of {year}, the last "
+        "year that most of them share.",
+        year=spelled(period),
+    )
+    return [html.P(note, className="note")]
 
 
 def _world(view: View) -> list[object]:

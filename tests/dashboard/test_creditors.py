@@ -29,8 +29,10 @@ def test_they_are_those_of_the_indicator_the_largest_first(repository: Repositor
 
 def test_each_leads_to_what_it_came_from(repository: Repository, inside: Inside) -> None:
     links = list(inside(creditors.card(View(repository)), html.A))
-    assert [link.children for link in links[:2]] == ["46.7", "16.9"]
-    assert "partner=CHN" in links[1].href
+    assert [link.children for link in links[:3:2]] == ["46.7", "16.9"]
+    assert "partner=CHN" in links[2].href
+    assert [link.children for link in links[1:4:2]] == ["7,625", "2,757"]  # of 16,325: 46.7 and 16.9 %
+    assert "lineage=debt_to_partner" in links[3].href
 
 
 def test_where_nothing_is_known_it_says_so(repository: Repository, text_of: Callable[[Any], str]) -> None:

@@ -84,7 +84,9 @@ def test_the_answer_is_what_the_api_says(
     ends = sorted((need["low"], need["high"]))
     assert f"{number(need['central'], 'USD mn')} mn USD within {told['horizon']} months" in said
     assert f"{number(ends[0], 'USD mn')} to {number(ends[1], 'USD mn')} from the cheaper" in said
-    assert f"leave {number(gap['central'], 'USD mn')} to be found" in said
+    least, most = (number(end, "USD mn") for end in sorted((gap["low"], gap["high"])))
+    assert f"leave {number(gap['central'], 'USD mn')} ({least} to {most}) to be found" in said
+    assert said.startswith(f"Starting from the trade and the reserves of {told['base_year']}, ")
     assert f"{number(rows['cover', 'months']['central'], 'months')} months" in said
     sums = text_of(by_id(body, inside, "sums"))
     assert number(need["central"], "USD mn") in sums
