@@ -14,7 +14,8 @@ def test_a_share_is_one_flow_over_another(repository: Repository) -> None:
     result = repository.result("export_share", DEFAULT_PAIR)
     row = next(row for row in result.rows if row.period == "2019")
     part, whole = roles(repository, result, row)
-    assert part.row and whole.row
+    assert part.row
+    assert whole.row
     assert (part.row.value, whole.row.value) == (13624.09, 32955.12)
     assert [entry["value"] for entry in repository.lineage(row._replace(observations=whole.observations))] == [32955.12]
     assert (part.unit, len(part.observations)) == ("USD mn", 15)
