@@ -39,27 +39,30 @@ def sentence(view: View) -> Words:
     )  # fmt: skip
 
 
-def whole(view: View) -> Chart:
+def whole(view: View, note: str = "") -> Chart:
     """Return the chart of the index with its band."""
     dependent, partner = view.names
-    found = view.repository.index(INDEX, view.pair)
-    percent = number(100 * found.panel.declared.coverage, "rank")
     return Chart(
         id="overview-index",
         title=tr("Dependence of {dependent} on {partner}", dependent=dependent, partner=partner),
-        note=tr(
-            "Mean of the pillars, each the mean of its inputs between fixed goalposts. The band holds "
-            "nine tenths of {draws} draws over inputs, scores, weights, means and inputs left out. Where "
-            "less than {percent} % of the weight is observed there is a band only. {spread}",
-            draws=numeral(f"{found.panel.rules.draws:,}"),
-            percent=percent,
-            spread=_spread(view),
-        ),
+        note=note,
         unit="index",
         lines=variant_lines(view, INDEX, (_HEADLINE,)),
         kind="band",
         theme="overview",
         shaded="trade by partner",
+    )
+
+
+def _made(view: View, found: IndexResult) -> str:
+    """Return how the index is made, and what its band comes from most."""
+    return tr(
+        "Mean of the pillars, each the mean of its inputs between fixed goalposts. The band holds "
+        "nine tenths of {draws} draws over inputs, scores, weights, means and inputs left out. Where "
+        "less than {percent} % of the weight is observed there is a band only. {spread}",
+        draws=numeral(f"{found.panel.rules.draws:,}"),
+        percent=number(100 * found.panel.declared.coverage, "rank"),
+        spread=_spread(view),
     )
 
 
@@ -92,7 +95,7 @@ def cards(view: View) -> list[html.Section]:
         theme="overview",
         shaded="trade by partner",
     )
-    drawn = [draw(view, one) for one in (whole(view), parts, views)]
+    drawn = [draw(view, one) for one in (whole(view, _made(view, found)), parts, views)]
     return [drawn[0], _inputs(view, found), *drawn[1:]]
 
 
