@@ -1,0 +1,21 @@
+"""What was answered with each edition: the same question, asked of what was known on each day that brought news."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import TypeVar
+
+from indicators.measures import Resolver
+
+Answer = TypeVar("Answer")
+
+
+def by_edition(
+    fresh: Resolver, at: Callable[[date], Resolver], ask: Callable[[Resolver], Answer]
+) -> tuple[tuple[date, Answer], ...]:
+    """Return what `ask` finds on each day on which something that it reads became known or was revised.
+
+    `fresh` is a resolver that has read nothing yet: what it has read afterwards tells the days. `at` returns the one
+    that knows what was known on a day.
+    """
+    ask(fresh)
+    return tuple((day, ask(at(day))) for day in fresh.editions())
