@@ -1,13 +1,18 @@
 """What rules judge by, on the packaged snapshot: its real editions, its countries, the days of its sources."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
 
+import feedparser
 import pytest
+from dash import html
+from flask.testing import FlaskClient
 
-from dashboard import alerts
+from dashboard import alert_cards, alerts
 from dashboard.alert_evidence import judged
+from dashboard.brief_findings import findings
 from dashboard.language import speaking
 from dashboard.parameters import Query
 from dashboard.repository import DEFAULT_PAIR, Repository
@@ -72,6 +77,21 @@ def test_the_verdict_on_aid_turned_with_the_first_quarter_of_2021(repository: Re
     view = View(repository, Query(DEFAULT_PAIR))
     assert alerts.address(view, one).startswith("/memo?")
     assert "claim=C011" in alerts.address(view, one)
+
+
+def test_a_verdict_leads_to_its_claim_wherever_it_is_told(
+    repository: Repository, client: FlaskClient, inside: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = only(repository, "aid_without_break")
+    monkeypatch.setattr(alerts, "standing", lambda *asked: [one])
+    view = View(repository, Query(DEFAULT_PAIR))
+    links = [link.href for link in inside(alert_cards.card(view), html.A)]
+    assert alerts.address(view, one) in links
+    assert findings(view)[0].claim == "C011"
+    entry = feedparser.parse(client.get("/feed.xml").data).entries[0]
+    assert entry.link == f"http://localhost{alerts.address(view, one)}"
+    assert client.get(alerts.address(view, one)).status_code == 200
+    assert client.get("/api/v1/alerts").get_json()[0]["indicator"] == "C011"
 
 
 def test_a_verdict_is_of_the_pair_of_the_memo_alone(repository: Repository) -> None:

@@ -17,8 +17,10 @@ from dashboard import alert_letters, alerts
 from dashboard.alert_notices import notice
 from dashboard.language import speaking
 from dashboard.repository import DEFAULT_PAIR, Repository
+from indicators.alerts import Firing, unknown
 from ingest import sending
 from ingest.alert_file import AlertFile
+from ingest.alerts import alert_rules
 from ingest.channels import channels
 from ingest.delivery import ChannelError, deliver
 from ingest.errors import BusyError, ParameterError
@@ -361,6 +363,15 @@ def test_a_verdict_that_turns_back_is_another_alert(repository: Repository) -> N
     assert first.id != second.id
     assert (first.value, first.unit) == (None, "")
     assert first.subject in {claim.claim for claim in repository.claims}
+
+
+def test_a_source_that_is_late_is_one_alert_however_often_it_is_asked_in_vain(repository: Repository) -> None:
+    rule = next(one for one in alert_rules() if one.kind == "late")
+    first = Firing(rule, "2026-05", unknown("2026-05"), "2026-08-19", True, day="2026-08-20")
+    ids = {notice(repository, one, DEFAULT_PAIR).id for one in (first, first._replace(day="2026-08-21"))}
+    assert len(ids) == 1
+    patient = first._replace(since="2026-08-24")  # by a rule that was changed since
+    assert notice(repository, patient, DEFAULT_PAIR).id in ids
 
 
 @pytest.mark.parametrize("code", ["en", "ru", "be"])

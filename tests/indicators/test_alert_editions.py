@@ -162,6 +162,7 @@ def years(*bands: Band | float, first: int = 2020) -> list[Row]:
         (years(40, (46, 50)), years((43, 45.9), 45), [("2021", 2, 1)]),
         (years(40, 45), years(45, 45), [("2021", 2, 1)]),  # equals share the better place
         (years(40, 50), years(45), []),  # the other one is not known in both years
+        (years(50, 40), years(45, first=2021), []),
         (years(40, math.nan, 50), years(45, 45, 45), []),  # nothing is compared across what is missing
         (years(40, 50), [], []),
     ],
