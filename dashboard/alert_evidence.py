@@ -49,7 +49,8 @@ def _by_ranks(repository: Repository, rule: AlertRule, pair: Pair) -> Judged:
     """Judge a country among the post-Soviet ones; one that is none of them has no place there."""
     if pair.dependent not in DEPENDENTS:
         return Judged([], [])
-    rows = {code: watched(repository, rule, Pair(code, pair.partner)).of(rule.variant) for code in DEPENDENTS}
+    countries = [code for code in DEPENDENTS if code != pair.partner]
+    rows = {code: watched(repository, rule, Pair(code, pair.partner)).of(rule.variant) for code in countries}
     return judged_by_rank(rule, rows.pop(pair.dependent), rows)
 
 

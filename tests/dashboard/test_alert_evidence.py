@@ -15,7 +15,7 @@ from dashboard.alert_evidence import judged
 from dashboard.brief_findings import findings
 from dashboard.language import speaking
 from dashboard.parameters import Query
-from dashboard.repository import DEFAULT_PAIR, Repository
+from dashboard.repository import DEFAULT_PAIR, DEPENDENTS, Repository
 from dashboard.view import View
 from indicators.alerts import Firing
 from indicators.model import Pair
@@ -104,6 +104,17 @@ def test_the_place_of_moldova_is_among_its_neighbours(repository: Repository) ->
     assert ban.before is not None
     assert (ban.before.value, ban.now.value) == (2, 5)
     assert judged(repository, rule("export_share_place"), Pair("DEU", "RUS")) == ([], [])
+
+
+def test_the_partner_is_not_among_the_countries_that_are_ranked(
+    repository: Repository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Pair] = []
+    result = repository.result("export_share", DEFAULT_PAIR)
+    monkeypatch.setattr(repository, "result", lambda _, pair: asked.append(pair) or result)
+    judged(repository, rule("export_share_place"), Pair("ARM", "KAZ"))
+    assert {pair.partner for pair in asked} == {"KAZ"}
+    assert {pair.dependent for pair in asked} == set(DEPENDENTS) - {"KAZ"}
 
 
 def test_no_edition_came_without_the_period_that_was_due(repository: Repository) -> None:
