@@ -36,5 +36,11 @@ def card(view: View) -> html.Section:
 def _told(view: View, one: Firing) -> list[object]:
     title, _, said = alerts.told(view.repository, one, view.pair).partition(". ")
     badge = html.Span(tr(SEVERITIES[one.rule.severity]), className=f"badge severity {one.rule.severity}")
-    value = traced(view, curly(said), one.rule.of, one.rule.variant, one.period)
-    return [badge, f" {curly(title)}. ", value, html.Span(curly(tr(one.rule.why)), className="source")]
+    why = html.Span(curly(tr(one.rule.why)), className="source")
+    return [badge, f" {curly(title)}. ", _leading(view, one, curly(said)), why]
+
+
+def _leading(view: View, one: Firing, said: str) -> html.A:
+    if one.rule.kind == "verdict":
+        return html.A(said, href=alerts.address(view, one))
+    return traced(view, said, one.rule.of, one.rule.variant, one.period)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from dashboard import alerts
 from dashboard.repository import Repository
-from indicators.alerts import Backtest
+from indicators.backtest import Backtest
 from indicators.model import Pair
 
 _HEAD = """# Alerts over the past
@@ -13,8 +13,10 @@ Every rule of `data/alerts.toml` over all that snapshot `{snapshot}` knows of {p
 which dated facts of `data/memo/events.toml` each alert can be about. Made by
 `depdash alerts --backtest --out docs/alerts.md`.
 
-A period is quiet where no fact of the rule's kinds is dated in it or in the period before it; a rule should be silent
-there. Periods before the first dated fact ({first}) are left out: nothing was written down of them.
+A rule is judged in each period of its frequency that is known; one of a revision, of lateness or of a verdict on each
+day on which an edition came, or its source was heard of. A period is quiet where no fact of the rule's kinds is dated
+in it or in the period before it, a day where none is in the two periods before it; a rule should be silent there.
+Periods before the first dated fact ({first}) are left out: nothing was written down of them.
 
 """
 _FREQUENCIES = {"A": "yearly", "Q": "quarterly", "M": "monthly"}
@@ -35,7 +37,7 @@ def history(repository: Repository, pair: Pair) -> str:
     first = min((event.date.isoformat() for event in facts), default="none")
     named = f"{repository.name(pair.dependent)} on {repository.name(pair.partner)}"
     head = _HEAD.format(snapshot=repository.snapshot.id, pair=named, first=first)
-    heads = ("rule", "watches", "frequency", "severity", "periods", "quiet", "fired in quiet", "silent in quiet")
+    heads = ("rule", "watches", "frequency", "severity", "judged", "quiet", "fired in quiet", "silent in quiet")
     lines = (*(_summary(one) for one in found), _total(found))
     summary = [_line(heads), _line("---" for _ in heads), *map(_line, lines)]
     names = ("rule", "period", "what it said", "facts")
@@ -51,14 +53,14 @@ def history(repository: Repository, pair: Pair) -> str:
 def _summary(one: Backtest) -> tuple[object, ...]:
     rule = one.rule
     watched = f"{rule.of}{f' ({rule.variant})' if rule.variant else ''}"
-    counts = (one.periods, one.quiet, one.alarms, _silent(one.quiet, one.alarms))
+    counts = (one.occasions, one.quiet, one.alarms, _silent(one.quiet, one.alarms))
     return rule.id, watched, _FREQUENCIES[rule.frequency], rule.severity, *counts
 
 
 def _total(found: Iterable[Backtest]) -> tuple[object, ...]:
-    counted = ((one.periods, one.quiet, one.alarms) for one in found)
-    periods, quiet, alarms = (sum(counts) for counts in zip(*counted, strict=True))
-    return "**all**", "", "", "", periods, quiet, alarms, _silent(quiet, alarms)
+    counted = ((one.occasions, one.quiet, one.alarms) for one in found)
+    judged, quiet, alarms = (sum(counts) for counts in zip(*counted, strict=True))
+    return "**all**", "", "", "", judged, quiet, alarms, _silent(quiet, alarms)
 
 
 def _silent(quiet: int, alarms: int) -> str:

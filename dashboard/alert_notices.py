@@ -8,7 +8,6 @@ from dashboard.language import speaking, tr
 from dashboard.repository import Repository
 from dashboard.theme import number
 from indicators.alerts import Firing
-from indicators.catalogue import CATALOGUE
 from indicators.model import Pair
 from ingest.notices import Notice, notice_id
 
@@ -17,17 +16,18 @@ def alert_id(repository: Repository, one: Firing, pair: Pair) -> str:
     """Return the id of an alert: the same for as long as it says the same numbers, in whatever language."""
     rule = one.rule
     subject = (rule.id, rule.of, rule.variant, pair.dependent, pair.partner, one.period)
-    if rule.kind in ("stopped", "break"):
+    if rule.kind in ("stopped", "break", "late"):
         return notice_id(subject, ())  # the period is what fired; the mean after a break moves with each new value
-    unit = alerts.watched(repository, rule, pair).unit
+    if rule.kind == "verdict":
+        return notice_id(subject, (one.since, one.now.status))
+    unit = alerts.unit_of(repository, rule, pair)
     with speaking("en"):
-        return notice_id(subject, (one.since, *(number(each, unit) for each in (one.value, one.low, one.high))))
+        return notice_id(subject, (one.since, *(number(each, unit) for each in one.now[2:5])))
 
 
 def notice(repository: Repository, one: Firing, pair: Pair) -> Notice:
     """Return an alert as receivers get it, in the language spoken."""
-    rule, watched = one.rule, alerts.watched(repository, one.rule, pair)
-    titles = CATALOGUE[rule.of].title if rule.of in CATALOGUE else str(repository.measures[rule.of]["title"])
+    rule = one.rule
     dependent, partner = (repository.name(code) for code in (pair.dependent, pair.partner))
     return Notice(
         id=alert_id(repository, one, pair),
@@ -38,16 +38,16 @@ def notice(repository: Repository, one: Firing, pair: Pair) -> Notice:
         dependent=pair.dependent,
         partner=pair.partner,
         pair=tr("{dependent} on {partner}", dependent=dependent, partner=partner),
-        subject=tr(titles),
+        subject=tr(alerts.subject(repository, rule)),
         period=one.period,
         since=one.since,
         title=tr(rule.title),
         text=alerts.told(repository, one, pair),
         why=tr(rule.why),
-        value=_known(one.value),
-        low=_known(one.low),
-        high=_known(one.high),
-        unit=watched.unit,
+        value=_known(one.now.value),
+        low=_known(one.now.low),
+        high=_known(one.now.high),
+        unit=alerts.unit_of(repository, rule, pair),
         known_by=alerts.known_by(repository, one).isoformat(),
         snapshot=repository.snapshot.id,
     )

@@ -178,7 +178,7 @@ ALERTS = Table(
     (
         Column("rule", "text", "id of the rule in data/alerts.toml", required=True),
         Column("severity", "text", "how much it matters", required=True, allowed=SEVERITIES),
-        Column("indicator", "text", "id of the indicator or measure that the rule watches", required=True),
+        Column("indicator", "text", "id of the indicator, measure or claim that the rule watches", required=True),
         Column("period", "text", "the period in which it fired; of what stopped, the last one known", required=True),
         Column("text", "text", "the alert in words", required=True),
         Column("value", "number", "the value of the period, in the indicator's unit; empty where there is none"),

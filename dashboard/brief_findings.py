@@ -15,6 +15,7 @@ from dashboard.figures import Line
 from dashboard.language import marked, tr
 from dashboard.theme import STATE_WORDS, STATUS_WORDS, capital, changed, curly, in_words, spelled
 from dashboard.view import View
+from indicators.alerts import Firing
 from indicators.catalogue import CATALOGUE
 from indicators.change import last_change
 from indicators.engine import last_known
@@ -58,10 +59,12 @@ def findings(view: View) -> list[Finding]:
 
 
 def _of_alerts(view: View) -> list[Finding]:
-    return [
-        Finding(curly(alerts.told(view.repository, one, view.pair)), one.rule.of, one.rule.variant, one.period)
-        for one in alerts.standing(view.repository, view.pair, ("high",))
-    ]
+    return [_of_alert(view, one) for one in alerts.standing(view.repository, view.pair, ("high",))]
+
+
+def _of_alert(view: View, one: Firing) -> Finding:
+    text, rule = curly(alerts.told(view.repository, one, view.pair)), one.rule
+    return Finding(text, claim=rule.of) if rule.kind == "verdict" else Finding(text, rule.of, rule.variant, one.period)
 
 
 def _turned(view: View) -> list[Finding]:

@@ -40,7 +40,7 @@ def feed(view: View, base: str) -> bytes:
 def _of_alerts(view: View, found: list[Firing], base: str) -> Iterator[Xml.Element]:
     for one in found:
         text = alerts.told(view.repository, one, view.pair)
-        href = f"{base}{view.address('/data', None, lineage=one.rule.of, period=one.period)[1:]}"
+        href = f"{base}{alerts.address(view, one)[1:]}"
         day = alerts.known_by(view.repository, one)
         yield _entry(_id(one, view.pair), text, f"{text} {tr(one.rule.why)}", day, href, one.rule.severity)
 

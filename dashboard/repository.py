@@ -17,6 +17,7 @@ from indicators.breaks import Breaks, breaks_of
 from indicators.catalogue import CATALOGUE
 from indicators.clock import Clock
 from indicators.clock import as_of as clock_of
+from indicators.editions import by_edition
 from indicators.engine import evaluate, last_known, measured
 from indicators.estimators import Estimate, estimates
 from indicators.estimators.freight import Freight, freight
@@ -95,6 +96,8 @@ class Repository:
         self.result = lru_cache(maxsize=4096)(self._result)
         self.measure = lru_cache(maxsize=4096)(self._measure)
         self.breaks = lru_cache(maxsize=1024)(self._breaks)
+        self.editions = lru_cache(maxsize=256)(self._editions)
+        self.verdicts = lru_cache(maxsize=128)(self._verdicts)
         self.index_shares = lru_cache(maxsize=256)(self._index_shares)
         self.rescored = lru_cache(maxsize=256)(self._rescored)
         self.world = lru_cache(maxsize=8)(self._world)
@@ -323,6 +326,19 @@ class Repository:
         dates = [event for event in self.events_about(pair) if event.break_date]
         definitions = [event for event in self.events if event.redefines]
         return breaks_of(result, dates, definitions, self.snapshot.tables, variant)
+
+    def _editions(self, name: str, pair: Pair) -> tuple[tuple[date, Result], ...]:
+        """Return an indicator or a measure as it was with each edition of what it rests on."""
+        fresh = self._resolver_at(clock_of(None))
+        if name in CATALOGUE:
+            return by_edition(fresh, self.resolver, lambda one: evaluate(CATALOGUE[name], one, pair))
+        return by_edition(fresh, self.resolver, lambda one: measured(name, one, pair))
+
+    def _verdicts(self, claim: str) -> tuple[tuple[date, Verdict], ...]:
+        """Return what was found of a claim with each edition of what its rule reads."""
+        (declared,) = (one for one in self.claims if one.id == claim)
+        fresh = self._resolver_at(clock_of(None))
+        return by_edition(fresh, self.resolver, lambda one: self.judge.verdict(declared, one))
 
     def index(self, index: str, pair: Pair, as_of: date | None = None) -> IndexResult:
         """Return a composite index for all countries of the pair's panel."""

@@ -2,9 +2,11 @@
 
 import gc
 from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 from flask import Flask
 
+from dashboard.alert_evidence import warming
 from dashboard.repository import Repository, open_repository
 from dashboard.warming import Pauses
 
@@ -19,7 +21,7 @@ def _opened() -> tuple[Repository, Flask]:
 
 gc.disable()  # nothing of what is imported is garbage, and looking for it takes a tenth of the start
 repository, server = _opened()
-pauses = Pauses(server.wsgi_app, repository.warming())
+pauses = Pauses(server.wsgi_app, chain(repository.warming(), warming(repository)))
 server.wsgi_app = pauses  # type: ignore[method-assign] # as Flask has it
 pauses.use_in_workers()
 gc.freeze()  # the workers share all of it with this process as long as no collector touches it

@@ -4,7 +4,10 @@ import math
 import re
 from collections.abc import Callable, Hashable, Iterable, Mapping
 from copy import copy
+from datetime import date, timedelta
 from typing import Any
+
+import numpy as np
 
 from indicators.cells import NAN, added, cells_of_series, on_shared_periods, widened
 from indicators.clock import NOW, Clock
@@ -79,6 +82,14 @@ class Resolver:
         if key not in self._kept:
             self._kept[key] = make()
         return self._kept[key]
+
+    def editions(self) -> list[date]:
+        """Return the days on which what it has read so far became known or was revised, in order."""
+        tables, worlds = self.tables, {source for source, _ in self._worlds}
+        read = {series for series, _, _ in self._read}
+        read |= set(np.flatnonzero(tables.series["source"].isin(worlds)).tolist())
+        vintages = (tables.columns["vintage"][tables.rows_of(series)].tolist() for series in read)
+        return [date(1970, 1, 1) + timedelta(days=day) for day in sorted(set().union(*vintages))]
 
     def changed(self, pair: Pair, name: str, values: Mapping[str, float]) -> "Resolver":
         """Return a resolver that answers as this one does, but with other values of a pair's measures in one period.

@@ -17,7 +17,12 @@ KINDS = {
     "width": ("above",),  # low and high lie further apart than the limit
     "stopped": ("",),  # so many months after the end of a period nothing is known of it
     "break": ("",),  # a structural break at a date that was not known beforehand
+    "rank": ("rise", "fall", "either"),  # so many places among the post-Soviet countries; a rise is towards the first
+    "verdict": ("",),  # of a claim of the memo, decided otherwise with one edition than with those before
+    "late": ("",),  # so many days beyond the source's cadence, by a day on which the source was heard of
+    "revision": ("rise", "fall", "either"),  # of a value that an earlier edition had, beyond what the bounds leave open
 }
+_WITHOUT_LIMIT = ("break", "verdict")
 SEVERITIES = ("high", "medium", "low")
 FREQUENCIES = ("A", "Q", "M")
 _SIGNS = {"above": 1, "rise": 1, "below": -1, "fall": -1, "either": 0, "": 0}
@@ -49,12 +54,12 @@ def _rule(where: str, entry: dict[str, Any]) -> AlertRule:
     check_choice(where, "frequency", entry["frequency"], FREQUENCIES)
     check_choice(where, "severity", entry["severity"], SEVERITIES)
     check_texts(where, "events", entry["events"], EVENT_KINDS)
-    if ("limit" in entry) == (entry["kind"] == "break"):
-        raise fault(where, "limit is missing" if "limit" not in entry else "limit has no meaning for a break")
-    if entry["kind"] not in ("level", "break"):
+    if ("limit" in entry) == (entry["kind"] in _WITHOUT_LIMIT):
+        raise fault(where, f"limit has no meaning for a {entry['kind']}" if "limit" in entry else "limit is missing")
+    if entry["kind"] not in (*_WITHOUT_LIMIT, "level"):
         check_above(where, "limit", entry["limit"])
-    if entry.get("relative") and entry["kind"] != "change":
-        raise fault(where, "relative is for a change")
+    if entry.get("relative") and entry["kind"] not in ("change", "revision"):
+        raise fault(where, "relative is for a change or a revision")
     given: dict[str, Any] = {"variant": "", "limit": 0.0, **entry}
     given |= {"direction": _SIGNS[entry.get("direction", "")], "events": tuple(entry["events"])}
     return AlertRule(**given)

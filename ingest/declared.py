@@ -294,15 +294,16 @@ class LineRules:
 
 @dataclass(frozen=True, slots=True)
 class AlertRule:
-    """What an alert watches: a result's variant, by one of the kinds of `ingest.alerts`, and why it matters.
+    """What an alert watches: a result's variant or a claim, by one of the kinds of `ingest.alerts`, and why it matters.
 
     `limit` is in the unit of what is watched, in per cent where `relative`, in months for `stopped`, in periods for
-    `sign`. `direction` is 1 for a rise or what is above, -1 for a fall or what is below, 0 for either.
+    `sign`, in places for `rank`, in days for `late`. `direction` is 1 for a rise or what is above, -1 for a fall or
+    what is below, 0 for either.
     """
 
     id: str
     kind: str
-    of: str  # an indicator or a measure
+    of: str  # an indicator, a measure or, for `verdict`, a claim
     variant: str
     frequency: str  # of the periods that it looks at: A, Q or M
     limit: float
@@ -312,4 +313,4 @@ class AlertRule:
     why: str
     events: tuple[str, ...]  # kinds of dated facts that such an alert can be about
     relative: bool = False
-    pause: int = 0  # periods after one alert in which no other is raised
+    pause: int = 0  # periods, or editions, after one alert in which no other is raised

@@ -17,8 +17,10 @@ from dashboard import alert_letters, alerts
 from dashboard.alert_notices import notice
 from dashboard.language import speaking
 from dashboard.repository import DEFAULT_PAIR, Repository
+from indicators.alerts import Firing, unknown
 from ingest import sending
 from ingest.alert_file import AlertFile
+from ingest.alerts import alert_rules
 from ingest.channels import channels
 from ingest.delivery import ChannelError, deliver
 from ingest.errors import BusyError, ParameterError
@@ -345,11 +347,31 @@ def test_ids_are_one_for_each_alert_and_the_same_in_every_language(repository: R
 def test_a_number_that_is_revised_makes_another_id_of_the_same_alert(repository: Repository) -> None:
     for one in alerts.fired(repository, DEFAULT_PAIR):
         first = notice(repository, one, DEFAULT_PAIR).id
-        unsure = notice(repository, one._replace(low=one.low + 1e-9, high=one.high - 1e-9), DEFAULT_PAIR).id
-        other = notice(repository, one._replace(low=one.low - 5, high=one.high + 5), DEFAULT_PAIR).id
+        narrower = one.now._replace(low=one.now.low + 1e-9, high=one.now.high - 1e-9)
+        wider = one.now._replace(low=one.now.low - 5, high=one.now.high + 5)
+        unsure = notice(repository, one._replace(now=narrower), DEFAULT_PAIR).id
+        other = notice(repository, one._replace(now=wider), DEFAULT_PAIR).id
         assert first == unsure  # what no reader sees is no revision
         assert about(other) == about(first)
-        assert (other == first) is (one.rule.kind in ("stopped", "break"))
+        assert (other == first) is (one.rule.kind in ("stopped", "break", "late", "verdict"))
+
+
+def test_a_verdict_that_turns_back_is_another_alert(repository: Repository) -> None:
+    one = next(one for one in alerts.fired(repository, DEFAULT_PAIR) if one.rule.kind == "verdict")
+    back = one._replace(now=one.now._replace(status="contradicted"))
+    first, second = (notice(repository, each, DEFAULT_PAIR) for each in (one, back))
+    assert first.id != second.id
+    assert (first.value, first.unit) == (None, "")
+    assert first.subject in {claim.claim for claim in repository.claims}
+
+
+def test_a_source_that_is_late_is_one_alert_however_often_it_is_asked_in_vain(repository: Repository) -> None:
+    rule = next(one for one in alert_rules() if one.kind == "late")
+    first = Firing(rule, "2026-05", unknown("2026-05"), "2026-08-19", True, day="2026-08-20")
+    ids = {notice(repository, one, DEFAULT_PAIR).id for one in (first, first._replace(day="2026-08-21"))}
+    assert len(ids) == 1
+    patient = first._replace(since="2026-08-24")  # by a rule that was changed since
+    assert notice(repository, patient, DEFAULT_PAIR).id in ids
 
 
 @pytest.mark.parametrize("code", ["en", "ru", "be"])

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from indicators.alerts import Firing, backtest, broken, firings
+from indicators.alerts import Firing, Judged, broken, firings
+from indicators.backtest import backtest
 from indicators.breaks import Breaks
 from indicators.breaks.model import Break, RunBreaks
 from indicators.model import Pair, Row
@@ -28,6 +29,10 @@ def rows(*values: float | tuple[float, float, float], first: int = 2015) -> list
 
 def fired(rule: AlertRule, known: Sequence[Row], until: date = TODAY) -> list[tuple[str, str, bool]]:
     return [(one.period, one.since, one.holds) for one in firings(rule, known, until)]
+
+
+def judged(rule: AlertRule, known: Sequence[Row]) -> Judged:
+    return Judged(firings(rule, known, TODAY), [row.period for row in known])
 
 
 def rule(kind: str, limit: float, direction: int = 0, **more: object) -> AlertRule:
@@ -124,7 +129,7 @@ def test_a_break_counts_only_where_the_bounds_have_it_too() -> None:
     run = RunBreaks("", "A", "2001", "2023", 23, "", "level", 4, 0.1, (), (sure,), (), 1, 1, None, (), (1, 2))
     found = Breaks("x", "X", "percent", Pair("BLR", "RUS"), None, "s", (run,), (), (), None)
     watched = rule("break", 0.0)
-    assert [(one.period, one.value, one.since) for one in broken(watched, found)] == [("2018", 50.0, "2001")]
+    assert [(one.period, one.now.value, one.since) for one in broken(watched, found)] == [("2018", 50.0, "2001")]
     for other in (sure._replace(at_bounds=False), sure._replace(found=False)):
         unsure = replace(found, runs=(replace(run, unknown=(other,)),))
         assert broken(watched, unsure) == []
@@ -138,8 +143,8 @@ def test_a_backtest_counts_the_periods_in_which_nothing_was_written_down() -> No
         Event("cut", date(2019, 12, 31), "Cut", "", "gas", (), "", ""),
         Event("vote", date(2021, 3, 1), "Vote", "", "politics", (), "", ""),  # of no kind that the rule names
     ]
-    tested = backtest(LEVEL, known, firings(LEVEL, known, TODAY), events)
-    assert (tested.periods, tested.quiet, tested.alarms) == (4, 2, 1)  # 2018 was before the first fact
+    tested = backtest(LEVEL, judged(LEVEL, known), events)
+    assert (tested.occasions, tested.quiet, tested.alarms) == (4, 2, 1)  # 2018 was before the first fact
     assert [(one.period, about) for one, about in tested.firings] == [("2019", ("cut",)), ("2021", ())]
 
 
@@ -147,11 +152,22 @@ def test_what_stopped_is_about_what_came_until_the_alert() -> None:
     law = Event("law", date(2021, 5, 1), "Law", "", "gas", (), "", "")
     known = [*rows(1, first=2019), *rows(2, first=2020)]
     overdue = rule("stopped", 6.0)
-    found = firings(overdue, known, TODAY)
-    tested = backtest(overdue, known, found, [law, replace(law, id="old", date=date(2019, 1, 1))])
+    tested = backtest(overdue, judged(overdue, known), [law, replace(law, id="old", date=date(2019, 1, 1))])
     assert [about for _, about in tested.firings] == [("law",)]
+
+
+def test_an_edition_is_about_what_came_in_the_two_periods_before_it() -> None:
+    """As a period of rows with the one before it: what an edition brings is about a period that is over."""
+    revised = rule("revision", 5.0)
+    row = rows(1)[0]
+    one = Firing(revised, "2015", row, "2021-12-31", False, row, "2022-12-31")
+    cut = Event("cut", date(2021, 1, 10), "Cut", "", "gas", (), "", "")
+    tested = backtest(revised, Judged([one], ["2021-12-31", "2022-12-31", "2023-12-31"]), [cut])
+    assert (tested.occasions, tested.quiet, tested.alarms) == (3, 1, 0)
+    assert tested.firings == ((one, ("cut",)),)
 
 
 def test_a_firing_knows_its_numbers() -> None:
     (one,) = firings(LEVEL, rows(40, (60, 55, 65)), TODAY)
-    assert one == Firing(LEVEL, "2016", 60, 55, 65, "2015", True, (1,))
+    before, now = rows(40, (60, 55, 65))
+    assert one == Firing(LEVEL, "2016", now, "2015", True, before)

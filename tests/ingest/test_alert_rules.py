@@ -31,6 +31,9 @@ def test_every_rule_watches_what_there_is(repository: Repository) -> None:
     rules = alert_rules()
     assert {rule.kind for rule in rules} == set(KINDS)
     for rule in rules:
+        if rule.kind == "verdict":
+            assert rule.of in {claim.id for claim in repository.claims}, rule.id
+            continue
         known = CATALOGUE[rule.of].variants if rule.of in CATALOGUE else ()
         assert rule.of in CATALOGUE or rule.of in repository.measures, rule.id
         assert not rule.variant or rule.variant in [variant.id for variant in known], rule.id
@@ -51,7 +54,9 @@ def test_every_rule_watches_what_there_is(repository: Repository) -> None:
         ('severity = "high"', 'severity = "grave"', "severity is 'grave', not one of high, medium, low"),
         ('events = ["gas"]', 'events = ["petrol"]', "events is 'petrol', not one of"),
         ('id = "reserves_fall"', 'id = "gas_price_gap"', "rule 'gas_price_gap' is given twice"),
-        ('kind = "stopped"', 'kind = "stopped"\nrelative = true', "relative is for a change"),
+        ('kind = "stopped"', 'kind = "stopped"\nrelative = true', "relative is for a change or a revision"),
+        ('kind = "verdict"', 'kind = "verdict"\nlimit = 1.0', "limit has no meaning for a verdict"),
+        ('kind = "rank"', 'kind = "rank"\nrelative = true', "relative is for a change or a revision"),
     ],
 )
 def test_a_slip_is_told_with_its_place(old: str, new: str, said: str, edited: Edited) -> None:
