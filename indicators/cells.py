@@ -12,7 +12,7 @@ from ingest.periods import period, spanning, year
 
 NAN = float("nan")
 _FEWEST_DAYS = 15  # of a month's mean
-_ESTIMATED = STATUSES.index(Status.ESTIMATED)
+ESTIMATED = STATUSES.index(Status.ESTIMATED)
 _LONGEST_HOLIDAY = 11  # days: Armenia's market is shut up to ten at the turn of the year
 
 
@@ -141,7 +141,7 @@ def with_parts(figures: Quantity, how: str) -> Quantity:
     whole = {name: cell for name, cell in figures.items() if not _is_part(name)}
     parts: dict[int, list[tuple[int, str, Cell]]] = {}
     for name, cell in figures.items():
-        if _is_part(name) and cell.status <= _ESTIMATED:
+        if _is_part(name) and cell.status <= ESTIMATED:
             parts.setdefault(period(name).first.year, []).append((period(name).months, name, cell))
     for number, found in parts.items():
         name = year(number).text
@@ -149,11 +149,11 @@ def with_parts(figures: Quantity, how: str) -> Quantity:
             continue
         months, longest, cell = max(found, key=lambda part: part[0])
         if how == "floor" and months >= 6 and period(longest).first.month == 1:
-            whole[name] = cell._replace(value=NAN, high=cell.high * 12 / months, status=max(cell.status, _ESTIMATED))
+            whole[name] = cell._replace(value=NAN, high=cell.high * 12 / months, status=max(cell.status, ESTIMATED))
         elif how == "stand_in" and months >= 3:
-            whole[name] = widened(cell._replace(status=max(cell.status, _ESTIMATED)), (part for _, _, part in found))
+            whole[name] = widened(cell._replace(status=max(cell.status, ESTIMATED)), (part for _, _, part in found))
         elif how == "stand_in":
-            whole[name] = widened(cell._replace(value=NAN, status=max(cell.status, _ESTIMATED)), ())
+            whole[name] = widened(cell._replace(value=NAN, status=max(cell.status, ESTIMATED)), ())
     return whole
 
 

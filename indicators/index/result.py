@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import pandas as pd
 
-from indicators.cells import NAN
+from indicators.cells import ESTIMATED, NAN
 from indicators.composite import (
     Composite,
     change_by_indicator,
@@ -311,13 +311,16 @@ def view_cells(index: str, view: str, resolver: Resolver, pair: Pair) -> Quantit
 def _cells(
     found: IndexResult, pair: Pair, values: Values, lows: Values, highs: Values, columns: list[int] | None = None
 ) -> Quantity:
-    """Return the years in which anything is known, with the weakest status and all observations of what was used."""
+    """Return the years in which anything is known, with the weakest status and all observations of what was used.
+
+    Bounds without a value are an estimate, however well the rest is known: they stand for all that the missing may be.
+    """
     cells: Quantity = {}
     for number, value, low, high in zip(found.panel.years, values, lows, highs, strict=True):
         used = found.panel.used(pair.dependent, number, columns)
         if used and not (np.isnan(value) and np.isnan(low)):
             rows = tuple(dict.fromkeys(row for cell in used for row in cell.observations))
-            cells[year(number).text] = Cell(
-                float(value), float(low), float(high), max(cell.status for cell in used), rows
-            )
+            weakest = max(cell.status for cell in used)
+            status = max(weakest, ESTIMATED) if np.isnan(value) else weakest
+            cells[year(number).text] = Cell(float(value), float(low), float(high), status, rows)
     return cells

@@ -142,6 +142,13 @@ def test_below_the_coverage_there_are_bounds_alone(found: IndexResult, answer: A
     assert math.isnan(found.band[1, found.panel.countries.index("BLR"), found.panel.years.index(2024)])
 
 
+def test_bounds_without_a_value_are_an_estimate(answer: Answer) -> None:
+    """In 2024 the register of series alone is known of what is hidden, reported; the rest may be anything."""
+    rows = answer("opacity_index", "arithmetic")
+    assert (rows["2024"].status, rows["2023"].status) == ("estimated", "official_statement")
+    assert math.isnan(rows["2024"].value)
+
+
 def test_the_same_snapshot_gives_the_same_bytes(repository: Repository, found: IndexResult) -> None:
     again = Resolver(
         repository.snapshot.tables, repository.measures, repository.hidden_from, groups=repository.groups,
