@@ -2,9 +2,11 @@
 
 import math
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import date
 
 from dashboard.language import marked, numeral, tr
+from dashboard.parameters import Query
 from dashboard.repository import Repository
 from dashboard.tables import Record
 from dashboard.theme import capital, in_words, number, spelled, unit_word
@@ -13,6 +15,7 @@ from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Result, Row
 from ingest.alerts import alert_rules
 from ingest.declared import AlertRule
+from ingest.periods import period
 
 # What an alert says; every number in it is one of the result that the rule watches.
 _SAID = {
@@ -30,20 +33,40 @@ ORDER = ("high", "medium", "low")
 
 def fired(repository: Repository, pair: Pair, severities: Collection[str] = ORDER) -> list[Firing]:
     """Return every time that a rule of these severities fired for a pair, as the whole snapshot has it."""
+    return _fired(repository, Query(pair), severities)
+
+
+def _fired(repository: Repository, query: Query, severities: Collection[str]) -> list[Firing]:
     asked = (rule for rule in alert_rules() if rule.severity in severities)
-    return [one for rule in asked for one in _fired(repository, rule, pair)]
+    return [one for rule in asked for one in fired_by(repository, rule, query)]
 
 
-def _fired(repository: Repository, rule: AlertRule, pair: Pair) -> list[Firing]:
+def fired_by(repository: Repository, rule: AlertRule, query: Query) -> list[Firing]:
+    """Return every time that a rule fired in the periods asked for, on what was known by the clock.
+
+    Whether it holds is told of the end of the span: nothing later is looked at. What came before the span is, for a
+    rule compares with it.
+    """
     if rule.kind == "break":
-        return broken(rule, repository.breaks(rule.of, pair))
-    return firings(rule, watched(repository, rule, pair).of(rule.variant), repository.known_to)
+        found = broken(rule, repository.breaks(rule.of, query.pair, query.as_of))
+    else:
+        rows = replace(query, start=None).within(watched(repository, rule, query.pair, query.as_of)).of(rule.variant)
+        found = firings(rule, rows, _until(repository, query))
+    return [one for one in found if query.touches(period(one.period))]
+
+
+def _until(repository: Repository, query: Query) -> date:
+    """Return the day on which a question stands: that of its clock, or the end of its span where that is earlier."""
+    known = query.as_of or repository.known_to
+    return min(known, query.end.last) if query.end else known
 
 
 def backtests(repository: Repository, pair: Pair) -> list[Backtest]:
     """Return how each rule would have done over all that the snapshot knows of a pair."""
     return [
-        backtest(rule, _rows(repository, rule, pair), _fired(repository, rule, pair), repository.events_about(pair))
+        backtest(
+            rule, _rows(repository, rule, pair), fired_by(repository, rule, Query(pair)), repository.events_about(pair)
+        )
         for rule in alert_rules()
     ]
 
@@ -52,14 +75,19 @@ def _rows(repository: Repository, rule: AlertRule, pair: Pair) -> list[Row]:
     return looked_at(rule, watched(repository, rule, pair).of(rule.variant))
 
 
-def watched(repository: Repository, rule: AlertRule, pair: Pair) -> Result:
+def watched(repository: Repository, rule: AlertRule, pair: Pair, as_of: date | None = None) -> Result:
     """Return the result that a rule watches."""
-    return (repository.result if rule.of in CATALOGUE else repository.measure)(rule.of, pair)
+    return (repository.result if rule.of in CATALOGUE else repository.measure)(rule.of, pair, as_of)
 
 
 def standing(repository: Repository, pair: Pair, severities: Collection[str] = ORDER) -> list[Firing]:
     """Return the alerts of these severities that hold now, the gravest first."""
-    held = [one for one in fired(repository, pair, severities) if one.holds]
+    return standing_in(repository, Query(pair), severities)
+
+
+def standing_in(repository: Repository, query: Query, severities: Collection[str] = ORDER) -> list[Firing]:
+    """Return the alerts of these severities that fired in the periods asked for and held at their end."""
+    held = [one for one in _fired(repository, query, severities) if one.holds]
     return sorted(held, key=lambda one: (ORDER.index(one.rule.severity), one.rule.id))
 
 
@@ -70,9 +98,9 @@ def since(repository: Repository, previous: Repository, pair: Pair) -> list[Firi
     return sorted(new, key=lambda one: (ORDER.index(one.rule.severity), one.rule.id))
 
 
-def told(repository: Repository, one: Firing, pair: Pair) -> str:
+def told(repository: Repository, one: Firing, pair: Pair, as_of: date | None = None) -> str:
     """Return an alert in sentences: what happened, and the number of its period, or its bounds."""
-    rule, result = one.rule, watched(repository, one.rule, pair)
+    rule, result = one.rule, watched(repository, one.rule, pair, as_of)
     rows = {row.period: row for row in result.of(rule.variant)}
     if rule.kind == "break":
         value = _with_unit(number(one.value, result.unit), result.unit)
