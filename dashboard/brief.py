@@ -36,7 +36,7 @@ def brief(view: View, asked: Asked, draw: Draw = drawn) -> str:
     """Return the brief as HTML, its charts drawn by `draw`; the same view and choices give the same text."""
     told = parts(view, asked)
     first = [_head(told, asked), _found(view, told), _charts(view, told, draw)]
-    second = [_memo(told), _risk(told), _unknown(told), _sources(told), _foot(told, asked)]
+    second = [_memo(told), _risk(told), _unknown(told), _changed(view, told), _sources(told), _foot(told, asked)]
     pages = [html.Div([part for part in page if part is not None], className="page") for page in (first, second)]
     body = settled(html.Div(html.Main(pages))).inner
     return _DOCUMENT.format(
@@ -128,6 +128,17 @@ def _risk(told: Parts) -> html.Section:
 def _unknown(told: Parts) -> html.Section:
     """Return what is hidden, what is known by bounds alone, and what the data do not decide."""
     return html.Section([html.H2(tr("What we do not know")), html.Ul([html.Li(one.text) for one in told.unknown])])
+
+
+def _changed(view: View, told: Parts) -> html.Section | None:
+    """Return what changed since the snapshot before, which is nothing where none is at hand."""
+    found = view.repository.changes
+    if not told.changed or found is None:
+        return None
+    asked = {"from": found.data.before, "to": found.data.after}
+    link = html.A(tr("All that changed"), href=view.address("/data/changes", None, **asked))
+    text = html.P([f"{' '.join(told.changed)} ", link], className="note")
+    return html.Section([html.H2(tr("What changed since the previous snapshot")), text])
 
 
 def _sources(told: Parts) -> html.Section:

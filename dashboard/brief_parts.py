@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from dashboard import brief_findings, charts, index_view, sentences
 from dashboard.brief_findings import Finding, change_of, findings, none_found, of_today, sentence_of
+from dashboard.changes import in_short
 from dashboard.charts import Chart
 from dashboard.index_report import index_report
 from dashboard.language import Words, dated, marked, numeral, tr
@@ -67,6 +68,7 @@ class Parts:
     sources: list[tuple[str, str]]  # title and edition, as the publisher writes them
     href: str  # of the view itself, in this snapshot
     nothing: str  # why there is no finding, where there is none
+    changed: list[str]  # since the snapshot before, in sentences; empty where there is none to compare with
 
 
 def parts(view: View, asked: Asked) -> Parts:
@@ -89,6 +91,7 @@ def parts(view: View, asked: Asked) -> Parts:
         sources=view.repository.editions_of(result for result in results if result.rows),
         href=view.address("/", None, snapshot=view.repository.snapshot.id),
         nothing=none_found(view),
+        changed=in_short(view) if of_today(view) else [],
     )
 
 

@@ -1,21 +1,24 @@
 """What differs between two snapshots, for people: how much of each source, and the rows themselves up to a limit."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
 import pandas as pd
 from dash import html
 
+from dashboard.comparison import Comparison
 from dashboard.components import table
 from dashboard.history import Kept
-from dashboard.language import ntr, numeral, tr
-from dashboard.theme import MINUS, STATUS_WORDS, curly, spelled
+from dashboard.language import marked, ntr, numeral, tr
+from dashboard.theme import MINUS, STATE_WORDS, STATUS_WORDS, curly, spelled
 from dashboard.view import View
 from ingest.differences import Difference, records
 
 MOST = 40  # rows of one kind on a page; `depdash snapshot diff` lists them all
 _MOST_SOURCES = 5  # on the overview
+_MOST_NAMED = 5  # in a sentence
 COUNTED = {"added": "{count} new", "revised": "{count} revised", "withdrawn": "{count} withdrawn"}
 _LARGE = 100_000  # from here on digits after the point tell nothing
 
@@ -30,10 +33,10 @@ def summary(view: View) -> html.Section:
             id=view.repository.snapshot.id,
         )
         return html.Section([*parts, html.P(told, className="note")], className="card", id="overview-changes")
-    parts.append(html.P(counted(found), className="note"))
-    if not found.counts.empty:
-        parts.append(html.Ul(list(_largest(view, found)), className="counts"))
-    whole = view.address("/data/changes", None, **{"from": found.before, "to": found.after})
+    parts.append(html.P(counted(found.data), className="note"))
+    if not found.data.counts.empty:
+        parts.append(html.Ul(list(_largest(view, found.data)), className="counts"))
+    whole = view.address("/data/changes", None, **{"from": found.data.before, "to": found.data.after})
     parts.append(html.P(html.A(tr("All that changed"), href=whole)))
     return html.Section(parts, className="card", id="overview-changes")
 
@@ -54,8 +57,18 @@ def counted(found: Difference) -> str:
         changes=_told(counts.sum().to_dict()),
         sources=ntr("{count} source", "{count} sources", len(counts)),
     )
-    gone = tr("Nothing is left of {sources}.", sources=", ".join(found.stopped))
+    gone = tr("Nothing is left of {sources}.", sources=_few(found.stopped, ", "))
     return f"{told} {gone}" if found.stopped else told
+
+
+def _few(names: Sequence[str], between: str) -> str:
+    """Return the first names of a list in a sentence, and how many more there are.
+
+    >>> _few(["a", "b"], ", "), _few("abcdefg", ", ")
+    ('a, b', 'a, b, c, d, e and 2 more')
+    """
+    shown, more = between.join(names[:_MOST_NAMED]), len(names) - _MOST_NAMED
+    return tr("{names} and {count} more", names=shown, count=more) if more > 0 else shown
 
 
 def _told(counts: Mapping[Any, int]) -> str:
@@ -89,11 +102,12 @@ def by_source(view: View, found: Difference) -> html.Div:
         [
             _source(view, str(name)),
             *(_grouped(count) for count in row),
+            _grouped(found.periods.get(str(name), 0)),
             tr("nothing is left") if name in found.stopped else "",
         ]
         for name, row in _ordered(found).iterrows()
     ]
-    return table((tr("Source"), tr("New"), tr("Revised"), tr("Withdrawn"), tr("State")), rows)
+    return table((tr("Source"), tr("New"), tr("Revised"), tr("Withdrawn"), tr("Later periods"), tr("State")), rows)
 
 
 def _source(view: View, source: str) -> html.A | str:
@@ -105,10 +119,8 @@ def _source(view: View, source: str) -> html.A | str:
 
 def rows_of(view: View, found: Difference) -> list[html.Details]:
     """Return the rows that were revised, added and withdrawn, each kind up to the limit."""
-    largest = found.revised.assign(size=found.revised["percent"].abs())
-    largest = largest.sort_values("size", ascending=False, kind="stable").drop(columns="size")
     latest = found.added.sort_values("period", ascending=False, kind="stable")
-    shown = Difference(found.before, found.after, latest, largest, found.withdrawn)
+    shown = Difference(found.before, found.after, latest, found.by_size, found.withdrawn)
     told = records(shown, MOST)
     revised = [_revised(view, row) for row in told["revised"]]
     added, withdrawn = ([_stated(view, row) for row in told[kind]] for kind in ("added", "withdrawn"))
@@ -119,6 +131,54 @@ def rows_of(view: View, found: Difference) -> list[html.Details]:
         _kind("new", tr("New"), tr("the latest periods first"), len(found.added), heads, added),
         _kind("withdrawn", tr("Withdrawn"), tr("as they were"), len(found.withdrawn), heads, withdrawn),
     ]
+
+
+def verdicts(view: View, found: Comparison) -> html.Section:
+    """Return the statements of the memo whose verdict turned by what differs."""
+    rows = [
+        [
+            html.A(one.claim, href=view.address("/memo", None, claim=one.claim)),
+            tr(one.text), tr(STATE_WORDS[one.before]), tr(STATE_WORDS[one.after]),
+        ]
+        for one in found.turned
+    ]  # fmt: skip
+    head = html.H2(tr("Verdicts that turned: {count}", count=len(rows)))
+    content = table((tr("Statement"), tr("Claim"), tr("Was"), tr("Is")), rows) if rows else html.P(tr("Nothing."))
+    return html.Section([head, content], className="card", id="changes-verdicts")
+
+
+def in_short(view: View) -> list[str]:
+    """Return in sentences what changed since the snapshot before, nothing where there is none to compare with.
+
+    How much, which source stopped, the largest revision in its unit and in per cent, and the verdicts that turned.
+    """
+    found = view.repository.changes
+    if found is None:
+        return []
+    said = [counted(found.data)]
+    later = sum(found.data.periods.values())
+    if later:
+        said.append(ntr("{count} value is of a later period.", "{count} values are of later periods.", later))
+    for row in records(replace(found.data, revised=found.data.by_size), 1)["revised"]:
+        said.append(_of_revision(row))
+    if found.turned:
+        turned = [f"{one.claim}: {tr(STATE_WORDS[one.before])} → {tr(STATE_WORDS[one.after])}" for one in found.turned]
+        said.append(tr("Verdicts that turned: {verdicts}.", verdicts=_few(turned, "; ")))
+    return [curly(text) for text in said]
+
+
+def _of_revision(row: dict[str, Any]) -> str:
+    text = (
+        marked("The largest revision: {series}, {period}, from {old} to {new} {unit} ({change}, {percent} %).")
+        if row["percent"] is not None
+        else marked("A revision: {series}, {period}, from {old} to {new} {unit}.")
+    )
+    known = row["percent"] is not None
+    return tr(
+        text, series=row["series_id"], period=spelled(row["period"]), old=_figure(row, "_old"),
+        new=_figure(row, "_new"), unit=row["unit"], change=_signed(row["change"]) if known else "",
+        percent=_signed(round(row["percent"], 2)) if known else "",
+    )  # fmt: skip
 
 
 def _kind(

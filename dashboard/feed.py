@@ -53,9 +53,9 @@ def _of_changes(repository: Repository, view: View, base: str) -> Iterator[Xml.E
     """Yield what the snapshot changed, where there is one before it."""
     found = repository.changes
     if found is not None:
-        href = f"{base}{view.address('/data/changes', None, **{'from': found.before, 'to': found.after})[1:]}"
-        title, named = tr("New data: snapshot {id}", id=found.after), f"urn:depdash:snapshot:{found.after}"
-        yield _entry(named, title, counted(found), repository.known_to, href, "data")
+        href = f"{base}{view.address('/data/changes', None, **{'from': found.data.before, 'to': found.data.after})[1:]}"
+        title, named = tr("New data: snapshot {id}", id=found.data.after), f"urn:depdash:snapshot:{found.data.after}"
+        yield _entry(named, title, counted(found.data), repository.known_to, href, "data")
 
 
 def _entry(identity: str, title: str, summary: str, day: date, href: str, kind: str) -> Xml.Element:

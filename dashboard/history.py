@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from ingest.differences import Difference, difference
+from dashboard.comparison import Comparison, compared
 from ingest.errors import StoreError
 from ingest.store import Snapshot, Store, packaged_store
 
@@ -21,7 +21,7 @@ class History:
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.difference = lru_cache(maxsize=4)(self._difference)
+        self.compared = lru_cache(maxsize=4)(self._compared)
 
     def kept(self) -> list[Kept]:
         """Return every snapshot that can be compared, the one that became current last first."""
@@ -44,20 +44,20 @@ class History:
     def _holder(self, snapshot: str) -> Store:
         return self._store if snapshot in self._store.ids() else packaged_store()
 
-    def _difference(self, before: str, after: str) -> Difference:
+    def _compared(self, before: str, after: str) -> Comparison:
         """Return what differs between two snapshots by their ids, computed once for as long as it is asked for."""
-        return difference(self._loaded(before), self._loaded(after))
+        return compared(self._loaded(before), self._loaded(after))
 
     def _loaded(self, snapshot: str) -> Snapshot:
         return self._holder(snapshot).load(snapshot)
 
 
-def since_previous(history: History | None, snapshot: str) -> Difference | None:
+def since_previous(history: History | None, snapshot: str) -> Comparison | None:
     """Return what differs from the snapshot before, None where there is none, or where it is no longer kept."""
     if history is None:
         return None
     try:
         before = history.before(snapshot)
-        return history.difference(before, snapshot) if before else None
+        return history.compared(before, snapshot) if before else None
     except (StoreError, OSError):
         return None

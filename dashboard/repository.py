@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import cached_property, lru_cache
 from typing import Any
 
+from dashboard.comparison import Comparison
 from dashboard.freshness import status
 from dashboard.history import History, since_previous
 from dashboard.series import SeriesCatalogue
@@ -41,7 +42,6 @@ from ingest import memo
 from ingest.correlation import correlations
 from ingest.declarations import data_folder, groups
 from ingest.declared import Claim, Event, Indices, LineRules
-from ingest.differences import Difference
 from ingest.errors import ParameterError
 from ingest.estimators import estimator_rules
 from ingest.freezing import Frozen, frozen_rules
@@ -175,7 +175,7 @@ class Repository:
         return self.events if "BLR" in (pair.dependent, pair.partner) else ()
 
     @cached_property
-    def changes(self) -> Difference | None:
+    def changes(self) -> Comparison | None:
         """What differs from the snapshot before; None where there is none, or where it is no longer kept."""
         return since_previous(self.history, self.snapshot.id)
 
@@ -373,13 +373,17 @@ def open_repository(snapshot: str | None = None) -> Repository:
 
     Raises StoreError or DeclarationError where either cannot be read, ParameterError where DEPDASH_NOWCAST is wrong.
     """
+    return repository_of(kept_snapshot(snapshot) if snapshot else served_store().load())
+
+
+def repository_of(loaded: Snapshot) -> Repository:
+    """Return the repository of a snapshot that is loaded, by the declarations of data/."""
     folder = data_folder()
     measures = tomllib.loads((folder / "measures.toml").read_text(encoding="utf-8"))
     with (folder / "codes" / "countries.csv").open(encoding="utf-8", newline="") as rows:
         names = {row["code"]: row["name"] for row in csv.DictReader(rows)}
     named = names | {code: group.name for code, group in groups().items()}
     members = {code: group.members for code, group in groups().items()}
-    loaded = kept_snapshot(snapshot) if snapshot else served_store().load()
     return Repository(
         loaded, measures, memo.claims(), memo.events(), named, members,
         states=lambda: read_states(user_store().place), nowcasts=_nowcasts(os.environ), indices=indices(),

@@ -34,7 +34,12 @@ def headline(view: View, told: Parts, sheet: Sheet) -> None:
     sheet.title(Box(0.6, 0.95, 12.133, 1.1), told.question, _HEADING._replace(sizes=(28, 44)))
     _figures(view, told, sheet)
     answer = runs(told.answer)
-    sheet.text(Box(0.6, 4.6, 12.133, 2.3), [answer], Style((13, 21), SOFT, "serif"), tr("Answer"))
+    sheet.text(Box(0.6, 4.6, 12.133, 1.7 if told.changed else 2.3), [answer], Style((13, 21), SOFT, "serif"),
+               tr("Answer"))  # fmt: skip
+    if told.changed:
+        since = tr("What changed since the previous snapshot")
+        words = [Run(f"{since}: ", bold=True), Run(" ".join(told.changed))]
+        sheet.text(Box(0.6, 6.4, 11.0, 0.75), [words], _NOTE._replace(sizes=(8, 11)), since)
     noted(view, sheet, answer, extra=[_index_run(told)] if told.index else [])
 
 

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
 
+from dashboard.comparison import as_records, compared, told
 from dashboard.coverage import coverage
-from ingest.differences import difference, lines, records
 from ingest.errors import ParameterError, StoreError
 from ingest.locks import writer_lock
 from ingest.providers import providers
@@ -73,15 +73,15 @@ def restore(given: argparse.Namespace) -> Lines:
 
 
 def diff(given: argparse.Namespace) -> Lines:
-    """List what was added, revised and withdrawn from one kept snapshot to another."""
+    """List what was added, revised and withdrawn from one kept snapshot to another, and the verdicts that turned."""
     from dashboard.exports import to_json
 
     store = store_of(given, served=True)
-    found = difference(store.load(given.before), store.load(given.after))
+    found = compared(store.load(given.before), store.load(given.after))
     if given.json:
-        yield to_json(records(found))
+        yield to_json(as_records(found))
         return
-    yield from lines(found)
+    yield from told(found)
 
 
 def rebuild(given: argparse.Namespace) -> Lines:

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 import numpy as np
 import pandas as pd
@@ -13,8 +13,10 @@ from ingest.model import KEY, STATUSES, Tables
 from ingest.store import Snapshot
 from ingest.vintages import coded, differs, newest, standing
 
+_Numbers: TypeAlias = "np.ndarray[Any, Any]"
 _STATED = ["value", "low", "high", "status", "vintage"]
 _NAMED = [*KEY, "series_id", "period"]
+LATER, WITHIN, SERIES = "later", "within", "series"  # what a row added is: see Difference
 _FIGURE = ["vintage", "value", "low", "high"]  # what tells single figures of one period from each other
 
 
@@ -23,8 +25,9 @@ class Difference:
     """What one snapshot has that another has not.
 
     All tables have KEY, series_id and period, sorted by them. `added` and `withdrawn` have value, low, high, status
-    and vintage; `revised` has each of these twice, as `value_old` and `value_new`, and the change of the value in its
-    unit and in per cent of what it was. `stopped` names the sources of which nothing is left.
+    and vintage, and `added` which `kind` each row is of: a later period than the series had, one `within` those that it
+    had, or a new series. `revised` has each of these twice, as `value_old` and `value_new`, and the change of the value
+    in its unit and in per cent of what it was. `stopped` names the sources of which nothing is left.
     """
 
     before: str
@@ -40,6 +43,18 @@ class Difference:
         tables = {"added": self.added, "revised": self.revised, "withdrawn": self.withdrawn}
         found = {name: table["source"].astype(object).value_counts() for name, table in tables.items()}
         return pd.DataFrame(found, columns=list(tables)).fillna(0).astype(int).sort_index()
+
+    @property
+    def periods(self) -> dict[str, int]:
+        """How many of the rows added continue a series by a later period, by source."""
+        later = self.added[self.added["kind"] == LATER]
+        return {str(source): int(count) for source, count in later["source"].astype(object).value_counts().items()}
+
+    @property
+    def by_size(self) -> pd.DataFrame:
+        """The rows revised, the largest change in per cent first, those without one last."""
+        sized = self.revised.assign(size=self.revised["percent"].abs())
+        return sized.sort_values("size", ascending=False, kind="stable").drop(columns="size")
 
 
 def difference(before: Snapshot, after: Snapshot) -> Difference:
@@ -59,7 +74,7 @@ def difference(before: Snapshot, after: Snapshot) -> Difference:
     return Difference(
         before.id,
         after.id,
-        _named(new[come], after.tables),
+        _named(new[come], after.tables).assign(kind=_kinds(old, new, before.tables, after.tables)[come]),
         _revised(left[changed], right[changed], after.tables),
         _named(old[~shared], before.tables),
         tuple(sorted(_sources(old, before.tables) - _sources(new, after.tables))),
@@ -73,7 +88,9 @@ def lines(found: Difference, most: int = 5) -> Iterator[str]:
         yield f"{found.after} holds what {found.before} holds"
     for source, row in counts.iterrows():
         ended = "; nothing of it is left" if source in found.stopped else ""
-        yield f"{source}: {row['added']:,} added, {row['revised']:,} revised, {row['withdrawn']:,} withdrawn{ended}"
+        later = f" ({found.periods[source]:,} of them later periods)" if source in found.periods else ""
+        added, revised, withdrawn = (f"{row[kind]:,} {kind}" for kind in ("added", "revised", "withdrawn"))
+        yield f"{source}: {added}{later}, {revised}, {withdrawn}{ended}"
         for sign, table in (("+", found.added), ("~", found.revised), ("-", found.withdrawn)):
             rows = table[table["source"] == source]
             yield from (f"  {sign} {_line(record)}" for record in _records(rows.head(most)))
@@ -91,6 +108,7 @@ def records(found: Difference, most: int | None = None) -> dict[str, Any]:
         "before": found.before,
         "after": found.after,
         "stopped": list(found.stopped),
+        "periods": found.periods,
         "counts": found.counts.rename_axis("source").reset_index().to_dict("records"),
         **{name: _records(table if most is None else table.head(most)) for name, table in tables.items()},
     }
@@ -103,7 +121,7 @@ def _standing(tables: Tables) -> pd.DataFrame:
     kept = figure.copy()
     kept[newest(rows)] = True
     kept &= standing(rows).to_numpy()
-    return rows.loc[kept, ["series", "period", *_STATED]].assign(figure=figure[kept])
+    return rows.loc[kept, ["series", "period", "last", *_STATED]].assign(figure=figure[kept])
 
 
 def _sources(rows: pd.DataFrame, tables: Tables) -> set[str]:
@@ -116,15 +134,28 @@ def _places(old: pd.DataFrame, new: pd.DataFrame, before: Tables, after: Tables)
 
     Of a single figure it is its own number, the same only for one that says the same.
     """
-    keys = pd.concat([tables.series[list(KEY)].astype(object) for tables in (before, after)], ignore_index=True)
-    series = keys.groupby(list(KEY), sort=False).ngroup().to_numpy()
-    number = np.append(series[old["series"]], series[len(before.series) :][new["series"]])
+    number = np.append(*_series(old, new, before, after))
     period = union_categoricals([coded(rows["period"]) for rows in (old, new)]).codes
     both = pd.concat([old[[*_FIGURE, "figure"]], new[[*_FIGURE, "figure"]]], ignore_index=True)
     both = both.assign(series=number, period=period)
     figures = both[both["figure"]].groupby(["series", "period", *_FIGURE], dropna=False).ngroup()
     place = both["series"].astype("int64") * (both["period"].max() + 1) + both["period"]
     return place.where(~both["figure"], -1 - figures.reindex(both.index, fill_value=0))
+
+
+def _series(old: pd.DataFrame, new: pd.DataFrame, before: Tables, after: Tables) -> tuple[_Numbers, _Numbers]:
+    """Return a number for the series of each row of `old` and of `new`, equal for the same series of either."""
+    keys = pd.concat([tables.series[list(KEY)].astype(object) for tables in (before, after)], ignore_index=True)
+    series = keys.groupby(list(KEY), sort=False).ngroup().to_numpy()
+    return series[old["series"]], series[len(before.series) :][new["series"]]
+
+
+def _kinds(old: pd.DataFrame, new: pd.DataFrame, before: Tables, after: Tables) -> _Numbers:
+    """Return of each row of `new` what it is beside the periods that `old` has of its series."""
+    of_old, of_new = _series(old, new, before, after)
+    known = old["last"].groupby(of_old).max().reindex(of_new).to_numpy()
+    later = new["last"].to_numpy() > known
+    return np.where(pd.isna(known), SERIES, np.where(later, LATER, WITHIN))
 
 
 def _named(rows: pd.DataFrame, tables: Tables) -> pd.DataFrame:

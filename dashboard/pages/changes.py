@@ -51,7 +51,8 @@ def _title() -> str:
 
 
 def _compared(view: View, history: History, kept: Sequence[Kept], before: str, after: str) -> list[object]:
-    found = history.difference(before, after)
+    comparison = history.compared(before, after)
+    found = comparison.data
     parts = [*question(_title(), [changes.counted(found)]), *_choice(view, kept, before, after)]
     if found.counts.empty:
         return parts
@@ -62,7 +63,7 @@ def _compared(view: View, history: History, kept: Sequence[Kept], before: str, a
     )
     command = f"depdash snapshot diff {before} {after} --json"
     whole = html.P([tr("All rows: "), html.Code(command)], className="note")
-    return [*parts, sources, *changes.rows_of(view, found), whole]
+    return [*parts, sources, changes.verdicts(view, comparison), *changes.rows_of(view, found), whole]
 
 
 def _choice(view: View, kept: Sequence[Kept], before: str, after: str) -> list[html.Form]:

@@ -2,6 +2,7 @@
 
 import argparse
 import copy
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,7 +13,10 @@ import pytest
 from dash import html
 from dash.development.base_component import Component
 
-from dashboard import changes
+from dashboard import changes, comparison
+from dashboard.brief import brief
+from dashboard.brief_parts import Asked, parts
+from dashboard.comparison import Turned
 from dashboard.errata_list import errata_list
 from dashboard.history import History, since_previous
 from dashboard.markup import Element
@@ -130,7 +134,7 @@ def test_the_overview_leads_to_all_that_changed(
 ) -> None:
     first, second, _ = ids(store)
     found = copy.copy(repository)
-    found.__dict__["changes"] = History(store).difference(first, second)
+    found.__dict__["changes"] = History(store).compared(first, second)
     card = changes.summary(View(found))
     assert "1 revised" in text_of(card)
     (link,) = [link for link in inside(card, html.A) if "changes" in link.href]
@@ -160,3 +164,69 @@ def test_our_own_errors_are_listed_with_old_and_new_value(
             "300 mn USD", "no value"] in rows  # fmt: skip
     assert len(rows) == sum(len(one.changes) + 1 for one in errata())
     assert "No figure of ours has been corrected yet." in text_of(errata_list(View(repository), ()))
+
+
+TURNED = (Turned("C004", "The hold keeps growing.", "undecidable", "supported"),)
+
+
+def test_command_page_and_brief_tell_the_same_comparison(
+    store: Store, kept: Repository, text_of: TextOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(comparison, "turned", lambda before, after: TURNED)
+    first, second, third = ids(store)
+    where = {"store": store.place.text, "before": first}
+    printed = list(diff(argparse.Namespace(**where, after=second, json=False)))
+    assert printed[-1] == "verdict C004: undecidable -> supported"
+    given = json.loads("".join(diff(argparse.Namespace(**where, after=second, json=True))))
+    assert given["verdicts"] == [{"claim": "C004", "before": "undecidable", "after": "supported"}]
+    assert (given["revised"][0]["change"], given["revised"][0]["percent"]) == (25.0, 25.0)
+    shown = " ".join(text_of(page.body(View(kept, asked={"from": first, "to": second}))).split())
+    assert "Verdicts that turned: 1" in shown
+    assert "undecidable supported" in shown
+    kept.__dict__["changes"] = History(store).compared(first, second)
+    told = parts(View(kept), Asked()).changed
+    assert told == [
+        f"Beside snapshot {first}, {second} has 1 revised values of 1 source.",
+        "The largest revision: x:x:x:x:x:x:x, 2019, from 100 to 125 x (+25, +25 %).",
+        "Verdicts that turned: C004: undecidable → supported.",
+    ]
+    found = History(store).compared(second, third)
+    later = replace(found.data, added=found.data.added.assign(kind="later"))  # the days of made rows are all the same
+    kept.__dict__["changes"] = replace(found, data=later)
+    assert "1 value is of a later period." in parts(View(kept), Asked()).changed
+    document = brief(View(kept), Asked())
+    assert "What changed since the previous snapshot" in document
+    assert "1 value is of a later period." in document
+
+
+def test_a_brief_without_a_snapshot_before_says_nothing_of_changes(repository: Repository) -> None:
+    assert parts(View(repository), Asked()).changed == []
+    assert "What changed since the previous snapshot" not in brief(View(repository), Asked())
+
+
+def test_verdicts_turn_by_the_data_alone(repository: Repository) -> None:
+    one, other = repository.judgements[:2]
+    changed = replace(one, now=one.now._replace(state="mixed"))
+    assert comparison.turned((one, other), (changed, other)) == (
+        Turned(one.claim.id, one.claim.claim, one.now.state, "mixed"),
+    )
+    assert comparison.turned((one, other), (one, other)) == ()
+    assert comparison.turned((), (one,)) == ()
+
+
+@pytest.mark.parametrize(
+    ("was", "said"),
+    [
+        (0.0, "A revision: x:x:x:x:x:x:x, 2019, from 0 to 125 x."),
+        (250.0, "The largest revision: x:x:x:x:x:x:x, 2019, from 250 to 125 x (−125, −50 %)."),
+    ],
+)
+def test_a_revision_is_told_with_its_size_where_it_has_one(
+    was: float, said: str, tmp_path: Path, repository: Repository
+) -> None:
+    store = Store(tmp_path / "another")
+    for value in (was, 125.0):
+        store.write(made(value))
+    found = copy.copy(repository)
+    found.__dict__["changes"] = History(store).compared(*ids(store))
+    assert said in changes.in_short(View(found))

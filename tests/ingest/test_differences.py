@@ -59,9 +59,27 @@ def test_a_snapshot_does_not_differ_from_itself() -> None:
 def test_the_other_way_round_what_was_added_is_withdrawn() -> None:
     after = published(BASE, rows(("BLR", "2020", 2.5), ("BLR", "2021", 3.0)), DAY)
     there, back = difference(BASE, after), difference(after, BASE)
-    pd.testing.assert_frame_equal(there.added, back.withdrawn)
-    pd.testing.assert_frame_equal(there.withdrawn, back.added)
+    pd.testing.assert_frame_equal(there.added.drop(columns="kind"), back.withdrawn)
+    pd.testing.assert_frame_equal(there.withdrawn, back.added.drop(columns="kind"))
     assert there.revised["change"].tolist() == (-back.revised["change"]).tolist()
+
+
+def test_a_later_period_is_told_from_an_earlier_one_and_a_new_series() -> None:
+    more = rows(
+        ("BLR", "2018", 0.5), ("BLR", "2019", 1.0), ("BLR", "2020", 2.0), ("BLR", "2021", 3.0), ("KAZ", "2021", 7.0)
+    )
+    found = difference(BASE, published(BASE, more, DAY))
+    kinds = [("BLR", "2018", "within"), ("BLR", "2021", "later"), ("KAZ", "2021", "series")]
+    assert cells(found.added, "kind") == kinds
+    assert found.periods == {"x": 1}
+    assert records(found)["periods"] == {"x": 1}
+    assert next(lines(found)) == "x: 3 added (1 of them later periods), 0 revised, 0 withdrawn"
+
+
+def test_the_largest_revision_comes_first() -> None:
+    revised = rows(("BLR", "2019", 1.1), ("BLR", "2020", 1.0))
+    found = difference(BASE, published(BASE, revised, DAY))
+    assert cells(found.by_size, "percent") == [("BLR", "2020", -50.0), ("BLR", "2019", pytest.approx(10.0))]
 
 
 def test_a_withdrawn_value_is_gone_until_it_comes_back() -> None:
