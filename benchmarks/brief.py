@@ -8,38 +8,38 @@ from collections.abc import Iterator
 from pathlib import Path
 from statistics import median
 
-from dashboard.brief_command import ENDINGS, made
+from dashboard.brief_forms import FORMS, made
 from dashboard.brief_parts import Asked
 from dashboard.repository import open_repository
 from dashboard.view import View
 
 COLUMNS = ("brief", "by the command, s", "limit", "all computed, s", "limit")
 _ROUNDS = 3
-_COLD = {".pdf": 12.0}
-_WARM = {".pdf": 6.0, ".pptx": 3.0}
+_COLD = {"pdf": 12.0}
+_WARM = {"pdf": 6.0, "pptx": 3.0}
 
 
 def all_forms() -> Iterator[tuple[str, ...]]:
     """Yield each form's times, medians of three."""
     view = View(open_repository())
-    for ending in ENDINGS:
-        cold = [_by_command(ending) for _ in range(_ROUNDS)]
-        made(ending, view, Asked())
-        warm = [_warm(ending, view) for _ in range(_ROUNDS)]
-        yield ending, *_told(cold, _COLD.get(ending)), *_told(warm, _WARM.get(ending))
+    for form in FORMS:
+        cold = [_by_command(form) for _ in range(_ROUNDS)]
+        made(form, view, Asked())
+        warm = [_warm(form, view) for _ in range(_ROUNDS)]
+        yield form, *_told(cold, _COLD.get(form)), *_told(warm, _WARM.get(form))
 
 
-def _by_command(ending: str) -> float:
+def _by_command(form: str) -> float:
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-m", "dashboard", "brief", "--out", str(Path(folder) / f"brief{ending}")]
+        command = [sys.executable, "-m", "dashboard", "brief", "--out", str(Path(folder) / f"brief.{form}")]
         began = time.perf_counter()
         subprocess.run(command, check=True, capture_output=True)
         return time.perf_counter() - began
 
 
-def _warm(ending: str, view: View) -> float:
+def _warm(form: str, view: View) -> float:
     began = time.perf_counter()
-    made(ending, view, Asked())
+    made(form, view, Asked())
     return time.perf_counter() - began
 
 

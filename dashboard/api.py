@@ -3,26 +3,21 @@
 import hashlib
 from collections.abc import Callable, Collection
 from functools import lru_cache
-from urllib.parse import unquote_to_bytes
 
 from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import HTTPException
 
-from dashboard import exports
+from dashboard import brief_files, exports
 from dashboard.answers import ANSWERS, Asked, UnknownError, json_answer
-from dashboard.brief import brief
-from dashboard.brief_choices import FINDINGS
-from dashboard.brief_parts import Asked as BriefAsked
+from dashboard.brief_files import Unprinted
 from dashboard.feed import MEDIA, feed
-from dashboard.forms import MEDIA as MEDIA_OF_FILES
 from dashboard.language import speaking
-from dashboard.making import BusyError, Making
+from dashboard.making import BusyError
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import Packages
-from dashboard.parameters import SNAPSHOT, values
+from dashboard.parameters import SNAPSHOT, given_by, values
 from dashboard.repository import Repository
 from dashboard.snapshots import Snapshots
-from dashboard.view import View
 from dashboard.view import view as asked_view
 from ingest.errors import ParameterError
 
@@ -32,9 +27,8 @@ _BESIDE = (
     "/feed.xml",
     "/briefing.html",
     "/briefing.pptx",
+    "/briefing.pdf",
 )  # what programs ask for beside the API
-_MOST_BRIEFS = 32  # of two hundred kilobytes
-_BRIEFS = {"html": "text/html; charset=utf-8", "pptx": MEDIA_OF_FILES["pptx"]}
 _KEPT = "public, max-age=60"  # a snapshot may be replaced at any time; until then If-None-Match answers 304
 
 
@@ -53,22 +47,11 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
 
     @routes.get("/feed.xml")
     def atom() -> Response:
-        shown = asked_view(_given(request.query_string), snapshots)
+        shown = asked_view(given_by(request.query_string), snapshots)
         with speaking(shown.language):
             return Response(feed(shown, request.host_url), content_type=f"{MEDIA}; charset=utf-8")
 
-    briefs: Making[tuple[str, View, BriefAsked]] = Making("brief", lambda key: _brief(*key), _MOST_BRIEFS)
-
-    @routes.get("/briefing.html", defaults={"form": "html"})
-    @routes.get("/briefing.pptx", defaults={"form": "pptx"})
-    def briefing(form: str) -> Response:
-        asked = _given(request.query_string)
-        named: tuple[str, ...] = FINDINGS.checked(asked.pop(FINDINGS.name, ""), snapshots.current)
-        shown, choices = asked_view(asked, snapshots), BriefAsked(findings=named, base=request.host_url)
-        answer = Response(briefs.get((form, shown, choices)), content_type=_BRIEFS[form])
-        name = f"brief_{shown.pair.dependent}_{shown.pair.partner}_{shown.repository.snapshot.id}.{form}"
-        answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return answer
+    brief_files.add_routes(routes, snapshots)
 
     for operation in OPERATIONS:
         rule = operation.address.replace("{id}", "<path:id>" if operation.answer == "one_series" else "<id>")
@@ -88,19 +71,11 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
         ParameterError, lambda error: problem(400, "Bad parameter", error.parameter, str(error))
     )
     routes.register_error_handler(UnknownError, lambda error: problem(404, "Not found", error.parameter, str(error)))
+    routes.register_error_handler(Unprinted, lambda error: problem(error.status, "Not printed", "request", str(error)))
     routes.register_error_handler(BusyError, lambda error: _later(str(error)))
     routes.app_errorhandler(HTTPException)(_refused)
     routes.after_app_request(lambda answer: _public(answer, g.get("snapshot", snapshots.current.snapshot.id)))
     return routes
-
-
-def _brief(form: str, view: View, asked: BriefAsked) -> bytes:
-    with speaking(view.language):
-        if form == "html":
-            return brief(view, asked).encode()
-        from dashboard.brief_slides import slides  # loads python-pptx, which takes half a second that only slides need
-
-        return slides(view, asked)
 
 
 def _view(
@@ -109,7 +84,7 @@ def _view(
     answer = ANSWERS[operation.answer]
 
     def view(**path: str) -> Response:
-        given = _given(request.query_string)
+        given = given_by(request.query_string)
         repository = _asked_for(given.get(SNAPSHOT.name, ""), snapshots)
         g.snapshot = repository.snapshot.id
         for parameter in operation.parameters:
@@ -128,22 +103,6 @@ def _asked_for(text: str, snapshots: Snapshots) -> Repository:
     if found is None:
         allowed = f"{SNAPSHOT.expected}; the current one is {snapshots.current.snapshot.id}"
         raise ParameterError(SNAPSHOT.name, expected=allowed, found=named)
-    return found
-
-
-def _given(query: bytes) -> dict[str, str]:
-    """Return the parameters of a query; what is not UTF-8 becomes U+FFFD, which no parameter takes.
-
-    Flask's own reading would leave it escaped, as if somebody had asked for the escape.
-    """
-    found: dict[str, str] = {}
-    for part in filter(None, query.replace(b"+", b" ").split(b"&")):
-        name_bytes, _, text = part.partition(b"=")
-        name = unquote_to_bytes(name_bytes).decode(errors="replace")
-        value = unquote_to_bytes(text).decode(errors="replace")
-        if name in found:
-            raise ParameterError(name[:40], expected="one value", found=[found[name], value])
-        found[name] = value
     return found
 
 

@@ -7,18 +7,18 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
-from dashboard.brief import PAPERS, brief
+from dashboard.brief import PAPERS
 from dashboard.brief_choices import FINDINGS
 from dashboard.brief_drawing import Draw, drawing, drawn
+from dashboard.brief_forms import FORMS, made
 from dashboard.brief_parts import Asked
-from dashboard.brief_pdf import printed
 from dashboard.language import speaking
 from dashboard.parameters import LANGUAGE, QUESTION, question, values
 from dashboard.repository import open_repository
 from dashboard.view import View
 from ingest.errors import ParameterError
 
-ENDINGS = (".html", ".pdf", ".pptx")
+ENDINGS = tuple(f".{form}" for form in FORMS)
 
 
 def run(given: argparse.Namespace) -> Iterator[str]:
@@ -42,17 +42,7 @@ def _made(given: argparse.Namespace, ending: str, draw: Draw) -> bytes:
     base = f"{given.address.rstrip('/')}/"
     choices = Asked(given.since, found["findings"], given.paper, given.line, base)
     with speaking(view.language):
-        return made(ending, view, choices, draw)
-
-
-def made(ending: str, view: View, asked: Asked, draw: Draw = drawn) -> bytes:
-    """Return the brief in the form of an ending; raises DepdashError for a PDF without a Chromium."""
-    if ending == ".pptx":
-        from dashboard.brief_slides import slides  # loads python-pptx, which takes half a second that only slides need
-
-        return slides(view, asked)
-    document = brief(view, asked, draw)
-    return printed(document) if ending == ".pdf" else document.encode()
+        return made(ending[1:], view, choices, draw)
 
 
 def _write(path: Path, content: bytes) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from dashboard.forms import DIALECTS, RFC_4180
 from dashboard.language import LANGUAGES
@@ -270,6 +271,26 @@ class Query:
         """Return whether a period lies, even in part, within the asked ones."""
         after = self.start is None or span.last >= self.start.first
         return after and (self.end is None or span.first <= self.end.last)
+
+
+def given_by(query: bytes) -> dict[str, str]:
+    """Return the parameters of a query; what is not UTF-8 becomes U+FFFD, which no parameter takes.
+
+    Flask's own reading would leave it escaped, as if somebody had asked for the escape. Raises ParameterError for a
+    parameter that is given twice.
+
+    >>> given_by(b"from=2012&lang=be"), given_by(b"q=%ff")
+    ({'from': '2012', 'lang': 'be'}, {'q': '\ufffd'})
+    """
+    found: dict[str, str] = {}
+    for part in filter(None, query.replace(b"+", b" ").split(b"&")):
+        name_bytes, _, text = part.partition(b"=")
+        name = unquote_to_bytes(name_bytes).decode(errors="replace")
+        value = unquote_to_bytes(text).decode(errors="replace")
+        if name in found:
+            raise ParameterError(name[:40], expected="one value", found=[found[name], value])
+        found[name] = value
+    return found
 
 
 def values(given: Mapping[str, str], known: Collection[Parameter], repository: Repository) -> dict[str, Any]:

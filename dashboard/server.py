@@ -2,10 +2,12 @@
 
 import logging
 import multiprocessing
+import os
 import runpy
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from multiprocessing.process import BaseProcess
@@ -13,6 +15,7 @@ from types import FrameType
 
 import requests
 
+from dashboard.printing import FOLDER
 from ingest.errors import DepdashError, ParameterError, StoreError
 from ingest.store import served_store
 
@@ -32,8 +35,14 @@ def run(host: str, port: int, workers: int) -> Iterator[str]:
         raise StoreError(f"snapshot {store.current_id}: {'; '.join(problems)}; build it again or go back to another")
     _refuse_port_in_use(host, port)
     signal.signal(signal.SIGTERM, _stop)
+    with tempfile.TemporaryDirectory(prefix="depdash-briefs-") as folder:
+        os.environ.setdefault(FOLDER, folder)
+        yield from _served(host, port, workers, store.current_id)
+
+
+def _served(host: str, port: int, workers: int, shown: str | None) -> Iterator[str]:
     host = f"[{host}]" if ":" in host else host
-    address, shown = f"http://{host}:{port}/", store.current_id
+    address = f"http://{host}:{port}/"
     servers = [_started(host, port, workers)]  # while one takes the place of another there are two
     try:
         _wait_until_it_answers(servers[-1], address, shown)

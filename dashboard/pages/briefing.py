@@ -6,6 +6,7 @@ from dash import html
 
 from dashboard import index_view, sentences
 from dashboard.brief_choices import FINDINGS, chosen, listed, offered
+from dashboard.brief_files import prints
 from dashboard.brief_findings import MOST, Finding, findings, none_found
 from dashboard.choices import chooser
 from dashboard.components import question, traced
@@ -51,11 +52,14 @@ def _brief(view: View, names: tuple[str, ...]) -> html.Section:
     note = tr(
         "The same with four charts, the memo’s verdicts, money at risk, what is not known and the sources, as one file "
         "that opens without a network; the browser prints it. The slides have charts that can be edited. The command "
-        "depdash brief writes both, and a PDF, with more choices."
+        "depdash brief writes all three with more choices."
     )
     asked = {FINDINGS.name: listed(names)}
-    links = [html.A(tr("The brief as one HTML file"), href=view.address("/briefing.html", None, **asked)), " · ",
-             html.A(tr("The brief as slides"), href=view.address("/briefing.pptx", None, **asked))]  # fmt: skip
+    forms = {"html": tr("The brief as one HTML file"), "pptx": tr("The brief as slides")}
+    if prints():
+        forms = {"pdf": tr("The brief as a PDF")} | forms
+    files = [html.A(told, href=view.address(f"/briefing.{form}", None, **asked)) for form, told in forms.items()]
+    links = [part for file in files for part in (file, " · ")][:-1]
     return html.Section([html.H2(tr("Two pages to take along")), html.P(note, className="note"), html.P(links)],
                         className="card", id="brief")  # fmt: skip
 
