@@ -1,5 +1,6 @@
 """The brief as slides: nothing hangs over, and the charts are native and hold the numbers of the CSV files."""
 
+import copy
 import csv
 import io
 import math
@@ -10,6 +11,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import openpyxl
+import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 from pptx import Presentation
@@ -18,6 +20,7 @@ from dashboard.__main__ import main
 from dashboard.brief_parts import Asked, Parts, drawable, parts
 from dashboard.brief_slides import slides
 from dashboard.charts import Chart
+from dashboard.comparison import Comparison, Turned
 from dashboard.exports import result_csv
 from dashboard.figures import Line
 from dashboard.language import LANGUAGES, numeral, speaking
@@ -29,11 +32,21 @@ from dashboard.slide_text import Run, fitted, height
 from dashboard.theme import MINUS, number
 from dashboard.view import View
 from indicators.model import Pair, Result, Row
+from ingest.differences import Difference
 from ingest.periods import period
 
 ARMENIA, NOBODY = Pair("ARM", "RUS"), Pair("FJI", "NRU")
 ASKED = Asked(since=2015, line="For official use", base="https://depdash.example/")
 PAIRS = [DEFAULT_PAIR, ARMENIA, NOBODY]
+SPAN = Query(DEFAULT_PAIR, period("2004"), period("2023"))
+LONG = (
+    "net_official_flow",
+    "export_bounds_wide",
+    "net_flow_negative_quarter",
+    "own_trade_hidden",
+    "turnover_share_break",
+)
+OWN = Asked(findings=LONG, line="For official use", base="https://depdash.example/")
 EMU = 914_400  # an inch
 
 
@@ -43,18 +56,40 @@ class Deck(NamedTuple):
     view: View
     told: Parts
     content: bytes
+    asked: Asked
 
     @property
     def slides(self) -> list[Any]:
         return list(Presentation(io.BytesIO(self.content)).slides)
 
 
-@pytest.fixture(scope="module", params=[(pair, code) for pair in PAIRS for code in LANGUAGES], ids=str)
+@pytest.fixture(
+    scope="module", params=[*((pair, code) for pair in PAIRS for code in LANGUAGES), *((OWN, c) for c in LANGUAGES)],
+    ids=str,
+)  # fmt: skip
 def deck(request: pytest.FixtureRequest, repository: Repository) -> Deck:
-    pair, code = request.param
-    view = View(repository, Query(pair), language=code)
-    with speaking(code):
-        return Deck(view, parts(view, ASKED), slides(view, ASKED))
+    asked, code = request.param
+    if isinstance(asked, Pair):
+        return made(View(repository, Query(asked), language=code), ASKED)
+    return made(View(changed(repository), SPAN, language=code), asked)
+
+
+def made(view: View, asked: Asked) -> Deck:
+    with speaking(view.language):
+        return Deck(view, parts(view, asked), slides(view, asked), asked)
+
+
+def changed(repository: Repository) -> Repository:
+    """The repository as if much had changed: many sources stopped, many verdicts turned."""
+    found = copy.copy(repository)
+    nothing = {name: pd.DataFrame({"source": ["x"], "kind": ["later"]}) for name in ("added", "withdrawn")}
+    stopped = tuple(f"national_statistics_{place}" for place in range(20))
+    data = Difference(
+        "0" * 12, "1" * 12, revised=pd.DataFrame({"source": [], "percent": []}), stopped=stopped, **nothing
+    )
+    turned = (Turned(f"C{place:03}", "", "supported_with_correction", "not_testable") for place in range(30))
+    found.__dict__["changes"] = Comparison(data, tuple(turned))
+    return found
 
 
 def texts(shape: Any) -> Iterator[Any]:
@@ -242,7 +277,7 @@ def test_figures_lead_where_they_lead_in_the_html(deck: Deck) -> None:
 
 def test_the_same_view_gives_the_same_bytes(deck: Deck) -> None:
     with speaking(deck.view.language):
-        assert slides(deck.view, ASKED) == deck.content
+        assert slides(deck.view, deck.asked) == deck.content
 
 
 def test_the_file_tells_what_it_is(deck: Deck) -> None:
