@@ -6,6 +6,7 @@ from datetime import date
 
 from dashboard.alert_evidence import judged, watched
 from dashboard.language import marked, numeral, tr
+from dashboard.parameters import Query
 from dashboard.repository import Repository
 from dashboard.tables import Record
 from dashboard.theme import STATE_WORDS, capital, in_words, number, spelled, unit_word
@@ -16,6 +17,7 @@ from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Row
 from ingest.alerts import alert_rules
 from ingest.declared import AlertRule
+from ingest.periods import period
 
 # What an alert says; every number in it is one that the firing has, or the limit of its rule.
 _SAID = {
@@ -37,19 +39,37 @@ ORDER = ("high", "medium", "low")
 
 def fired(repository: Repository, pair: Pair, severities: Collection[str] = ORDER) -> list[Firing]:
     """Return every time that a rule of these severities fired for a pair, as the whole snapshot has it."""
+    return _fired(repository, Query(pair), severities)
+
+
+def _fired(repository: Repository, query: Query, severities: Collection[str]) -> list[Firing]:
     asked = (rule for rule in alert_rules() if rule.severity in severities)
-    return [one for rule in asked for one in judged(repository, rule, pair).firings]
+    return [one for rule in asked for one in fired_by(repository, rule, query)]
+
+
+def fired_by(repository: Repository, rule: AlertRule, query: Query) -> list[Firing]:
+    """Return every time that a rule fired in the periods asked for, on what was known by the clock.
+
+    Whether it holds is told of the end of the span: nothing later is looked at. What came before the span is, for a
+    rule compares with it.
+    """
+    return [one for one in judged(repository, rule, query).firings if query.touches(period(one.period))]
 
 
 def backtests(repository: Repository, pair: Pair) -> list[Backtest]:
     """Return how each rule would have done over all that the snapshot knows of a pair."""
     events = repository.events_about(pair)
-    return [backtest(rule, judged(repository, rule, pair), events) for rule in alert_rules()]
+    return [backtest(rule, judged(repository, rule, Query(pair)), events) for rule in alert_rules()]
 
 
 def standing(repository: Repository, pair: Pair, severities: Collection[str] = ORDER) -> list[Firing]:
     """Return the alerts of these severities that hold now, the gravest first."""
-    held = [one for one in fired(repository, pair, severities) if one.holds]
+    return standing_in(repository, Query(pair), severities)
+
+
+def standing_in(repository: Repository, query: Query, severities: Collection[str] = ORDER) -> list[Firing]:
+    """Return the alerts of these severities that fired in the periods asked for and held at their end."""
+    held = [one for one in _fired(repository, query, severities) if one.holds]
     return sorted(held, key=lambda one: (ORDER.index(one.rule.severity), one.rule.id))
 
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import HTTPException
 from dashboard import exports
 from dashboard.answers import ANSWERS, Asked, UnknownError, json_answer
 from dashboard.brief import brief
+from dashboard.brief_choices import FINDINGS
 from dashboard.brief_parts import Asked as BriefAsked
 from dashboard.feed import MEDIA, feed
 from dashboard.forms import MEDIA as MEDIA_OF_FILES
@@ -56,13 +57,15 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
         with speaking(shown.language):
             return Response(feed(shown, request.host_url), content_type=f"{MEDIA}; charset=utf-8")
 
-    briefs: Making[tuple[str, View, str]] = Making("brief", lambda key: _brief(*key), _MOST_BRIEFS)
+    briefs: Making[tuple[str, View, BriefAsked]] = Making("brief", lambda key: _brief(*key), _MOST_BRIEFS)
 
     @routes.get("/briefing.html", defaults={"form": "html"})
     @routes.get("/briefing.pptx", defaults={"form": "pptx"})
     def briefing(form: str) -> Response:
-        shown = asked_view(_given(request.query_string), snapshots)
-        answer = Response(briefs.get((form, shown, request.host_url)), content_type=_BRIEFS[form])
+        asked = _given(request.query_string)
+        named: tuple[str, ...] = FINDINGS.checked(asked.pop(FINDINGS.name, ""), snapshots.current)
+        shown, choices = asked_view(asked, snapshots), BriefAsked(findings=named, base=request.host_url)
+        answer = Response(briefs.get((form, shown, choices)), content_type=_BRIEFS[form])
         name = f"brief_{shown.pair.dependent}_{shown.pair.partner}_{shown.repository.snapshot.id}.{form}"
         answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return answer
@@ -91,8 +94,7 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
     return routes
 
 
-def _brief(form: str, view: View, base: str) -> bytes:
-    asked = BriefAsked(base=base)
+def _brief(form: str, view: View, asked: BriefAsked) -> bytes:
     with speaking(view.language):
         if form == "html":
             return brief(view, asked).encode()

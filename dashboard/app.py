@@ -3,7 +3,7 @@
 import importlib
 import pkgutil
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from functools import partial, wraps
 from pathlib import Path
 from typing import Any
@@ -133,7 +133,7 @@ def pages() -> list[Page]:
 
 def _layout(page: Page, snapshots: Snapshots, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
     def layout(**given: object) -> html.Div:
-        asked = {name: value for name, value in given.items() if isinstance(value, str)}
+        asked = _asked(given, page.several)
         with speaking(spoken_in(asked)):
             try:
                 shown = view(asked, snapshots, page.asks)
@@ -152,6 +152,12 @@ def _layout(page: Page, snapshots: Snapshots, titles: list[tuple[str, str]]) -> 
     return layout
 
 
+def _asked(given: Mapping[str, object], several: Collection[str] = ()) -> dict[str, str]:
+    """Return what an address asks for; what it gives several times counts only where a page takes `several`."""
+    joined = {name: ",".join(value) for name, value in given.items() if name in several and isinstance(value, list)}
+    return {name: value for name, value in given.items() if isinstance(value, str)} | joined
+
+
 def _settling(layout: Callable[..., html.Div]) -> Callable[..., object]:
     """Return the layout with all that Dash need not mount as HTML."""
 
@@ -164,7 +170,7 @@ def _settling(layout: Callable[..., html.Div]) -> Callable[..., object]:
 
 def _not_found(repository: Repository, titles: list[tuple[str, str]]) -> Callable[..., html.Div]:
     def layout(**given: object) -> html.Div:
-        asked = {name: value for name, value in given.items() if isinstance(value, str)}
+        asked = _asked(given)
         with speaking(spoken_in(asked)):
             shown = View(repository, language=language())
             links = [html.Li(html.A(f"{tr(title)} ({path})", href=shown.address(path))) for path, title in titles]

@@ -80,7 +80,7 @@ def _head(told: Parts, asked: Asked) -> html.Header:
 def _found(view: View, told: Parts) -> html.Section:
     linked = [(one.text, brief_parts.source(view, one)) for one in told.findings]
     items = [html.Li([f"{text} ", html.A(tr("source"), href=href)]) for text, href in linked]
-    nothing = [html.Li(tr("Nothing moved beyond its bounds, and no rule holds."))]
+    nothing = [html.Li(told.nothing)]
     return html.Section([html.H2(tr("What to know")), html.Ol(items or nothing)], className="findings")
 
 

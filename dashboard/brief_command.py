@@ -8,11 +8,12 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from dashboard.brief import PAPERS, brief
+from dashboard.brief_choices import FINDINGS
 from dashboard.brief_drawing import Draw, drawing, drawn
 from dashboard.brief_parts import Asked
 from dashboard.brief_pdf import printed
 from dashboard.language import speaking
-from dashboard.parameters import AS_OF, LANGUAGE, PAIR, question, values
+from dashboard.parameters import LANGUAGE, QUESTION, question, values
 from dashboard.repository import open_repository
 from dashboard.view import View
 from ingest.errors import ParameterError
@@ -34,11 +35,12 @@ def run(given: argparse.Namespace) -> Iterator[str]:
 
 def _made(given: argparse.Namespace, ending: str, draw: Draw) -> bytes:
     repository = open_repository()
-    asked = {"dependent": given.dependent, "partner": given.partner, "as_of": given.as_of, "lang": given.lang}
-    told = {name: text for name, text in asked.items() if text is not None}
-    found = values(told, (*PAIR, AS_OF, LANGUAGE), repository)
+    known = (*QUESTION, LANGUAGE, FINDINGS)
+    asked = {one.name: text for one in known if (text := getattr(given, one.name)) is not None}
+    found = values(asked, known, repository)
     view = View(repository, question(found), language=found["lang"])
-    choices = Asked(given.since, given.paper, given.line, f"{given.address.rstrip('/')}/")
+    base = f"{given.address.rstrip('/')}/"
+    choices = Asked(given.since, found["findings"], given.paper, given.line, base)
     with speaking(view.language):
         return made(ending, view, choices, draw)
 
@@ -65,6 +67,9 @@ def options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--out", required=True, metavar="FILE", help="what to write: .html, .pdf or .pptx, by its ending"
     )
+    parser.add_argument("--from", metavar="PERIOD", help="tell of this period on, and what moved since then")
+    parser.add_argument("--to", metavar="PERIOD", help="tell of no later period")
+    parser.add_argument("--findings", metavar="ID,ID", help=FINDINGS.description)
     parser.add_argument("--since", type=_year, metavar="YEAR", help="tell how likely the index rose since this year")
     parser.add_argument("--as-of", dest="as_of", metavar="DAY", help="use only editions known by this day")
     parser.add_argument("--lang", help="en, be or ru (default en)")

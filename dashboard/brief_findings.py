@@ -1,26 +1,32 @@
 """The findings of a brief, chosen by rules: alerts that hold, moves beyond their bounds, verdicts that turned.
 
 Each is one sentence of a declared template for what the bounds carry: a rise, a fall, no change beyond the bounds, a
-first value, or nothing known. No template claims more than the numbers that go into it.
+first value, or nothing known; an alert that fired, one that holds no longer, one that did not fire. No template claims
+more than the numbers that go into it.
 """
 
 import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from statistics import fmean
 
 from dashboard import alerts
+from dashboard.alert_evidence import judged, watched
 from dashboard.components import reason
 from dashboard.figures import Line
 from dashboard.language import marked, tr
-from dashboard.theme import STATE_WORDS, STATUS_WORDS, capital, changed, curly, in_words, spelled
+from dashboard.theme import STATE_WORDS, STATUS_WORDS, capital, changed, curly, in_words, number, spelled
 from dashboard.view import View
 from indicators.alerts import Firing
 from indicators.catalogue import CATALOGUE
-from indicators.change import last_change
+from indicators.change import Change, last_change, whole_change
 from indicators.engine import last_known
 from indicators.ledger import MEMO_PAIR
-from indicators.model import Result
+from indicators.model import Result, Row
+from ingest.alerts import alert_rules
+from ingest.declared import AlertRule
+from ingest.periods import period
 
 MOST = 5
 _MOST_ALERTS, _MOST_VERDICTS = 2, 1
@@ -34,8 +40,11 @@ _SAID = {
     "rise": marked("{title}: {value} in {period} ({status}), up: {change}."),
     "fall": marked("{title}: {value} in {period} ({status}), down: {change}."),
     "same": marked("{title}: {value} in {period} ({status}); {change}."),
+    "slight": marked("{title}: {value} in {period} ({status}); hardly another than in {since}."),
     "first": marked("{title}: {value} in {period} ({status}); nothing before it can be compared."),
 }
+_FIRM = ("reported", "mirror")
+_ENDING = ("level", "sign", "width", "stopped", "late")  # kinds of rules that hold for a time, others at one moment
 _TELLING = ("contradicted", "prediction_failed", "supported", "prediction_held")
 
 
@@ -50,16 +59,57 @@ class Finding:
     claim: str = ""
 
 
-def findings(view: View) -> list[Finding]:
-    """Return up to five findings: the gravest alerts, the verdicts that turned, the largest moves for the rest."""
+def findings(view: View, chosen: Sequence[str] = ()) -> list[Finding]:
+    """Return the findings that are `chosen`, by the ids of indicators that are watched and of rules of alerts.
+
+    By default up to five: the gravest alerts, the verdicts that turned, the largest moves for the rest.
+    """
+    if chosen:
+        return [_chosen(view, name) for name in chosen]
     found = [*_of_alerts(view)[:_MOST_ALERTS], *_turned(view)[:_MOST_VERDICTS]]
     named = {one.of for one in found}
     moves = [one for one in _moves(view) if one.of not in named]
     return [*found, *moves][:MOST]
 
 
+def none_found(view: View) -> str:
+    """Return why a brief has no finding: nothing is known of what it watches, or nothing of it moved."""
+    if any(last_known(view.result(name), variant) for name, variant in WATCHED):
+        return tr("Nothing moved beyond its bounds, and no rule holds.")
+    dependent, partner = view.names
+    text = marked("Nothing is known of {dependent} and {partner} that a brief could tell.")
+    return curly(tr(text, dependent=dependent, partner=partner))
+
+
+def _chosen(view: View, name: str) -> Finding:
+    variant = dict(WATCHED).get(name)
+    if variant is not None:
+        return sentence_of(view, view.result(name), variant)
+    return _of_rule(view, next(rule for rule in alert_rules() if rule.id == name))
+
+
+def _of_rule(view: View, rule: AlertRule) -> Finding:
+    """Return what a rule said last, whether it still holds, or that it did not fire, or that nothing lets tell."""
+    found = alerts.fired_by(view.repository, rule, view.query)
+    if found:
+        last = _of_alert(view, found[-1])
+        ended = rule.kind in _ENDING and not found[-1].holds
+        return replace(last, text=curly(f"{last.text} {tr('It no longer holds.')}")) if ended else last
+    occasions = judged(view.repository, rule, view.query).occasions
+    text = (
+        marked("The rule “{title}” did not fire.")
+        if any(view.query.touches(period(one)) for one in occasions)
+        else marked("The rule “{title}” cannot be tested: nothing is known of what it watches.")
+    )
+    told = curly(tr(text, title=tr(rule.title)))
+    if rule.kind == "verdict":
+        return Finding(told, claim=rule.of)
+    known = last_known(view.query.within(watched(view.repository, rule, view.pair, view.query.as_of)), rule.variant)
+    return Finding(told, rule.of, rule.variant, known.period if known else "")
+
+
 def _of_alerts(view: View) -> list[Finding]:
-    return [_of_alert(view, one) for one in alerts.standing(view.repository, view.pair, ("high",))]
+    return [_of_alert(view, one) for one in alerts.standing_in(view.repository, view.query, ("high",))]
 
 
 def _of_alert(view: View, one: Firing) -> Finding:
@@ -68,8 +118,11 @@ def _of_alert(view: View, one: Firing) -> Finding:
 
 
 def _turned(view: View) -> list[Finding]:
-    """Return the memo's statements whose verdict now is another than on what was known in September 2021."""
-    if view.pair != MEMO_PAIR:
+    """Return the memo's statements whose verdict now is another than on what was known in September 2021.
+
+    On an earlier clock there are none: neither of the two days is its own.
+    """
+    if view.pair != MEMO_PAIR or not of_today(view):
         return []
     judged = [one for one in view.repository.judgements if one.then.state != one.now.state]
     telling = [one for one in judged if one.now.state in _TELLING]
@@ -89,22 +142,32 @@ def _turned(view: View) -> list[Finding]:
     ]  # fmt: skip
 
 
+def of_today(view: View) -> bool:
+    """Return whether a view is of all that is known, and not of an earlier day."""
+    return view.query.as_of is None or view.query.as_of >= view.repository.known_to
+
+
 def _moves(view: View) -> list[Finding]:
     """Return what is watched, the moves largest beside those of the past first, what did not move last."""
     results = [(view.result(name), variant) for name, variant in WATCHED]
     known = [(result, variant) for result, variant in results if last_known(result, variant)]
-    known.sort(key=lambda one: -_size(*one))
+    known.sort(key=lambda one: -_size(view, *one))
     return [sentence_of(view, result, variant) for result, variant in known]
 
 
-def _size(result: Result, variant: str) -> float:
-    """Return the least that the last change can be, in mean changes of the past; 0 within the bounds."""
-    change = last_change(result, variant)
-    if change is None or not change.sign:
+def _size(view: View, result: Result, variant: str) -> float:
+    """Return the least that the change can be, in mean changes of the past; 0 within the bounds."""
+    change = change_of(view, result, variant)
+    if change is None or _state(change, result.unit) not in ("rise", "fall"):
         return 0.0
     values = [row.value for row in result.of(variant) if not math.isnan(row.value)]
     usual = fmean(abs(after - before) for before, after in pairwise(values)) if values[1:] else 0.0
     return min(abs(change.low), abs(change.high)) / usual if usual else 0.0
+
+
+def change_of(view: View, result: Result, variant: str) -> Change | None:
+    """Return the change that a brief tells of: since the first value of the span asked for, else the last change."""
+    return last_change(result, variant) if view.query.start is None else whole_change(result, variant)
 
 
 def sentence_of(view: View, result: Result, variant: str) -> Finding:
@@ -115,13 +178,32 @@ def sentence_of(view: View, result: Result, variant: str) -> Finding:
             "{title}: not known. {reason}", title=title, reason=reason(Line(title, result, variant), view.repository)
         )
         return Finding(curly(text), result.id, variant)
-    change = last_change(result, variant)
-    state = "first" if change is None else {1: "rise", -1: "fall", 0: "same"}[change.sign]
+    change = change_of(view, result, variant)
     text = tr(
-        _SAID[state], title=title, value=in_words(row, result.unit), period=spelled(row.period),
-        status=tr(STATUS_WORDS[row.status]), change=changed(change, result.unit) if change else "",
+        _SAID[_state(change, result.unit)], title=title, value=in_words(row, result.unit), period=spelled(row.period),
+        status=tr(STATUS_WORDS[row.status]), change=changed(_by_bounds(change), result.unit) if change else "",
+        since=spelled(change.since.period) if change else "",
     )  # fmt: skip
     return Finding(curly(text), result.id, variant, row.period)
+
+
+def _state(change: Change | None, unit: str) -> str:
+    """Return which sentence a change is told in: one too small for the digits shown is called neither up nor down."""
+    if change is None:
+        return "first"
+    if change.sign and number(change.low, unit) == number(change.high, unit) == number(0.0, unit):
+        return "slight"
+    return {1: "rise", -1: "fall", 0: "same"}[change.sign]
+
+
+def _by_bounds(change: Change) -> Change:
+    """Return a change without its value where that of one of the two rows is not told either, only its bounds."""
+    firm = all(_as_one_figure(row) for row in (change.since, change.to))
+    return change if firm else replace(change, value=math.nan)
+
+
+def _as_one_figure(row: Row) -> bool:
+    return row.status in _FIRM or math.isnan(row.low) or row.low == row.high
 
 
 def title_of(result: Result, variant: str) -> str:

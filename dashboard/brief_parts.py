@@ -3,23 +3,25 @@
 The HTML file and the slides are made from the same parts, so that neither says what the other does not.
 """
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from dashboard import brief_findings, charts, index_view, sentences
-from dashboard.brief_findings import Finding, findings, sentence_of
+from dashboard.brief_findings import Finding, change_of, findings, none_found, of_today, sentence_of
 from dashboard.charts import Chart
 from dashboard.index_report import index_report
 from dashboard.language import Words, dated, marked, numeral, tr
 from dashboard.scenario_account import scenario_account
 from dashboard.scenario_controls import PATH
-from dashboard.theme import EN_DASH, STATE_WORDS, curly, number
+from dashboard.theme import EN_DASH, MINUS, STATE_WORDS, curly, number
 from dashboard.view import View
-from indicators.change import Change, last_change
+from indicators.change import Change
 from indicators.ledger import MEMO_PAIR, STATES
 from indicators.model import Row
 from indicators.scenarios import Range
+from ingest.periods import period
 
 HORIZON = 12  # months, over which the scenarios are added up
 _NEARLY = 0.99  # of the draws: they are too few to tell it from certainty
@@ -27,9 +29,10 @@ _NEARLY = 0.99  # of the draws: they are too few to tell it from certainty
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a brief is asked for besides its view: a year to compare with, paper, a line of classification, a server."""
+    """What a brief is asked for besides its view: a year to compare with, findings, paper, a line, a server."""
 
-    since: int | None = None
+    since: int | None = None  # by default the first year of the span asked for, if one is
+    findings: tuple[str, ...] = ()  # ids, as `brief_choices.FINDINGS` checks them; none are chosen by rules
     paper: str = "A4"
     line: str = ""
     base: str = "http://127.0.0.1:8050/"  # what links lead to
@@ -63,6 +66,7 @@ class Parts:
     unknown: list[Finding]
     sources: list[tuple[str, str]]  # title and edition, as the publisher writes them
     href: str  # of the view itself, in this snapshot
+    nothing: str  # why there is no finding, where there is none
 
 
 def parts(view: View, asked: Asked) -> Parts:
@@ -73,18 +77,34 @@ def parts(view: View, asked: Asked) -> Parts:
     results = [view.result(name) for name, _ in brief_findings.WATCHED]
     return Parts(
         question=curly(tr("How far does {dependent} depend on {partner}?", dependent=dependent, partner=partner)),
-        told=tr("Known by {day}; snapshot {id}", day=day, id=view.repository.snapshot.id),
+        told=tr("Known by {day}; snapshot {id}", day=day, id=view.repository.snapshot.id) + _period(view),
         answer=_printed([*index_view.sentence(view), *sentences.overview(view), *_since(view, asked)]),
         index=row,
         change=_change(view, row),
-        findings=findings(view),
+        findings=findings(view, asked.findings),
         charts=_charts(view),
         verdicts=_verdicts(view),
         risks=_risks(view),
         unknown=_unknown(view),
         sources=view.repository.editions_of(result for result in results if result.rows),
         href=view.address("/", None, snapshot=view.repository.snapshot.id),
+        nothing=none_found(view),
     )
+
+
+def _period(view: View) -> str:
+    """Return the span asked for, as it follows the day and the snapshot; nothing where all periods are."""
+    start, end = (one.text if one else "" for one in (view.query.start, view.query.end))
+    if not (start or end):
+        return ""
+    text = (
+        marked("; periods from {start} to {end}")
+        if start and end
+        else marked("; periods from {start} on")
+        if start
+        else marked("; periods to {end}")
+    )
+    return tr(text, start=start, end=end)
 
 
 def source(view: View, one: Finding) -> str:
@@ -117,19 +137,40 @@ def _printed(words: Words) -> Words:
 
 
 def _since(view: View, asked: Asked) -> list[str]:
-    """Return how likely it is that the index rose since a year, nothing where that cannot be told."""
-    if asked.since is None:
+    """Return how likely it is that the index rose since a year, or that this cannot be told; nothing without a year."""
+    year = _first_year(view) if asked.since is None else asked.since
+    if year is None:
         return []
-    report = index_report(view.repository, index_view.INDEX, view.pair, asked.since, view.query.as_of)
-    rows = [row for row in report["rows"] if row["probability_of_rise"] is not None and row["value"] is not None]
-    if not rows:
-        return [" ", tr("Whether the index rose since {year} cannot be told.", year=asked.since)]
-    chance, last = rows[-1]["probability_of_rise"], rows[-1]["period"]
+    report = index_report(view.repository, index_view.INDEX, view.pair, year, view.query.as_of)
+    told = [(row["period"], row["probability_of_rise"]) for row in report["rows"] if row["value"] is not None]
+    known = [one for one in told if one[1] is not None and int(one[0]) > year and view.query.touches(period(one[0]))]
+    if known:
+        return [" ", rise(year, *known[-1])]
+    return [] if asked.since is None else [" ", rise(year)]
+
+
+def rise(year: int, last: str = "", chance: float | None = None) -> str:
+    """Return in which share of its draws the index stood higher in the last year than in an earlier one.
+
+    >>> rise(2012, "2022", 0.997)
+    'In nearly all draws it stood higher in 2022 than in 2012.'
+    """
+    if chance is None:
+        return tr("Whether the index rose since {year} cannot be told.", year=year)
     if chance > _NEARLY:
-        return [" ", tr("In nearly all draws it stood higher in {last} than in {year}.", last=last, year=asked.since)]
-    percent = number(100 * chance, "rank")
+        return tr("In nearly all draws it stood higher in {last} than in {year}.", last=last, year=year)
+    if chance < 1 - _NEARLY:
+        return tr("In hardly any draw it stood higher in {last} than in {year}.", last=last, year=year)
     text = marked("In {percent} % of the draws it stood higher in {last} than in {year}.")
-    return [" ", tr(text, percent=percent, last=last, year=asked.since)]
+    return tr(text, percent=number(100 * chance, "rank"), last=last, year=year)
+
+
+def _first_year(view: View) -> int | None:
+    """Return the first year of the span asked for in which the index has a value, None where no start is asked for."""
+    if view.query.start is None:
+        return None
+    valued = (row for row in view.result(index_view.INDEX).of(index_view.HEADLINE) if not math.isnan(row.value))
+    return next((int(row.period) for row in valued), None)
 
 
 def _change(view: View, row: Row | None) -> Change | None:
@@ -138,7 +179,7 @@ def _change(view: View, row: Row | None) -> Change | None:
         return None
     result = view.result(index_view.INDEX)
     known = tuple(one for one in result.of(row.variant) if one.period <= row.period)
-    return last_change(replace(result, rows=known), row.variant)
+    return change_of(view, replace(result, rows=known), row.variant)
 
 
 def _charts(view: View) -> list[Chart]:
@@ -176,9 +217,10 @@ def _risks(view: View) -> list[Risk]:
 
 def _band(amounts: Range, digits: int = 0) -> str:
     low, central, high = amounts
-    if central != central:
+    if any(map(math.isnan, amounts)):
         return tr("not known")
-    ends = [numeral(f"{one:,.{digits}f}") for one in (central, low, high)]
+    rounded = (round(one, digits) + 0.0 for one in (central, low, high))  # no nought has a sign
+    ends = [numeral(f"{one:,.{digits}f}".replace("-", MINUS)) for one in rounded]
     return f"{ends[0]} ({ends[1]}{EN_DASH}{ends[2]})"
 
 
@@ -187,17 +229,23 @@ def _unknown(view: View) -> list[Finding]:
     dependent, _ = view.names
     items: list[Finding] = []
     year = view.repository.hidden_from.get(view.pair.dependent)
-    if year:
+    if year and hidden_by(view, year):
         text = tr("{dependent} publishes no trade by partner since {year}.", dependent=dependent, year=year)
         items.append(Finding(curly(text)))
     items += [sentence_of(view, view.result(name), variant)
               for name, variant in (("opacity_index", "arithmetic"), ("bounds_width", ""))]  # fmt: skip
-    if view.pair == MEMO_PAIR:
+    if view.pair == MEMO_PAIR and of_today(view):
         judged = view.repository.judgements
         open_ = sum(one.now.state in ("undecidable", "undocumented", "not_testable") for one in judged)
         text = marked("{open} of {all} statements of the memo cannot be decided with the data at hand.")
         items.append(Finding(curly(tr(text, open=open_, all=len(judged)))))
     return items
+
+
+def hidden_by(view: View, year: int) -> bool:
+    """Return whether a view reaches the year since which something is hidden, by its clock and by its span."""
+    day, end = view.query.as_of, view.query.end
+    return (day is None or day.year >= year) and (end is None or end.last.year >= year)
 
 
 def verdict_word(state: str) -> str:

@@ -15,12 +15,12 @@ from indicators.index.sensitivity import leading
 from indicators.model import Result, Row
 
 INDEX = "dependence_index"
-_HEADLINE = "arithmetic"
+HEADLINE = "arithmetic"
 
 
 def headline(result: Result) -> Row | None:
     """Return the last year of an index that has a value, None where none has."""
-    valued = [row for row in result.of(_HEADLINE) if not math.isnan(row.value)]
+    valued = [row for row in result.of(HEADLINE) if not math.isnan(row.value)]
     return valued[-1] if valued else None
 
 
@@ -47,7 +47,7 @@ def whole(view: View, note: str = "") -> Chart:
         title=tr("Dependence of {dependent} on {partner}", dependent=dependent, partner=partner),
         note=note,
         unit="index",
-        lines=variant_lines(view, INDEX, (_HEADLINE,)),
+        lines=variant_lines(view, INDEX, (HEADLINE,)),
         kind="band",
         theme="overview",
         shaded="trade by partner",

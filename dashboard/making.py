@@ -3,6 +3,7 @@
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
+from contextlib import suppress
 from typing import Generic, TypeVar
 
 from ingest.errors import DepdashError
@@ -15,7 +16,7 @@ class BusyError(DepdashError):
 
 
 class Making(Generic[Key]):
-    """The files that `make` returns, by what they are made of; `most` of them are kept.
+    """The files that `make` returns, by what they are made of; the `most` asked for last are kept.
 
     >>> made = []
     >>> making = Making("brief", lambda key: made.append(key) or b"%d" % key, most=2)
@@ -33,6 +34,8 @@ class Making(Generic[Key]):
         """Return the file of a key; raises BusyError where another is made and another waits already."""
         found = self._kept.get(key)
         if found is not None:
+            with suppress(KeyError):  # another thread may have dropped it meanwhile
+                self._kept.move_to_end(key)
             return found
         if not self._places.acquire(blocking=False):
             raise BusyError(f"{self._what}: two others are being made; ask again in some seconds")

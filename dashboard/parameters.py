@@ -259,14 +259,15 @@ class Query:
         """Return the result with only the rows whose period touches the asked ones."""
         if self.start is None and self.end is None:
             return result
-        rows = tuple(row for row in result.rows if self._touches(period(row.period)))
+        rows = tuple(row for row in result.rows if self.touches(period(row.period)))
         reason = result.reason or (None if rows else "no value in the asked periods")
         return Result(
             result.id, result.title, result.unit, result.direction, result.pair, result.as_of, result.snapshot, rows,
             reason, result.variants,
         )  # fmt: skip
 
-    def _touches(self, span: Period) -> bool:
+    def touches(self, span: Period) -> bool:
+        """Return whether a period lies, even in part, within the asked ones."""
         after = self.start is None or span.last >= self.start.first
         return after and (self.end is None or span.first <= self.end.last)
 

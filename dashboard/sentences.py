@@ -8,17 +8,44 @@ from dash import html
 from dashboard.components import traced
 from dashboard.figures import Line
 from dashboard.language import Words, language, marked, told, tr
-from dashboard.theme import capital, curly, number, span, spelled, unit_word
+from dashboard.theme import EN_DASH, STATUS_WORDS, capital, curly, number, span, spelled, unit_word
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
 from indicators.model import Result, Row
 
 _FIRM = ("reported", "mirror")
+_STATED = "official_statement"
 # What gas is set beside: the measure of its price, and how a sentence calls it.
 _BENCHMARKS = {
     "hub": ("gas_price_hub", "Europe's hub (Pink Sheet)"),
     "gazprom_average": ("gas_price_gazprom_average", "Gazprom's average price to Europe"),
+}
+
+
+# What gas cost beside a benchmark, by the sign of the discount.
+_BESIDE = {
+    1: marked("Gas from {partner} was {share} below {benchmark} in {year}."),
+    -1: marked("Gas from {partner} was dearer than {benchmark} in {year}: the discount was {share}."),
+    0: marked("Whether gas from {partner} was cheaper than {benchmark} in {year} is open: the discount was {share}."),
+}
+_PAID = {
+    1: marked("{dependent} was to pay {paid} in {year}; {benchmark} stood at {price}: a discount of {share}"),
+    -1: marked("{dependent} was to pay {paid} in {year}, more than {benchmark} at {price}: a discount of {share}"),
+    0: marked(
+        "{dependent} was to pay {paid} in {year}; {benchmark} stood at {price}: a discount of {share}, which leaves "
+        "open which of the two is dearer"
+    ),
+}
+_OPEN_RANKS = marked("Bounds overlap: who comes first or last is not certain.")
+# Which way official credit moved money, by the sign of what is left after repayments and interest.
+_MOVED = {
+    1: marked("After repayments and interest the government of {partner} brought in {transfer} in {year}"),
+    -1: marked("After repayments and interest the government of {partner} took out {transfer} in {year}"),
+    0: marked(
+        "Whether credit of the government of {partner} brought money in or took it out in {year} is open: after "
+        "repayments and interest it was {transfer}"
+    ),
 }
 
 
@@ -76,11 +103,18 @@ def overview(view: View) -> Words:
         ends = {"low": number(reported.low, share.unit), "high": number(reported.high, share.unit)}
         said += told(text, share=strong(view, reported, share), year=reported.period, **names, **ends)
         if known and known.period > reported.period:
-            said += told(
-                ", the last year reported, and {share} in {year} by official statements",
-                share=strong(view, known, share), year=known.period,
-            )  # fmt: skip
-    if owed and owed.value > 0:
+            text = (
+                marked(", the last year reported, and {share} in {year} by official statements")
+                if known.status == _STATED
+                else marked(", the last year reported, and {share} in {year} ({status})")
+            )
+            said += told(text, share=strong(view, known, share), year=known.period, status=_word(known))
+    elif known:
+        said += told(
+            "{partner} took {share} of {of_dependent} goods exports in {year} ({status})",
+            share=strong(view, known, share), year=known.period, status=_word(known), **names,
+        )  # fmt: skip
+    if owed and (owed.value > 0 or owed.high > 0):
         text = (
             marked("; it holds {share} of {of_dependent} public external debt ({year})")
             if said
@@ -92,11 +126,15 @@ def overview(view: View) -> Words:
     return [*said, "."]
 
 
+def _word(row: Row) -> str:
+    return tr(STATUS_WORDS[row.status])
+
+
 def trade(view: View) -> Words:
     """Return how unequal the trade of the two is."""
     dependent, partner = view.names
     result = view.result("trade_asymmetry")
-    mine, theirs = last_known(result, "share_of_dependent"), last_known(result, "share_of_partner")
+    mine, theirs = _last_of_both(result, "share_of_dependent", "share_of_partner")
     if mine is None or theirs is None:
         return told(
             "The trade of {dependent} with {partner} cannot be set beside both countries' totals.",
@@ -110,6 +148,23 @@ def trade(view: View) -> Words:
         dependent=dependent,
         partner=partner,
     )  # fmt: skip
+
+
+def _last_of_both(result: Result, one: str, other: str) -> tuple[Row | None, Row | None]:
+    """Return the rows of two variants in the last period in which something is known of both, None where none is."""
+    rows = [{row.period: row for row in result.of(name) if _is_known(row)} for name in (one, other)]
+    both = max(rows[0].keys() & rows[1].keys(), default="")
+    return rows[0].get(both), rows[1].get(both)
+
+
+def _is_known(row: Row) -> bool:
+    return not (math.isnan(row.value) and math.isnan(row.low))
+
+
+def _sign(row: Row) -> int:
+    """Return 1 or -1 where all that the bounds allow lies above or below zero, 0 where they leave it open."""
+    low, high = (row.value if math.isnan(end) else end for end in (row.low, row.high))
+    return (low > 0) - (high < 0)
 
 
 def energy(view: View) -> Words:
@@ -130,18 +185,14 @@ def energy(view: View) -> Words:
         )
     price, beside = view.measure("gas_price_paid"), view.measure(measure)
     paid, other = _in(price, discount.period), _in(beside, discount.period)
-    share = strong(view, discount, result)
+    share = strong(view, discount, result, _ends(discount, result.unit))
     if paid is None or other is None:  # on an early clock the discount itself may be known from statements alone
-        return told(
-            "Gas from {partner} was {share} below {benchmark} in {year}.",
-            partner=partner, share=share, benchmark=tr(named), year=discount.period,
-        )  # fmt: skip
+        return told(_BESIDE[_sign(discount)], partner=partner, share=share, benchmark=tr(named), year=discount.period)
     said = told(
-        "{dependent} was to pay {paid} in {year}; {benchmark} stood at {price}: a discount of {share}",
-        dependent=dependent, paid=strong(view, paid, price), year=discount.period, share=share,
-        benchmark=tr(named), price=strong(view, other, beside, number(other.value, beside.unit)),
+        _PAID[_sign(discount)], dependent=dependent, paid=strong(view, paid, price), year=discount.period, share=share,
+        benchmark=tr(named), price=strong(view, other, beside),
     )  # fmt: skip
-    below_zero = [row.period for row in result.of(view.benchmark) if row.high < 0]
+    below_zero = [row.period for row in result.of(view.benchmark) if row.high < 0 and row is not discount]
     if below_zero:
         said += told(", and one that was negative in {years}", years=", ".join(below_zero))
     return [*said, "."]
@@ -155,28 +206,29 @@ def finance(view: View) -> Words:
     """Return which way official credit flowed in the last year known."""
     dependent, partner = view.names
     result = view.result("net_official_flow")
-    flow, transfer = last_known(result, "net_flow"), last_known(result, "net_transfer")
+    flow, transfer = _last_of_both(result, "net_flow", "net_transfer")
     if flow is None or transfer is None:
         return told(
             "What {partner} lent {dependent}, less what was paid back, is not known for any whole year.",
             partner=partner, dependent=dependent,
         )  # fmt: skip
-    text = (
-        marked(
-            "After repayments and interest the government of {partner} brought in {transfer} in {year}; "
-            "interest aside, the net flow was {flow}."
-        )
-        if transfer.value > 0
-        else marked(
-            "After repayments and interest the government of {partner} took out {transfer} in {year}; "
-            "interest aside, the net flow was {flow}."
-        )
-    )
-    return told(
-        text, partner=partner, year=transfer.period,
-        transfer=strong(view, transfer, result, number(abs(transfer.value), result.unit)),
-        flow=strong(view, flow, result, number(flow.value, result.unit)),
+    sign = _sign(transfer)
+    moved = told(
+        _MOVED[sign], partner=partner, year=transfer.period,
+        transfer=strong(view, transfer, result, _ends(_turned(transfer) if sign < 0 else transfer, result.unit)),
     )  # fmt: skip
+    return [*moved, *told("; interest aside, the net flow was {flow}.", flow=strong(view, flow, result))]
+
+
+def _ends(row: Row, unit: str) -> str:
+    """Return a row's span, in words where a sign would stand beside the dash."""
+    said, ends = span(row, unit), (number(row.low, unit), number(row.high, unit))
+    return tr("{low} to {high}", low=ends[0], high=ends[1]) if row.low < 0 and said == EN_DASH.join(ends) else said
+
+
+def _turned(row: Row) -> Row:
+    """Return a row below zero without its sign, its bounds in order."""
+    return row._replace(value=-row.value, low=-row.high, high=-row.low)
 
 
 def transit(view: View) -> Words:
@@ -184,7 +236,7 @@ def transit(view: View) -> Words:
     dependent, partner = view.names
     agreed, reported = (view.measure(name) for name in ("port_oil_agreed", "port_oil_reported"))
     last = last_known(reported)
-    plan = {row.period: row for row in agreed.rows}
+    plan = {row.period: row for row in agreed.rows if _is_known(row)}
     if last is None or last.period not in plan:
         return told(
             "No cargo of {dependent} through the ports of {partner} is known beside an agreed one.",
@@ -240,7 +292,15 @@ def peers(view: View, countries: Mapping[str, Result], variant: str, period: str
         for name, code in (("most", first), ("next", second), ("least", last))
     }
     names = {name: tr(view.repository.name(code)) for name, code in (("second", second), ("last", last))}
-    return told(text, when=when, first=named, count=str(len(order)), **values, **names)
+    said = told(text, when=when, first=named, count=str(len(order)), **values, **names)
+    return said if _is_certain([known[code] for code in order]) else [*said, " ", tr(_OPEN_RANKS)]
+
+
+def _is_certain(order: Sequence[Row]) -> bool:
+    """Return whether the bounds leave no doubt of which row is the first and which the last."""
+    most, least = order[0], order[-1]
+    surely_first = all(not row.high > most.low for row in order[1:])
+    return surely_first and all(not row.low < least.high for row in order[:-1])
 
 
 def compared(view: View, lines: Sequence[Line]) -> Words:

@@ -74,7 +74,7 @@ def what_to_know(view: View, told: Parts, sheet: Sheet) -> None:
         [Run(f"{one.text} "), Run(tr("source"), href=source(view, one), of=one.of, variant=one.variant,
                                   period=one.period)] for one in told.findings[:_MOST_FINDINGS]
     ]  # fmt: skip
-    rows: list[list[Run]] = found or [[Run(tr("Nothing moved beyond its bounds, and no rule holds."))]]
+    rows: list[list[Run]] = found or [[Run(told.nothing)]]
     for place, row in enumerate(rows):
         top = 1.75 + place * 1.04
         sheet.text(Box(0.6, top + 0.06, 0.6, 0.8), [[Run(str(place + 1))]], _NUMERAL, f"{place + 1}")

@@ -239,6 +239,6 @@ def changed(change: Change, unit: str) -> str:
         return tr("no change beyond the bounds since {period}", period=since)
     known = [change.value] if not math.isnan(change.value) else [change.low, change.high]
     ends = [f"{'+' if change.sign > 0 else ''}{number(value, unit)}" for value in known]
-    figures = ends[0] if len(ends) == 1 else tr("{low} to {high}", low=ends[0], high=ends[1])
+    figures = ends[0] if len(set(ends)) == 1 else tr("{low} to {high}", low=ends[0], high=ends[1])
     word = unit_word("percentage points" if unit.startswith("percent") else unit)
     return tr("{change} since {period}", change=f"{figures} {word}".strip(), period=since)

@@ -1,4 +1,4 @@
-"""By how much the last value of a result differs from the one before, as far as the bounds of both let tell."""
+"""By how much the last value of a result differs from an earlier one, as far as the bounds of both let tell."""
 
 import math
 from dataclasses import dataclass
@@ -32,14 +32,30 @@ def last_change(result: Result, variant: str = "") -> Change | None:
     >>> found.value, found.low, found.high, found.sign
     (5.0, 4.0, 6.0, 1)
     """
+    known = _alike(result, variant)
+    return _between(known[-2], known[-1]) if known[1:] else None
+
+
+def whole_change(result: Result, variant: str = "") -> Change | None:
+    """Return the change to the last known period from the first known one of the same length, None without two.
+
+    >>> from indicators.model import Pair
+    >>> rows = tuple(Row("", str(2018 + n), v, v, v, "reported", ()) for n, v in enumerate([40.0, 47.0, 45.0]))
+    >>> found = whole_change(Result("x", "X", "percent", 1, Pair("BLR", "RUS"), None, "", rows))
+    >>> found.since.period, found.to.period, found.value
+    ('2018', '2020', 5.0)
+    """
+    known = _alike(result, variant)
+    return _between(known[0], known[-1]) if known[1:] else None
+
+
+def _alike(result: Result, variant: str) -> list[Row]:
+    """Return the last row of which something is known, after the known ones before it that are as long."""
     known = [row for row in result.of(variant) if not (math.isnan(row.value) and math.isnan(row.low))]
-    if not known:
-        return None
-    last, earlier = known[-1], known[:-1]
-    alike = [row for row in earlier if _apart(row, last)]
-    if not alike:
-        return None
-    since = alike[-1]
+    return [*(row for row in known[:-1] if _apart(row, known[-1])), *known[-1:]]
+
+
+def _between(since: Row, last: Row) -> Change:
     (old_low, old_high), (low, high) = _bounds(since), _bounds(last)
     return Change(since, last, last.value - since.value, low - old_high, high - old_low)
 

@@ -314,3 +314,36 @@ class AlertRule:
     events: tuple[str, ...]  # kinds of dated facts that such an alert can be about
     relative: bool = False
     pause: int = 0  # periods, or editions, after one alert in which no other is raised
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A figure that was told: a value, which its bounds equal, or bounds alone."""
+
+    value: float  # NaN where only bounds were told
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, slots=True)
+class Restated:
+    """One of our own figures that was wrong, as it was told and as it is now; None where there was or is none."""
+
+    indicator: str
+    variant: str
+    dependent: str
+    partner: str
+    period: str
+    old: Figure | None
+    new: Figure | None
+
+
+@dataclass(frozen=True, slots=True)
+class Erratum:
+    """A correction of our own figures: the day it was made, the day since which the wrong ones stood, and why."""
+
+    id: str
+    corrected: date
+    since: date
+    reason: str
+    changes: tuple[Restated, ...]

@@ -5,10 +5,14 @@ from collections.abc import Sequence
 from dash import html
 
 from dashboard import index_view, sentences
-from dashboard.brief_findings import Finding, findings
+from dashboard.brief_choices import FINDINGS, chosen, listed, offered
+from dashboard.brief_findings import MOST, Finding, findings, none_found
+from dashboard.choices import chooser
 from dashboard.components import question, traced
 from dashboard.language import tr
+from dashboard.markup import Element
 from dashboard.page import Page
+from dashboard.theme import curly
 from dashboard.view import View
 
 
@@ -16,19 +20,22 @@ def body(view: View) -> Sequence[object]:
     """Return the page."""
     dependent, partner = view.names
     asked = tr("What should be known of {dependent} and {partner}?", dependent=dependent, partner=partner)
-    found = findings(view)
-    items = [html.Li(_told(view, one)) for one in found] or [
-        html.Li(tr("Nothing moved beyond its bounds, and no rule holds."))
-    ]
-    note = tr(
-        "Chosen by rules: the gravest alerts, a verdict that turned, then the largest moves beyond the bounds. No "
-        "sentence says more than the bounds carry."
+    names = chosen(view)
+    items = [html.Li(_told(view, one)) for one in findings(view, names)] or [html.Li(none_found(view))]
+    note = (
+        tr("Chosen by this address. No sentence says more than the bounds carry.")
+        if names
+        else tr(
+            "Chosen by rules: the gravest alerts, a verdict that turned, then the largest moves beyond the bounds. No "
+            "sentence says more than the bounds carry."
+        )
     )
     head = html.H2(tr("What to know"))
     return [
         *question(asked, [*index_view.sentence(view), *sentences.overview(view)]),
         html.Section([head, html.P(note, className="note"), html.Ol(items)], className="card", id="findings"),
-        _brief(view),
+        _brief(view, names),
+        _form(view, names),
     ]
 
 
@@ -40,16 +47,51 @@ def _told(view: View, one: Finding) -> list[object]:
     return [f"{one.text} ", traced(view, tr("source"), one.of, one.variant, one.period)]
 
 
-def _brief(view: View) -> html.Section:
+def _brief(view: View, names: tuple[str, ...]) -> html.Section:
     note = tr(
         "The same with four charts, the memo’s verdicts, money at risk, what is not known and the sources, as one file "
         "that opens without a network; the browser prints it. The slides have charts that can be edited. The command "
         "depdash brief writes both, and a PDF, with more choices."
     )
-    links = [html.A(tr("The brief as one HTML file"), href=view.address("/briefing.html")), " · ",
-             html.A(tr("The brief as slides"), href=view.address("/briefing.pptx"))]  # fmt: skip
+    asked = {FINDINGS.name: listed(names)}
+    links = [html.A(tr("The brief as one HTML file"), href=view.address("/briefing.html", None, **asked)), " · ",
+             html.A(tr("The brief as slides"), href=view.address("/briefing.pptx", None, **asked))]  # fmt: skip
     return html.Section([html.H2(tr("Two pages to take along")), html.P(note, className="note"), html.P(links)],
                         className="card", id="brief")  # fmt: skip
 
 
-PAGE = Page("/briefing", "Briefing", 93, body)
+def _form(view: View, names: tuple[str, ...]) -> html.Section:
+    """Return the form in which another period, and what is told of, are chosen."""
+    start, end = (one.text if one else "" for one in (view.query.start, view.query.end))
+    watched, rules = offered(view)
+    fields = [
+        html.Div([_when(tr("From"), "from", start), _when(tr("to"), "to", end)], className="span"),
+        _several(tr("What is watched"), watched, names),
+        _several(tr("Rules of alerts"), rules, names),
+    ]
+    note = tr(
+        "What moved is told since the first value of the period; charts and findings hold to it. At most {most} "
+        "findings are told; with none the rules choose them.",
+        most=MOST,
+    )
+    head = html.H2(tr("Another period, other findings"))
+    form = chooser(view, "/briefing", fields, ("from", "to", FINDINGS.name), {})
+    return html.Section([head, html.P(note, className="note"), form], className="card", id="brief-choices")
+
+
+def _when(title: str, name: str, text: str) -> html.Label:
+    return html.Label([title, Element("input", type="text", name=name, value=text, maxLength=30, placeholder="2012")])
+
+
+def _several(title: str, options: dict[str, str], names: tuple[str, ...]) -> Element:
+    boxes = [
+        html.Label(
+            [Element("input", type="checkbox", name=FINDINGS.name, value=name, checked=name in names or None),
+             curly(text)]
+        )
+        for name, text in options.items()
+    ]  # fmt: skip
+    return Element("fieldset", [Element("legend", title), html.Div(boxes, className="boxes")])
+
+
+PAGE = Page("/briefing", "Briefing", 93, body, asks=(FINDINGS.name,), several=(FINDINGS.name,))

@@ -1,4 +1,4 @@
-"""What differs between two snapshots that are kept: new periods, revisions, what was withdrawn, what stopped."""
+"""What differs between two snapshots that are kept, and what we told wrong ourselves."""
 
 from collections.abc import Sequence
 
@@ -6,11 +6,13 @@ from dash import html
 
 from dashboard import changes, filters
 from dashboard.components import question
+from dashboard.errata_list import errata_list
 from dashboard.history import History, Kept
 from dashboard.language import tr
 from dashboard.markup import Element
 from dashboard.page import Page
 from dashboard.view import View
+from ingest.errata import errata
 from ingest.errors import ParameterError
 
 
@@ -21,7 +23,7 @@ def body(view: View) -> Sequence[object]:
     """
     history = view.repository.history
     if history is None:
-        return question(_title(), [tr("No store of snapshots is at hand.")])
+        return [*question(_title(), [tr("No store of snapshots is at hand.")]), errata_list(view, errata())]
     kept = history.kept()
     ids = [one.id for one in kept]
     for name in ("from", "to"):
@@ -40,8 +42,8 @@ def body(view: View) -> Sequence[object]:
             if before
             else tr("Nothing can be compared with snapshot {id}: it has no predecessor.", id=after)
         )
-        return [*question(_title(), [told]), back, *_choice(view, kept, "", after)]
-    return [back, *_compared(view, history, kept, before, after)]
+        return [*question(_title(), [told]), back, *_choice(view, kept, "", after), errata_list(view, errata())]
+    return [back, *_compared(view, history, kept, before, after), errata_list(view, errata())]
 
 
 def _title() -> str:

@@ -30,7 +30,7 @@ def rule(name: str) -> AlertRule:
 
 
 def only(repository: Repository, name: str) -> Firing:
-    (one,) = judged(repository, rule(name), DEFAULT_PAIR).firings
+    (one,) = judged(repository, rule(name), Query(DEFAULT_PAIR)).firings
     return one
 
 
@@ -39,7 +39,7 @@ def test_real_revisions_inside_the_bounds_are_noise(repository: Repository) -> N
     asked = rule("gas_benchmark_revised")
     values = [dict(_rows(result.of())) for _, result in repository.editions(asked.of, DEFAULT_PAIR)]
     assert values[-1]["2021-06"] != values[0]["2021-06"]
-    found = judged(repository, replace(asked, limit=1e-9), DEFAULT_PAIR)
+    found = judged(repository, replace(asked, limit=1e-9), Query(DEFAULT_PAIR))
     assert found.firings == []
     assert found.occasions == PINK_SHEETS[1:]
 
@@ -64,7 +64,7 @@ def test_a_real_revision_says_that_it_is_one(repository: Repository) -> None:
 def test_the_debt_of_2022_was_revised_by_a_quarter_of_a_point(repository: Repository) -> None:
     """International Debt Statistics: 42.61 % in December 2023, 42.88 % a year later."""
     asked = replace(rule("creditor_share_revised"), limit=0.2)
-    (one,) = judged(repository, asked, DEFAULT_PAIR).firings
+    (one,) = judged(repository, asked, Query(DEFAULT_PAIR)).firings
     assert one.before is not None
     assert (one.period, one.day, one.holds) == ("2022", "2024-12-31", False)
     assert (round(one.before.value, 2), round(one.now.value, 2)) == (42.61, 42.88)
@@ -83,7 +83,7 @@ def test_a_verdict_leads_to_its_claim_wherever_it_is_told(
     repository: Repository, client: FlaskClient, inside: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = only(repository, "aid_without_break")
-    monkeypatch.setattr(alerts, "standing", lambda *asked: [one])
+    monkeypatch.setattr(alerts, "standing_in", lambda *asked: [one])
     view = View(repository, Query(DEFAULT_PAIR))
     links = [link.href for link in inside(alert_cards.card(view), html.A)]
     assert alerts.address(view, one) in links
@@ -95,15 +95,15 @@ def test_a_verdict_leads_to_its_claim_wherever_it_is_told(
 
 
 def test_a_verdict_is_of_the_pair_of_the_memo_alone(repository: Repository) -> None:
-    assert judged(repository, rule("aid_without_break"), Pair("ARM", "RUS")) == ([], [])
+    assert judged(repository, rule("aid_without_break"), Query(Pair("ARM", "RUS"))) == ([], [])
 
 
 def test_the_place_of_moldova_is_among_its_neighbours(repository: Repository) -> None:
-    found = judged(repository, rule("export_share_place"), Pair("MDA", "RUS")).firings
+    found = judged(repository, rule("export_share_place"), Query(Pair("MDA", "RUS"))).firings
     ban = next(one for one in found if one.period == "2006")  # Russia banned Moldova's wine in March
     assert ban.before is not None
     assert (ban.before.value, ban.now.value) == (2, 5)
-    assert judged(repository, rule("export_share_place"), Pair("DEU", "RUS")) == ([], [])
+    assert judged(repository, rule("export_share_place"), Query(Pair("DEU", "RUS"))) == ([], [])
 
 
 def test_the_partner_is_not_among_the_countries_that_are_ranked(
@@ -111,16 +111,16 @@ def test_the_partner_is_not_among_the_countries_that_are_ranked(
 ) -> None:
     asked: list[Pair] = []
     result = repository.result("export_share", DEFAULT_PAIR)
-    monkeypatch.setattr(repository, "result", lambda _, pair: asked.append(pair) or result)
-    judged(repository, rule("export_share_place"), Pair("ARM", "KAZ"))
+    monkeypatch.setattr(repository, "result", lambda _, pair, as_of: asked.append(pair) or result)
+    judged(repository, rule("export_share_place"), Query(Pair("ARM", "KAZ")))
     assert {pair.partner for pair in asked} == {"KAZ"}
     assert {pair.dependent for pair in asked} == set(DEPENDENTS) - {"KAZ"}
 
 
 def test_no_edition_came_without_the_period_that_was_due(repository: Repository) -> None:
-    found = judged(repository, rule("gas_benchmark_late"), DEFAULT_PAIR)
+    found = judged(repository, rule("gas_benchmark_late"), Query(DEFAULT_PAIR))
     assert found == ([], PINK_SHEETS)
-    assert len(judged(repository, rule("debt_by_creditor_late"), DEFAULT_PAIR).occasions) == 4
+    assert len(judged(repository, rule("debt_by_creditor_late"), Query(DEFAULT_PAIR)).occasions) == 4
 
 
 def test_a_source_that_answers_without_news_is_late_from_a_day_on(
@@ -131,7 +131,7 @@ def test_a_source_that_answers_without_news_is_late_from_a_day_on(
     for answered, late in (("2026-08-19", False), ("2026-08-20", True)):
         now = [one | ({"last_success": answered} if one["id"] == "pinksheet" else {}) for one in told]
         monkeypatch.setattr(repository, "status", lambda _, now=now: now)
-        found = judged(repository, rule("gas_benchmark_late"), DEFAULT_PAIR).firings
+        found = judged(repository, rule("gas_benchmark_late"), Query(DEFAULT_PAIR)).firings
         assert [(one.period, one.since, one.holds) for one in found] == [("2026-05", "2026-08-19", True)] * late
     said = alerts.told(repository, found[0], DEFAULT_PAIR)
     assert said == "Europe's gas price is overdue. The last value is of 2026-05; the next, due by 2026-08-19, was late."
@@ -140,7 +140,7 @@ def test_a_source_that_answers_without_news_is_late_from_a_day_on(
 
 def test_a_country_that_was_left_out_does_not_make_its_source_late(repository: Repository) -> None:
     """Kyrgyzstan's debt to Russia was written off in 2018; the same editions have later years of others."""
-    assert judged(repository, rule("debt_by_creditor_late"), Pair("KGZ", "RUS")) == ([], [])
+    assert judged(repository, rule("debt_by_creditor_late"), Query(Pair("KGZ", "RUS"))) == ([], [])
 
 
 def test_a_period_that_is_revised_again_is_new_again(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -32,7 +32,7 @@ class Made:
     def __init__(self, result: Result) -> None:
         self._result = result
 
-    def measure(self, name: str, pair: Pair) -> Result:
+    def measure(self, name: str, pair: Pair, as_of: date | None = None) -> Result:
         return self._result
 
 

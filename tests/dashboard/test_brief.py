@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from dashboard.__main__ import main
 from dashboard.brief import brief
 from dashboard.brief_charts import svg
-from dashboard.brief_findings import findings, sentence_of
+from dashboard.brief_findings import findings
 from dashboard.brief_parts import Asked
 from dashboard.brief_pdf import chromium
 from dashboard.charts import figure_of, shares_chart
@@ -24,44 +24,10 @@ from dashboard.repository import DEFAULT_PAIR, Repository
 from dashboard.theme import MINUS
 from dashboard.view import View
 from indicators.catalogue import CATALOGUE
-from indicators.model import Pair, Result, Row
+from indicators.model import Pair
 from ingest.errors import DepdashError
 
-NAN = math.nan
 ARMENIA, NOBODY = Pair("ARM", "RUS"), Pair("FJI", "NRU")
-Told = tuple[float, float, float, str]
-
-
-def of(*rows: Told) -> Result:
-    """A share of goods exports of consecutive years."""
-    known = tuple(Row("", str(2020 + place), *row, ()) for place, row in enumerate(rows))
-    why = None if known else "no observation for BLR and RUS: exports"
-    return Result("export_share", "Share", "percent", 1, DEFAULT_PAIR, None, "s", known, reason=why)
-
-
-@pytest.mark.parametrize(
-    ("rows", "said"),
-    [
-        ([(40, 40, 40, "reported"), (45, 45, 45, "reported")],
-         "Share: 45.0 % in 2021 (reported), up: +5.0 points since 2020."),
-        ([(45, 45, 45, "reported"), (40, 40, 40, "reported")],
-         "Share: 40.0 % in 2021 (reported), down: −5.0 points since 2020."),
-        ([(40, 39, 41, "reported"), (42, 40, 44, "reported")],
-         "Share: 42.0 % in 2021 (reported); no change beyond the bounds since 2020."),
-        ([(40, 40, 40, "reported"), (NAN, 50, 60, "official_statement")],
-         "Share: between 50.0 and 60.0 % in 2021 (official statement), up: +10.0 to +20.0 points since 2020."),
-        ([(40, 40, 40, "reported"), (NAN, 35, 45, "residual")],
-         "Share: between 35.0 and 45.0 % in 2021 (residual); no change beyond the bounds since 2020."),
-        ([(55, 50, 60, "estimated"), (NAN, 20, 30, "estimated")],
-         "Share: between 20.0 and 30.0 % in 2021 (estimate), down: −40.0 to −20.0 points since 2020."),
-        ([(40, 40, 40, "reported")], "Share: 40.0 % in 2020 (reported); nothing before it can be compared."),
-        ([(40, 40, 40, "reported"), (NAN, NAN, NAN, "undisclosed")],
-         "Share: 40.0 % in 2020 (reported); nothing before it can be compared."),
-        ([], "Share: not known. No observation for Belarus and Russia: exports."),
-    ],
-)  # fmt: skip
-def test_a_sentence_says_what_the_bounds_carry_and_no_more(rows: list[Told], said: str, repository: Repository) -> None:
-    assert sentence_of(View(repository), of(*rows), "").text == said
 
 
 @pytest.mark.parametrize("pair", [DEFAULT_PAIR, ARMENIA])
@@ -103,12 +69,6 @@ def test_a_brief_is_whole_and_asks_nobody(pair: Pair, code: str, repository: Rep
     assert any(repository.snapshot.id in link for link in links)
     assert "{" not in re.sub(r"<style>.*?</style>", "", document, flags=re.S)
     assert "nan" not in re.sub(r"<svg.*?</svg>|<[^>]*>", " ", document, flags=re.S).lower().split()
-
-
-def test_a_changed_snapshot_changes_the_sentences(repository: Repository) -> None:
-    before = sentence_of(View(repository), of((40, 40, 40, "reported"), (45, 45, 45, "reported")), "")
-    after = sentence_of(View(repository), of((40, 40, 40, "reported"), (41, 38, 45, "reported")), "")
-    assert before.text != after.text
 
 
 def test_a_chart_is_drawn_without_a_browser_and_the_same_each_time(repository: Repository) -> None:

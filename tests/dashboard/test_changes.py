@@ -13,12 +13,14 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard import changes
+from dashboard.errata_list import errata_list
 from dashboard.history import History, since_previous
 from dashboard.markup import Element
 from dashboard.pages import changes as page
 from dashboard.repository import Repository
 from dashboard.snapshot_commands import diff
 from dashboard.view import View
+from ingest.errata import errata
 from ingest.errors import ParameterError
 from ingest.store import Store, packaged_store
 from stored import made
@@ -143,3 +145,18 @@ def test_the_snapshots_kept_lead_to_themselves_and_to_what_changed(
     links = [parse_qs(urlsplit(link.href).query) for link in inside(listed, html.A)]
     assert sum("snapshot" in asked for asked in links) == 4
     assert sum("from" in asked for asked in links) == 3
+
+
+def test_our_own_errors_are_listed_with_old_and_new_value(
+    repository: Repository, inside: Inside, text_of: TextOf
+) -> None:
+    (card,) = [part for part in inside(page.body(View(repository)), html.Section) if part.id == "errata"]
+    told = " ".join(text_of(card).split())
+    assert told.startswith(f"Corrections of our own figures: {len(errata())}")
+    rows = [[" ".join(text_of(cell).split()) for cell in row.children] for row in inside(card, html.Tr)]
+    assert ["Partner’s gas that crosses the country, All western border points", "Belarus → Russia", "2020", "26.1 %",
+            "17.8 %"] in rows  # fmt: skip
+    assert ["Loans announced, signed, paid out and paid back, Announced, press", "Belarus → Russia", "2020",
+            "300 mn USD", "no value"] in rows  # fmt: skip
+    assert len(rows) == sum(len(one.changes) + 1 for one in errata())
+    assert "No figure of ours has been corrected yet." in text_of(errata_list(View(repository), ()))
