@@ -24,6 +24,8 @@ from dashboard.repository import Repository
 from dashboard.snapshots import Snapshots
 from dashboard.view import View
 from dashboard.view import view as asked_view
+from dashboard.watch import listed, with_entry
+from dashboard.watch_view import ENTRY, MAKES, PAIR
 from ingest.errors import ParameterError
 
 _BESIDE = (
@@ -32,6 +34,7 @@ _BESIDE = (
     "/feed.xml",
     "/briefing.html",
     "/briefing.pptx",
+    MAKES,
 )  # what programs ask for beside the API
 _MOST_BRIEFS = 32  # of two hundred kilobytes
 _BRIEFS = {"html": "text/html; charset=utf-8", "pptx": MEDIA_OF_FILES["pptx"]}
@@ -56,6 +59,16 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
         shown = asked_view(_given(request.query_string), snapshots)
         with speaking(shown.language):
             return Response(feed(shown, request.host_url), content_type=f"{MEDIA}; charset=utf-8")
+
+    @routes.get(MAKES)
+    def watch() -> Response:
+        """Lead back to the overview with a list that has one more entry: nothing of it is kept here."""
+        asked = _given(request.query_string)
+        entry, of_pair = (asked.pop(name, "") for name in (ENTRY, PAIR))
+        shown = asked_view(asked, snapshots)
+        text = f"{entry}.{of_pair}" if of_pair else entry
+        more = with_entry(shown.watch, text, shown.repository)
+        return Response(status=303, headers={"Location": shown.address("/", None, watch=listed(more)) + "#watch"})
 
     briefs: Making[tuple[str, View, BriefAsked]] = Making("brief", lambda key: _brief(*key), _MOST_BRIEFS)
 

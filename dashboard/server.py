@@ -22,8 +22,10 @@ _LOOKS_EVERY = 10  # seconds from one look for a newer snapshot to the next
 _FORKS = sys.platform != "win32"  # there two servers cannot share a port: a new snapshot is shown by the next start
 
 
-def run(host: str, port: int, workers: int) -> Iterator[str]:
+def run(host: str, port: int, workers: int, watch: str = "") -> Iterator[str]:
     """Serve until stopped; yields the address once the server answers, and the id of each later snapshot it shows.
+
+    `watch` is the query that asks for the user's watch list: its address is yielded too.
 
     Raises ParameterError for a port in use, DepdashError for a server that ends before it answers.
     """
@@ -38,6 +40,7 @@ def run(host: str, port: int, workers: int) -> Iterator[str]:
     try:
         _wait_until_it_answers(servers[-1], address, shown)
         yield f"depdash answers at {address} (Ctrl-C stops it)"
+        yield from ([f"your watch list: {address}?{watch}"] if watch else [])
         while not _ended(servers[-1]):
             newest = _newest(shown)
             if newest != shown and _FORKS:
