@@ -25,8 +25,8 @@ ENTRY, PAIR = "add", "for"
 
 def tiles(view: View) -> list[html.A]:
     """Return the figures of the list in its order, each leading to its chart, or to where a measure comes from."""
-    shown = {(one.of, _variant(one), pair_of(one, view.pair)): one for one in reversed(view.watch)}
-    return [_tile(view, *shown_as) for shown_as in reversed(shown)]
+    shown = dict.fromkeys((one.of, _variant(one), pair_of(one, view.pair)) for one in view.watch)
+    return [_tile(view, *one) for one in shown]
 
 
 def _variant(one: Watched) -> str:
@@ -52,8 +52,8 @@ def _title(view: View, of: str, variant: str) -> str:
 def _leading(view: View, result: Result, variant: str, pair: Pair) -> str:
     if result.id in CATALOGUE:
         return view.address("/compare", pair, indicator=f"{result.id}.{variant}" if variant else result.id)
-    row = last_known(result, variant)
-    return view.address("/data", pair, lineage=result.id, period=row.period if row else "")
+    row = last_known(result, variant)  # without a value there is nothing that it came from
+    return view.address("/data", pair, **({"lineage": result.id, "period": row.period} if row else {}))
 
 
 def card(view: View) -> html.Details:

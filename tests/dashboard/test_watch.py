@@ -317,3 +317,15 @@ def test_the_server_is_told_where_the_list_is_followed(
     file.write_text('watch = ["nix"]', encoding="utf-8")
     assert main(["serve", "--watch", str(file)]) == 2
     assert capsys.readouterr().err.startswith("depdash: watch: expected one of export_share")
+
+
+@pytest.mark.parametrize("name", ["export_share", "gas_price_discount.hub", "reserves", "goods_exports_mirror_monthly"])
+def test_what_is_not_known_of_a_pair_says_so_and_leads_somewhere(
+    name: str, repository: Repository, text_of: TextOf, whole: Callable[..., Component]
+) -> None:
+    nobody = Pair("FJI", "NRU")
+    (tile,) = watch_view.tiles(watching(repository, name, nobody))
+    assert ("no data" in text_of(tile)) == (name != "export_share")
+    asked = dict(parse_qsl(urlsplit(tile.href).query))
+    assert (asked.pop("dependent"), asked.pop("partner")) == ("FJI", "NRU")
+    assert "asks for something that is not there" not in text_of(whole(urlsplit(tile.href).path, nobody, asked))
