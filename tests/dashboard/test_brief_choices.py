@@ -187,8 +187,8 @@ def test_what_is_asked_for_often_stays_made() -> None:
 
 @pytest.mark.parametrize("name", ["aid_without_break", "export_share_place", "gas_benchmark_revised"])
 def test_a_rule_of_editions_is_told_on_its_clock(name: str, repository: Repository) -> None:
-    """What a rule judges by later editions, or later periods, is nothing that an earlier day knew."""
-    early = Query(DEFAULT_PAIR, None, period("2019"), date(2019, 6, 30))
+    """What a later edition showed is nothing that an earlier day knew."""
+    early = Query(DEFAULT_PAIR, as_of=date(2019, 6, 30))
     told = [findings(View(repository, query), [name])[0].text for query in (Query(DEFAULT_PAIR), early)]
     assert told[0] != told[1]
     assert not re.search("202[0-9]", told[1])
