@@ -146,7 +146,7 @@ def test_what_stands_in_the_list_stays_once(asked: dict[str, str], client: Flask
     assert answer.headers["Location"] == "/?watch=creditor_share#watch"
 
 
-@pytest.mark.parametrize("asked", ["add=nix", "add=export_share&for=BLR-XXX", "watch=nix&add=export_share"])
+@pytest.mark.parametrize("asked", ["add=nix", "add=export_share&for=BLR-QQQ", "watch=nix&add=export_share"])
 def test_a_wrong_entry_is_not_added(asked: str, client: FlaskClient) -> None:
     answer = client.get(f"/watch?{asked}")
     assert answer.status_code == 400
