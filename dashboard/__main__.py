@@ -83,6 +83,7 @@ def _parser() -> argparse.ArgumentParser:
     serve.add_argument("--host", default="127.0.0.1")
     serve.add_argument("--port", type=_port, default=8050)
     serve.add_argument("--workers", type=_positive, default=2, help="server processes (default 2)")
+    _watch_option(serve)
     serve.set_defaults(run=commands.serve)
 
     value = command.add_parser("value", help="print the numbers of an indicator")
@@ -123,12 +124,14 @@ def _parser() -> argparse.ArgumentParser:
     alerts.add_argument("--mute", metavar="RULE", help="deliver no alert of this rule")
     alerts.add_argument("--until", metavar="DAY", help="with --mute: the last day of it")
     alerts.add_argument("--unmute", metavar="RULE", help="deliver its alerts again")
+    _watch_option(alerts)
     _pair_options(alerts)
     _json_option(alerts)
     alerts.set_defaults(run=alerts_command.run)
 
     brief = command.add_parser("brief", help="write a brief for decision makers: two pages, or slides")
     brief_command.options(brief)
+    _watch_option(brief)
     _pair_options(brief)
     brief.set_defaults(run=brief_command.run)
 
@@ -219,6 +222,10 @@ def _store_option(parser: argparse.ArgumentParser) -> None:
 def _pair_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--dependent", default="BLR", help="country that depends (default BLR)")
     parser.add_argument("--partner", default="RUS", help="country depended on (default RUS)")
+
+
+def _watch_option(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--watch", metavar="FILE", help="follow the watch list in this file (default DEPDASH_WATCH)")
 
 
 def _json_option(parser: argparse.ArgumentParser) -> None:

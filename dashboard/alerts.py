@@ -11,12 +11,13 @@ from dashboard.repository import Repository
 from dashboard.tables import Record
 from dashboard.theme import STATE_WORDS, capital, in_words, number, spelled, unit_word
 from dashboard.view import View
+from dashboard.watch import follows
 from indicators.alerts import Firing
 from indicators.backtest import Backtest, backtest
 from indicators.catalogue import CATALOGUE
 from indicators.model import Pair, Row
 from ingest.alerts import alert_rules
-from ingest.declared import AlertRule
+from ingest.declared import AlertRule, Watched
 
 # What an alert says; every number in it is one that the firing has, or the limit of its rule.
 _SAID = {
@@ -34,15 +35,16 @@ _SAID = {
 }
 _OF_ONE = marked("{value} in {period}.")  # of a sign that one period is enough for
 ORDER = ("high", "medium", "low")
+Watch = Sequence[Watched]  # the entries of a list that are about the pair; without any, every rule is meant
 
 
-def fired(repository: Repository, pair: Pair, severities: Collection[str] = ORDER) -> list[Firing]:
-    """Return every time that a rule of these severities fired for a pair, as the whole snapshot has it."""
-    return _fired(repository, Query(pair), severities)
+def fired(repository: Repository, pair: Pair, watch: Watch = ()) -> list[Firing]:
+    """Return every time that a rule fired for a pair, as the whole snapshot has it; of a watch list only its rules."""
+    return _fired(repository, Query(pair), ORDER, watch)
 
 
-def _fired(repository: Repository, query: Query, severities: Collection[str]) -> list[Firing]:
-    asked = (rule for rule in alert_rules() if rule.severity in severities)
+def _fired(repository: Repository, query: Query, severities: Collection[str], watch: Watch = ()) -> list[Firing]:
+    asked = (rule for rule in alert_rules() if rule.severity in severities and follows(watch, rule))
     return [one for rule in asked for one in judged(repository, rule, query).firings]
 
 
@@ -52,21 +54,23 @@ def backtests(repository: Repository, pair: Pair) -> list[Backtest]:
     return [backtest(rule, judged(repository, rule, Query(pair)), events) for rule in alert_rules()]
 
 
-def standing(repository: Repository, pair: Pair, severities: Collection[str] = ORDER) -> list[Firing]:
-    """Return the alerts of these severities that hold now, the gravest first."""
-    return standing_in(repository, Query(pair), severities)
+def standing(repository: Repository, pair: Pair, watch: Watch = ()) -> list[Firing]:
+    """Return the alerts that hold now, the gravest first; of a watch list only those of its rules."""
+    return standing_in(repository, Query(pair), ORDER, watch)
 
 
-def standing_in(repository: Repository, query: Query, severities: Collection[str] = ORDER) -> list[Firing]:
+def standing_in(
+    repository: Repository, query: Query, severities: Collection[str] = ORDER, watch: Watch = ()
+) -> list[Firing]:
     """Return the alerts of these severities that fired in the periods asked for and held at their end."""
-    held = [one for one in _fired(repository, query, severities) if one.holds]
+    held = [one for one in _fired(repository, query, severities, watch) if one.holds]
     return sorted(held, key=lambda one: (ORDER.index(one.rule.severity), one.rule.id))
 
 
-def since(repository: Repository, previous: Repository, pair: Pair) -> list[Firing]:
+def since(repository: Repository, previous: Repository, pair: Pair, watch: Watch = ()) -> list[Firing]:
     """Return what fires in a snapshot and did not in the previous one, the gravest first."""
-    before = {_identity(one) for one in fired(previous, pair)}
-    new = [one for one in fired(repository, pair) if _identity(one) not in before]
+    before = {_identity(one) for one in fired(previous, pair, watch)}
+    new = [one for one in fired(repository, pair, watch) if _identity(one) not in before]
     return sorted(new, key=lambda one: (ORDER.index(one.rule.severity), one.rule.id))
 
 
@@ -108,11 +112,11 @@ def subject(repository: Repository, rule: AlertRule) -> str:
     return CATALOGUE[rule.of].title if rule.of in CATALOGUE else str(repository.measures[rule.of]["title"])
 
 
-def address(view: View, one: Firing) -> str:
+def address(view: View, one: Firing, pair: Pair | None = None) -> str:
     """Return where that stands which an alert rests on: the claim, or the lineage of the value."""
     if one.rule.kind == "verdict":
-        return view.address("/memo", None, claim=one.rule.of)
-    return view.address("/data", None, lineage=one.rule.of, period=one.period)
+        return view.address("/memo", pair, claim=one.rule.of)
+    return view.address("/data", pair, lineage=one.rule.of, period=one.period)
 
 
 def _template(rule: AlertRule) -> str:
@@ -145,6 +149,8 @@ def alert_records(repository: Repository, found: Sequence[Firing], pair: Pair) -
             "text": told(repository, one, pair),
             "value": None if math.isnan(one.now.value) else one.now.value,
             "since": one.since,
+            "dependent": pair.dependent,
+            "partner": pair.partner,
         }
         for one in found
     ]

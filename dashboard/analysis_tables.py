@@ -183,6 +183,8 @@ ALERTS = Table(
         Column("text", "text", "the alert in words", required=True),
         Column("value", "number", "the value of the period, in the indicator's unit; empty where there is none"),
         Column("since", "text", "the period it is compared with, or since which it holds", required=True),
+        DEPENDENT_COLUMN,
+        PARTNER_COLUMN,
     ),
-    ("rule", "period"),
+    ("rule", "dependent", "partner", "period"),
 )

@@ -38,6 +38,7 @@ from dashboard.tables import (
     Record,
     Table,
 )
+from dashboard.watch import WATCH, by_pair
 from indicators.catalogue import CATALOGUE
 from indicators.model import Result
 from ingest.errors import DepdashError
@@ -140,8 +141,12 @@ def _events(asked: Asked) -> Response:
 
 
 def _alerts(asked: Asked) -> Response:
-    pair = question(asked.query).pair
-    records = alerts.alert_records(asked.repository, alerts.standing(asked.repository, pair), pair)
+    pair, repository = question(asked.query).pair, asked.repository
+    records = [
+        record
+        for one, entries in by_pair(asked.query[WATCH.name], pair).items()
+        for record in alerts.alert_records(repository, alerts.standing(repository, one, entries), one)
+    ]
     return _listed(ALERTS, records, asked, f"alerts_{pair.dependent}_{pair.partner}")
 
 

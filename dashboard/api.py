@@ -19,6 +19,8 @@ from dashboard.parameters import SNAPSHOT, given_by, values
 from dashboard.repository import Repository
 from dashboard.snapshots import Snapshots
 from dashboard.view import view as asked_view
+from dashboard.watch import listed, with_entry
+from dashboard.watch_view import ENTRY, MAKES, PAIR
 from ingest.errors import ParameterError
 
 _BESIDE = (
@@ -28,6 +30,7 @@ _BESIDE = (
     "/briefing.html",
     "/briefing.pptx",
     "/briefing.pdf",
+    MAKES,
 )  # what programs ask for beside the API
 _KEPT = "public, max-age=60"  # a snapshot may be replaced at any time; until then If-None-Match answers 304
 
@@ -52,6 +55,16 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
             return Response(feed(shown, request.host_url), content_type=f"{MEDIA}; charset=utf-8")
 
     brief_files.add_routes(routes, snapshots)
+
+    @routes.get(MAKES)
+    def watch() -> Response:
+        """Lead back to the overview with a list that has one more entry: nothing of it is kept here."""
+        asked = given_by(request.query_string)
+        entry, of_pair = (asked.pop(name, "") for name in (ENTRY, PAIR))
+        shown = asked_view(asked, snapshots)
+        text = f"{entry}.{of_pair}" if of_pair else entry
+        more = with_entry(shown.watch, text, shown.repository)
+        return Response(status=303, headers={"Location": shown.address("/", None, watch=listed(more)) + "#watch"})
 
     for operation in OPERATIONS:
         rule = operation.address.replace("{id}", "<path:id>" if operation.answer == "one_series" else "<id>")

@@ -12,7 +12,7 @@ from dash import html
 
 from dashboard import brief_parts
 from dashboard.brief_drawing import Draw, drawn
-from dashboard.brief_parts import HORIZON, Asked, Parts, cited, drawable, parts, verdict_word
+from dashboard.brief_parts import HORIZON, Asked, Parts, cited, drawable, parts, verdict_word, without_risks
 from dashboard.charts import Chart, figure_of
 from dashboard.components import table
 from dashboard.figures import colours
@@ -36,7 +36,7 @@ def brief(view: View, asked: Asked, draw: Draw = drawn) -> str:
     """Return the brief as HTML, its charts drawn by `draw`; the same view and choices give the same text."""
     told = parts(view, asked)
     first = [_head(told, asked), _found(view, told), _charts(view, told, draw)]
-    second = [_memo(told), _risk(told), _unknown(told), _changed(view, told), _sources(told), _foot(told, asked)]
+    second = [_memo(told), _risk(view, told), _unknown(told), _changed(view, told), _sources(told), _foot(told, asked)]
     pages = [html.Div([part for part in page if part is not None], className="page") for page in (first, second)]
     body = settled(html.Div(html.Main(pages))).inner
     return _DOCUMENT.format(
@@ -116,12 +116,14 @@ def _columns(rows: list[list[object]]) -> list[html.Div]:
     return [html.Div([table(heads, part, name="numbers") for part in (rows[:half], rows[half:])], className="two")]
 
 
-def _risk(told: Parts) -> html.Section:
-    """Return what each scenario of the memo would cost, over a year."""
+def _risk(view: View, told: Parts) -> html.Section:
+    """Return what each scenario of the memo would cost, over a year, or why none can be added up."""
+    head = html.H2(tr("Money at risk in the memo’s scenarios"))
+    if not told.risks:
+        return html.Section([head, html.P(without_risks(view))])
     heads = (tr("Scenario"), tr("To be financed, USD mn"), tr("% of GDP"), tr("Left after reserves, USD mn"))
     rows: list[list[object]] = [[f"{one.name}: {one.title}", one.need, one.percent, one.gap] for one in told.risks]
     note = tr("Arithmetic on stated assumptions over {months} months, central and lowest to highest.", months=HORIZON)
-    head = html.H2(tr("Money at risk in the memo’s scenarios"))
     return html.Section([head, html.P(note, className="note"), table(heads, rows, name="numbers")])
 
 

@@ -16,6 +16,7 @@ from dashboard.language import speaking
 from dashboard.parameters import LANGUAGE, QUESTION, question, values
 from dashboard.repository import open_repository
 from dashboard.view import View
+from dashboard.watch import of_file
 from ingest.errors import ParameterError
 
 ENDINGS = tuple(f".{form}" for form in FORMS)
@@ -38,7 +39,7 @@ def _made(given: argparse.Namespace, ending: str, draw: Draw) -> bytes:
     known = (*QUESTION, LANGUAGE, FINDINGS)
     asked = {one.name: text for one in known if (text := getattr(given, one.name)) is not None}
     found = values(asked, known, repository)
-    view = View(repository, question(found), language=found["lang"])
+    view = View(repository, question(found), language=found["lang"], watch=of_file(given.watch, repository))
     base = f"{given.address.rstrip('/')}/"
     choices = Asked(given.since, found["findings"], given.paper, given.line, base)
     with speaking(view.language):

@@ -16,8 +16,10 @@ from dashboard.alert_evidence import BY_EDITION, judged
 from dashboard.components import reason
 from dashboard.figures import Line
 from dashboard.language import marked, tr
+from dashboard.named import choice_named
 from dashboard.theme import STATE_WORDS, STATUS_WORDS, capital, changed, curly, in_words, number, spelled
 from dashboard.view import View
+from dashboard.watch import by_pair
 from indicators.alerts import Firing
 from indicators.catalogue import CATALOGUE
 from indicators.change import Change, last_change, whole_change
@@ -44,7 +46,7 @@ _SAID = {
     "first": marked("{title}: {value} in {period} ({status}); nothing before it can be compared."),
 }
 _FIRM = ("reported", "mirror")
-_ENDING = ("level", "sign", "width", "stopped")  # kinds of rules that hold for a time; the others are of one moment
+_ENDING = ("level", "sign", "width", "stopped", "late")  # kinds of rules that hold for a time, others at one moment
 _TELLING = ("contradicted", "prediction_failed", "supported", "prediction_held")
 
 
@@ -60,12 +62,13 @@ class Finding:
 
 
 def findings(view: View, chosen: Sequence[str] = ()) -> list[Finding]:
-    """Return the findings that are `chosen`, by the ids of indicators that are watched and of rules of alerts.
+    """Return the findings that are `chosen`, by the ids of indicators or measures and of rules of alerts.
 
-    By default up to five: the gravest alerts, the verdicts that turned, the largest moves for the rest.
+    By default those of the view's watch list; without one up to five: the gravest alerts, the verdicts that turned,
+    the largest moves for the rest.
     """
-    if chosen:
-        return [_chosen(view, name) for name in chosen]
+    if names := chosen or followed(view):
+        return [_chosen(view, name) for name in names]
     found = [*_of_alerts(view)[:_MOST_ALERTS], *_turned(view)[:_MOST_VERDICTS]]
     named = {one.of for one in found}
     moves = [one for one in _moves(view) if one.of not in named]
@@ -81,11 +84,27 @@ def none_found(view: View) -> str:
     return curly(tr(text, dependent=dependent, partner=partner))
 
 
+def followed(view: View) -> tuple[str, ...]:
+    """Return the findings that the view's watch list asks for: the first that are about its pair, as many as fit.
+
+    >>> from dashboard.repository import open_repository
+    >>> from ingest.watch import watched
+    >>> followed(View(open_repository(), watch=(watched("export_share"), watched("export_share.ARM-RUS"))))
+    ('export_share',)
+    """
+    own = by_pair(view.watch, view.pair).get(view.pair, ())
+    names = (f"{one.of}.{one.variant}" if one.variant else one.of for one in own)
+    return tuple(dict.fromkeys(names))[:MOST]
+
+
 def _chosen(view: View, name: str) -> Finding:
-    variant = dict(WATCHED).get(name)
-    if variant is not None:
-        return sentence_of(view, view.result(name), variant)
-    return _of_rule(view, next(rule for rule in alert_rules() if rule.id == name))
+    rule = next((rule for rule in alert_rules() if rule.id == name), None)
+    if rule is not None:
+        return _of_rule(view, rule)
+    of, _, variant = name.partition(".")
+    if of not in CATALOGUE:
+        return sentence_of(view, view.measure(of), "")
+    return sentence_of(view, view.result(of), variant or dict(WATCHED).get(of) or choice_named("watch", of).variant)
 
 
 def _of_rule(view: View, rule: AlertRule) -> Finding:

@@ -207,15 +207,34 @@ def _verdicts(view: View) -> list[tuple[str, int, int]]:
 
 
 def _risks(view: View) -> list[Risk]:
-    """Return what each scenario of the memo would cost, over a year."""
-    risks = []
+    """Return what each scenario of the memo would cost, over a year; nothing where not one can be added up."""
+    risks, known = [], False
     for name, told in view.repository.scenarios.scenarios.items():
         outcome = scenario_account(view.repository, name, view.pair, HORIZON, as_of=view.query.as_of).outcome
         need, href = outcome.need, view.address(PATH, view.pair, scenario=name)
+        known = known or not any(map(math.isnan, need.loss))
         risks.append(
             Risk(name, tr(told.title), _band(need.loss), _band(need.percent, 1), _band(outcome.gap.loss), href)
         )
-    return risks
+    return risks if known else []
+
+
+def without_risks(view: View) -> str:
+    """Return why a brief adds up no scenario: the memo is of one pair, and of others what it rests on is not known.
+
+    >>> from dashboard.repository import open_repository
+    >>> without_risks(View(open_repository()))[:77]
+    'The scenarios cannot be added up: what they rest on is not known on this day.'
+    """
+    if view.pair == MEMO_PAIR:
+        return tr("The scenarios cannot be added up: what they rest on is not known on this day.")
+    dependent, partner = view.names
+    of_memo = [view.name(code) for code in (MEMO_PAIR.dependent, MEMO_PAIR.partner)]
+    text = marked(
+        "The memo of 2021 is about {first} and {second}. None of its statements is about {dependent} and {partner}, "
+        "and what its scenarios rest on is not known of them."
+    )
+    return curly(tr(text, first=of_memo[0], second=of_memo[1], dependent=dependent, partner=partner))
 
 
 def _band(amounts: Range, digits: int = 0) -> str:

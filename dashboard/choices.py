@@ -11,11 +11,11 @@ from dashboard.view import View
 
 
 def chooser(
-    view: View, path: str, fields: Sequence[object], names: Sequence[str], kept: Mapping[str, str]
+    view: View, path: str, fields: Sequence[object], names: Sequence[str], kept: Mapping[str, str], does: str = ""
 ) -> html.Form:
     """Return a form that asks for `path` with its fields, called `names`, and with all else that the view asks for.
 
-    `kept` is what the page itself was asked for and still holds.
+    `kept` is what the page itself was asked for and still holds, `does` what its button says in place of showing.
     """
     known = view.shared() | dict(kept)
     hidden = [
@@ -23,7 +23,7 @@ def chooser(
         for name, text in known.items()
         if text and name not in names
     ]
-    show = html.Button(tr("Show"), type="submit", className="plain")
+    show = html.Button(does or tr("Show"), type="submit", className="plain")
     return html.Form([*hidden, *fields, show], action=path, method="GET", className="chooser")
 
 

@@ -1,7 +1,7 @@
 """What `depdash alerts` does to alerts: deliver them, acknowledge one, mute a rule, tell how it stands with each."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 
@@ -10,11 +10,13 @@ from dashboard.alert_letters import letter
 from dashboard.alert_notices import alert_id, due, notice, with_past
 from dashboard.language import LANGUAGES, speaking
 from dashboard.repository import Repository
+from dashboard.watch import follows
 from indicators.alerts import Firing
 from indicators.model import Pair
 from ingest import notices
 from ingest.alerts import alert_rules
 from ingest.channels import channels
+from ingest.declared import Watched
 from ingest.delivery import Outcome, deliver, sent_ids
 from ingest.errors import DepdashError, ParameterError
 from ingest.places import Place
@@ -23,8 +25,10 @@ from ingest.store import user_store
 _LANGUAGE = "DEPDASH_ALERTS_LANG"
 
 
-def delivered(repository: Repository, pair: Pair) -> Iterator[str]:
+def delivered(repository: Repository, watch: Mapping[Pair, Sequence[Watched]]) -> Iterator[str]:
     """Send what was not sent yet by every configured channel, and yield a line for each.
+
+    `watch` has the entries of a watch list by pair; for a pair without any, all rules are heard.
 
     Raises ParameterError where no channel is configured or a setting is wrong, and DepdashError at the end where a
     channel failed: the others have sent what they had to.
@@ -35,17 +39,18 @@ def delivered(repository: Repository, pair: Pair) -> Iterator[str]:
     place = user_store().place
     with speaking(spoken):
         ways = channels(os.environ, letter)
-        outcomes = deliver(place, _open(repository, pair, place), ways)
+        made = [one for pair, entries in watch.items() for one in _open(repository, pair, entries, place)]
+        outcomes = deliver(place, made, ways)
     yield from (_line(outcome) for outcome in outcomes)
     if failed := [outcome.failed for outcome in outcomes if outcome.failed]:
         raise DepdashError("; ".join(failed))
 
 
-def _open(repository: Repository, pair: Pair, place: Place) -> list[notices.Notice]:
+def _open(repository: Repository, pair: Pair, watch: Sequence[Watched], place: Place) -> list[notices.Notice]:
     """Return what is to be delivered, and keep what had passed before the first delivery or while a rule was muted."""
-    quiet, found = notices.muted(place, date.today()), alerts.fired(repository, pair)
+    quiet, found = notices.muted(place, date.today()), alerts.fired(repository, pair, watch)
     known = notices.past(place, pair.dependent, pair.partner)
-    whole = with_past(known, found, [rule.id for rule in alert_rules()], quiet)
+    whole = with_past(known, found, [rule.id for rule in alert_rules() if follows(watch, rule)], quiet)
     if whole != known:
         notices.keep_past(place, pair.dependent, pair.partner, whole)
     made = [notice(repository, one, pair) for one in due(found, whole) if one.rule.id not in quiet]

@@ -7,8 +7,10 @@ from xml.etree import ElementTree as Xml
 from dashboard import alerts
 from dashboard.changes import counted
 from dashboard.language import tr
+from dashboard.named import in_words
 from dashboard.repository import Repository
 from dashboard.view import View
+from dashboard.watch import by_pair, listed
 from indicators.alerts import Firing
 from indicators.model import Pair
 
@@ -17,32 +19,36 @@ _ATOM = "http://www.w3.org/2005/Atom"
 
 
 def feed(view: View, base: str) -> bytes:
-    """Return the feed of a view's pair, whose links begin with `base`, the server's address with its last `/`.
+    """Return the feed of a view's pair, or of its watch list.
 
-    An entry keeps its id and day from one snapshot to the next, so that no reader shows an alert twice.
+    Its links begin with `base`, the server's address with its last `/`. An entry keeps its id and day from one
+    snapshot to the next, so that no reader shows an alert twice.
     """
     repository, pair = view.repository, view.pair
     dependent, partner = view.names
-    found = alerts.standing(repository, pair)
     root = Xml.Element("feed", xmlns=_ATOM)
-    _text(root, "title", tr("Alerts, {dependent} on {partner}", dependent=dependent, partner=partner))
-    _text(root, "id", f"urn:depdash:feed:{pair.dependent}:{pair.partner}")
+    title = tr("Alerts, {dependent} on {partner}", dependent=dependent, partner=partner)
+    _text(root, "title", tr("Alerts of a watch list") if view.watch else title)
+    whole = f"urn:depdash:feed:{pair.dependent}:{pair.partner}"
+    _text(root, "id", f"{whole}:{listed(view.watch)}" if view.watch else whole)
     _text(root, "updated", _moment(repository.known_to))
     Xml.SubElement(root, "link", rel="self", type=MEDIA, href=f"{base}{view.address('/feed.xml')[1:]}")
     Xml.SubElement(root, "link", rel="alternate", type="text/html", href=f"{base}{view.address('/')[1:]}")
     _text(Xml.SubElement(root, "author"), "name", "depdash")
-    for entry in (*_of_alerts(view, found, base), *_of_changes(repository, view, base)):
+    for entry in (*_of_alerts(view, base), *_of_changes(repository, view, base)):
         root.append(entry)
     Xml.indent(root)
     return b'<?xml version="1.0" encoding="utf-8"?>\n' + Xml.tostring(root, encoding="utf-8") + b"\n"
 
 
-def _of_alerts(view: View, found: list[Firing], base: str) -> Iterator[Xml.Element]:
-    for one in found:
-        text = alerts.told(view.repository, one, view.pair)
-        href = f"{base}{alerts.address(view, one)[1:]}"
-        day = alerts.known_by(view.repository, one)
-        yield _entry(_id(one, view.pair), text, f"{text} {tr(one.rule.why)}", day, href, one.rule.severity)
+def _of_alerts(view: View, base: str) -> Iterator[Xml.Element]:
+    for pair, entries in by_pair(view.watch, view.pair).items():
+        named = "" if pair == view.pair else f"{in_words(pair, view.repository)}: "
+        for one in alerts.standing(view.repository, pair, entries):
+            text = f"{named}{alerts.told(view.repository, one, pair)}"
+            href = f"{base}{alerts.address(view, one, pair)[1:]}"
+            day = alerts.known_by(view.repository, one)
+            yield _entry(_id(one, pair), text, f"{text} {tr(one.rule.why)}", day, href, one.rule.severity)
 
 
 def _id(one: Firing, pair: Pair) -> str:

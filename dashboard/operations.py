@@ -8,6 +8,7 @@ from dashboard import parameters
 from dashboard.forms import MEDIA
 from dashboard.parameters import PERIOD, Parameter
 from dashboard.repository import Repository
+from dashboard.watch import WATCH
 from indicators.catalogue import CATALOGUE
 
 ROOT = "/api/v1"
@@ -150,7 +151,10 @@ _DECLARED: tuple[Operation, ...] = (
         "specifications", "/claims/{id}/specifications.csv",
         "Every reading of a claim that a fair reader could choose, with its verdict, as CSV", (CLAIM,), "csv",
     ),
-    *_listing("alerts", "The alerts that hold for a pair, the gravest first", "Alert[]", parameters.PAIR),
+    *_listing(
+        "alerts", "The alerts that hold for a pair, the gravest first; with a watch list those of its rules and pairs",
+        "Alert[]", (*parameters.PAIR, WATCH),
+    ),
     *_listing("events", "The dated facts that charts mark", "Event[]"),
     *_listing("sources", "The published files: edition, terms, hash", "SourceFile[]"),
     *_listing("scenarios", "The memo's scenarios: every parameter with its band and source", "ScenarioBand[]"),

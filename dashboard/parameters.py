@@ -43,6 +43,7 @@ class Parameter:
     form: str = ""  # JSON Schema's `format`
     example: str = ""
     within: str = "query"  # or `path`
+    check: Callable[[Any, Repository], None] | None = None  # refuses what the data do not have, by a ParameterError
 
     def checked(self, text: str, repository: Repository) -> Any:
         """Return the value that `text` stands for, the default for an empty one.
@@ -56,10 +57,15 @@ class Parameter:
             if allowed and (self.choices is None or text in self.choices(repository)):
                 value = self.parse(text)
                 if self.minimum is None or self.maximum is None or self.minimum <= value <= self.maximum:
+                    self._check(value, repository)
                     return value
         except ValueError as error:
             raise ParameterError(self.name, expected=self.expected, found=text) from error
         raise ParameterError(self.name, expected=self.expected, found=text)
+
+    def _check(self, value: Any, repository: Repository) -> None:
+        if self.check is not None:
+            self.check(value, repository)
 
     def schema(self, repository: Repository) -> dict[str, Any]:
         """Return the JSON Schema of what `checked` takes."""
@@ -72,7 +78,7 @@ class Parameter:
         else:
             found |= {"maxLength": self.longest} | ({"pattern": self.pattern} if self.pattern else {})
         found |= {"format": self.form} if self.form else {}
-        return found | ({"default": self.default} if self.default is not None else {})
+        return found | ({"default": self.default} if self.default not in (None, ()) else {})
 
 
 def _countries(repository: Repository) -> Collection[str]:

@@ -25,8 +25,10 @@ _LOOKS_EVERY = 10  # seconds from one look for a newer snapshot to the next
 _FORKS = sys.platform != "win32"  # there two servers cannot share a port: a new snapshot is shown by the next start
 
 
-def run(host: str, port: int, workers: int) -> Iterator[str]:
+def run(host: str, port: int, workers: int, watch: str = "") -> Iterator[str]:
     """Serve until stopped; yields the address once the server answers, and the id of each later snapshot it shows.
+
+    `watch` is the query that asks for the user's watch list: its address is yielded too.
 
     Raises ParameterError for a port in use, DepdashError for a server that ends before it answers.
     """
@@ -37,16 +39,17 @@ def run(host: str, port: int, workers: int) -> Iterator[str]:
     signal.signal(signal.SIGTERM, _stop)
     with tempfile.TemporaryDirectory(prefix="depdash-briefs-") as folder:
         os.environ.setdefault(FOLDER, folder)
-        yield from _served(host, port, workers, store.current_id)
+        yield from _served(host, port, workers, store.current_id, watch)
 
 
-def _served(host: str, port: int, workers: int, shown: str | None) -> Iterator[str]:
+def _served(host: str, port: int, workers: int, shown: str | None, watch: str) -> Iterator[str]:
     host = f"[{host}]" if ":" in host else host
     address = f"http://{host}:{port}/"
     servers = [_started(host, port, workers)]  # while one takes the place of another there are two
     try:
         _wait_until_it_answers(servers[-1], address, shown)
         yield f"depdash answers at {address} (Ctrl-C stops it)"
+        yield from ([f"your watch list: {address}?{watch}"] if watch else [])
         while not _ended(servers[-1]):
             newest = _newest(shown)
             if newest != shown and _FORKS:

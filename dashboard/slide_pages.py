@@ -6,7 +6,7 @@ from collections.abc import Callable
 import segno
 
 from dashboard import cards, charts, sentences
-from dashboard.brief_parts import HORIZON, Parts, cited, drawable, source, verdict_word
+from dashboard.brief_parts import HORIZON, Parts, cited, drawable, source, verdict_word, without_risks
 from dashboard.charts import Chart
 from dashboard.components import reason
 from dashboard.index_view import INDEX
@@ -167,6 +167,17 @@ def memo(view: View, told: Parts, sheet: Sheet) -> None:
 def risks(view: View, told: Parts, sheet: Sheet) -> None:
     """Fill the slide of the money at risk, what is not known, the sources, and the way back to the view."""
     sheet.title(_TITLE, tr("What is at risk, and what do we not know?"), _HEADING)
+    title = tr("Money at risk in the memo’s scenarios")
+    sheet.text(Box(0.6, 1.62, 7.4, 0.32), [[Run(title)]], _HEAD, title)
+    said = _risks(told, sheet, title) if told.risks else _no_risks(view, sheet, title)
+    _unknown(view, told, sheet)
+    _sources(told, sheet)
+    _way_back(told, sheet)
+    noted(view, sheet, said, told=told.unknown, editions=told.sources)
+
+
+def _risks(told: Parts, sheet: Sheet, title: str) -> list[Run]:
+    """Fill in the table of what each scenario would cost, and return what it says."""
     heads = (tr("Scenario"), tr("To be financed, USD mn"), tr("% of GDP"), tr("Left after reserves, USD mn"))
     rows = [
         [
@@ -175,16 +186,17 @@ def risks(view: View, told: Parts, sheet: Sheet) -> None:
         ]
         for one in told.risks
     ]
-    title = tr("Money at risk in the memo’s scenarios")
-    sheet.text(Box(0.6, 1.62, 7.4, 0.32), [[Run(title)]], _HEAD, title)
     sheet.table(Box(0.6, 1.96, 7.4, 2.1), (2.75, 2.0, 1.65, 2.0), [[[Run(head)] for head in heads], *rows],
                 _TABLE._replace(sizes=(8, 12)), title)  # fmt: skip
     note = tr("Arithmetic on stated assumptions over {months} months, central and lowest to highest.", months=HORIZON)
     sheet.text(Box(0.6, 4.16, 7.4, 0.28), [[Run(note)]], _NOTE, tr("Note"))
-    _unknown(view, told, sheet)
-    _sources(told, sheet)
-    _way_back(told, sheet)
-    noted(view, sheet, [run for row in rows for cell in row for run in cell], told=told.unknown, editions=told.sources)
+    return [run for row in rows for cell in row for run in cell]
+
+
+def _no_risks(view: View, sheet: Sheet, title: str) -> list[Run]:
+    said = [Run(without_risks(view))]
+    sheet.text(Box(0.6, 1.98, 7.4, 1.2), [said], _TEXT, title)
+    return said
 
 
 def _unknown(view: View, told: Parts, sheet: Sheet) -> None:

@@ -11,12 +11,14 @@ from dashboard.parameters import Parameter, Query, question, values
 from dashboard.repository import DEFAULT_PAIR, Repository
 from dashboard.snapshots import Snapshots
 from dashboard.theme import spoken
+from dashboard.watch import WATCH, listed
 from indicators.model import Pair, Result
+from ingest.declared import Watched
 
 # What the address of any page may ask for; a page's own parameters stand with the page.
 SHARED: tuple[Parameter, ...] = (
     *parameters.QUESTION, parameters.BOUNDS, parameters.EVENTS, parameters.BENCHMARK, parameters.SNAPSHOT,
-    parameters.LANGUAGE,
+    parameters.LANGUAGE, WATCH,
 )  # fmt: skip
 
 
@@ -33,6 +35,7 @@ class View:
     asked: Mapping[str, str] = field(default_factory=dict, hash=False)
     pinned: bool = False  # the address names the snapshot, and so do the links of the page
     missing: str = ""  # the snapshot that the address names, where it is not kept: the current one is shown
+    watch: tuple[Watched, ...] = ()  # what the visitor follows
 
     @property
     def pair(self) -> Pair:
@@ -86,6 +89,7 @@ class View:
                 ("snapshot", self.repository.snapshot.id if self.pinned else ""),
                 ("lang", "" if self.language == parameters.LANGUAGE.default else self.language),
                 ("benchmark", "" if self.benchmark == parameters.BENCHMARK.default else self.benchmark),
+                (WATCH.name, listed(self.watch)),
             )
             if text
         }
@@ -112,5 +116,5 @@ def view(given: Mapping[str, str], snapshots: Snapshots, own: tuple[str, ...] = 
     return View(
         repository, question(found), found["bounds"], found["events"], found["benchmark"],
         found["lang"], asked,
-        pinned=kept is not None, missing="" if kept else named or "",
+        pinned=kept is not None, missing="" if kept else named or "", watch=found[WATCH.name],
     )  # fmt: skip

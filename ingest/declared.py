@@ -347,3 +347,22 @@ class Erratum:
     since: date
     reason: str
     changes: tuple[Restated, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """An entry of a watch list: an indicator or a measure, by one of its variants, for a pair of countries.
+
+    Without a variant all of them are meant, of which the first is shown; without a pair it is the one asked about.
+    """
+
+    of: str
+    variant: str = ""
+    dependent: str = ""
+    partner: str = ""
+
+    @property
+    def text(self) -> str:
+        """How an address and a file write it."""
+        pair = f"{self.dependent}-{self.partner}" if self.dependent else ""
+        return ".".join(part for part in (self.of, self.variant, pair) if part)

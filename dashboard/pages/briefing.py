@@ -7,7 +7,7 @@ from dash import html
 from dashboard import index_view, sentences
 from dashboard.brief_choices import FINDINGS, chosen, listed, offered
 from dashboard.brief_files import prints
-from dashboard.brief_findings import MOST, Finding, findings, none_found
+from dashboard.brief_findings import MOST, Finding, findings, followed, none_found
 from dashboard.choices import chooser
 from dashboard.components import question, traced
 from dashboard.language import tr
@@ -26,6 +26,8 @@ def body(view: View) -> Sequence[object]:
     note = (
         tr("Chosen by this address. No sentence says more than the bounds carry.")
         if names
+        else tr("The first of your watch list that are about this pair. No sentence says more than the bounds carry.")
+        if followed(view)
         else tr(
             "Chosen by rules: the gravest alerts, a verdict that turned, then the largest moves beyond the bounds. No "
             "sentence says more than the bounds carry."

@@ -7,11 +7,12 @@ from dash import html
 from dashboard import sentences
 from dashboard.charts import Chart, draw
 from dashboard.choices import chooser, option, select
-from dashboard.compare import Compared, choices, compared, lines, named, other_pairs, units
+from dashboard.compare import Compared, compared, lines, other_pairs, units
 from dashboard.components import question
 from dashboard.figures import Line
 from dashboard.language import tr
 from dashboard.markup import Element
+from dashboard.named import choices, in_words
 from dashboard.page import Page
 from dashboard.theme import capital, curly
 from dashboard.view import View
@@ -33,7 +34,7 @@ def body(view: View) -> Sequence[object]:
 
 def _chart(view: View, asked: Compared, drawn: Sequence[Line]) -> Chart:
     titles = "; ".join(choice.title for choice in asked.choices)
-    pairs = tr(" and ").join(named(view, pair) for pair in asked.pairs)
+    pairs = tr(" and ").join(in_words(pair, view.repository) for pair in asked.pairs)
     themes = [choice.indicator.theme for choice in asked.choices]
     return Chart(
         id="compare",
@@ -62,7 +63,7 @@ def _second_pair(view: View, asked: Compared) -> html.Label:
     """Return the list of second pairs; the one asked for is in it, whichever it is."""
     groups, chosen = other_pairs(view), view.asked.get("with", "")
     offered = [code for group in groups.values() for code in group]
-    own = [] if not chosen or chosen in offered else [option(chosen, named(view, asked.pairs[1]), chosen)]
+    own = [] if not chosen or chosen in offered else [option(chosen, in_words(asked.pairs[1], view.repository), chosen)]
     found = [
         Element("optgroup", [option(code, text, chosen) for code, text in group.items()], label=curly(title))
         for title, group in groups.items()

@@ -53,7 +53,7 @@ def _package(view: View) -> html.Section:
     links = [
         (tr("All in one package (zip)"), view.file("/package.zip", "dependent", "partner")),
         (tr("Statements of the memo"), view.file("/claims.csv")),
-        (tr("Alerts"), view.file("/alerts.csv", "dependent", "partner")),
+        (tr("Alerts"), view.file("/alerts.csv", "dependent", "partner", "watch")),
         (tr("Alerts and changes as a feed (Atom)"), view.address("/feed.xml")),
         (tr("Events"), view.file("/events.csv")),
         (tr("Published files"), view.file("/sources.csv")),

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from dash import html
 
-from dashboard import alert_cards, changes, index_view, sentences
+from dashboard import alert_cards, changes, index_view, sentences, watch_view
 from dashboard.charts import draw, prices_chart, shares_chart
 from dashboard.claim_view import reason_of
 from dashboard.components import badge, question, tile, typeset
@@ -34,7 +34,7 @@ _TELLING = ("contradicted", "prediction_failed", "mixed", "supported_with_correc
 
 def body(view: View) -> Sequence[object]:
     """Return the overview."""
-    tiles = [
+    tiles = watch_view.tiles(view) or [
         tile(tr(title), view.result(name), _place(view, place), view.repository, variant=variant)
         for title, name, variant, place in TILES
     ]
@@ -46,6 +46,7 @@ def body(view: View) -> Sequence[object]:
             [*index_view.sentence(view), *sentences.overview(view)],
         ),
         html.Div(tiles, className="tiles"),
+        watch_view.card(view),
         html.Div(
             [
                 html.Div(

@@ -93,7 +93,6 @@ def test_a_verdict_leads_to_its_claim_wherever_it_is_told(
     repository: Repository, client: FlaskClient, inside: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     one = only(repository, "aid_without_break")
-    monkeypatch.setattr(alerts, "standing", lambda *asked: [one])
     monkeypatch.setattr(alerts, "standing_in", lambda *asked: [one])
     view = View(repository, Query(DEFAULT_PAIR))
     links = [link.href for link in inside(alert_cards.card(view), html.A)]
@@ -157,7 +156,7 @@ def test_a_country_that_was_left_out_does_not_make_its_source_late(repository: R
 def test_a_period_that_is_revised_again_is_new_again(repository: Repository, monkeypatch: pytest.MonkeyPatch) -> None:
     one = only(repository, "interest_schedule_revised")
     again = one._replace(day="2024-12-31")
-    monkeypatch.setattr(alerts, "fired", lambda which, pair: [one] if which is repository else [one, again])
+    monkeypatch.setattr(alerts, "fired", lambda which, *_: [one] if which is repository else [one, again])
     assert alerts.since(Later(), repository, DEFAULT_PAIR) == [again]
 
 

@@ -85,7 +85,7 @@ def test_what_is_new_is_what_the_snapshot_before_did_not_say(
     assert alerts.since(repository, repository, DEFAULT_PAIR) == []
     seen = alerts.fired
     previous = object()
-    monkeypatch.setattr(alerts, "fired", lambda which, pair: [] if which is previous else seen(which, pair))
+    monkeypatch.setattr(alerts, "fired", lambda which, *asked: [] if which is previous else seen(which, *asked))
     new = alerts.since(repository, previous, DEFAULT_PAIR)
     assert len(new) == len(fired)
     order = [alerts.ORDER.index(one.rule.severity) for one in new]
@@ -94,7 +94,7 @@ def test_what_is_new_is_what_the_snapshot_before_did_not_say(
 
 def test_the_list_is_given_away_as_declared(client: FlaskClient, repository: Repository) -> None:
     rows = client.get("/api/v1/alerts").get_json()
-    names = ["rule", "severity", "indicator", "period", "text", "value", "since"]
+    names = ["rule", "severity", "indicator", "period", "text", "value", "since", "dependent", "partner"]
     assert all(list(row) == names for row in rows)
     assert {row["rule"] for row in rows} >= {"customs_stopped", "net_transfer_negative"}
     csv = client.get("/api/v1/alerts.csv?dependent=ARM")

@@ -3,6 +3,7 @@ enters."""
 
 import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -182,3 +183,12 @@ def test_what_is_asked_for_often_stays_made() -> None:
     for key in (1, 2, 1, 3, 1, 4, 1):
         assert making.get(key) == b"%d" % key
     assert made == [1, 2, 3, 4]
+
+
+@pytest.mark.parametrize("name", ["aid_without_break", "export_share_place", "gas_benchmark_revised"])
+def test_a_rule_of_editions_is_told_on_its_clock(name: str, repository: Repository) -> None:
+    """What a later edition showed is nothing that an earlier day knew."""
+    early = Query(DEFAULT_PAIR, as_of=date(2019, 6, 30))
+    told = [findings(View(repository, query), [name])[0].text for query in (Query(DEFAULT_PAIR), early)]
+    assert told[0] != told[1]
+    assert not re.search("202[0-9]", told[1])

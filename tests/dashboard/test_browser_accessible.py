@@ -11,7 +11,8 @@ Visiting = Callable[..., AbstractContextManager[Page]]
 pytestmark = pytest.mark.browser
 WAIT = 30_000  # milliseconds for a page to be drawn, on a busy machine
 WITH_CHARTS = ("/", "/trade", "/energy", "/finance", "/transit", "/security", "/peers", "/compare", "/scenarios")
-PATHS = (*WITH_CHARTS, "/peers/map", "/memo", "/data", "/data/changes", "/method", "/about", "/briefing")
+WATCH = "/?watch=export_share,gas_price_discount.hub,export_share.ARM-RUS,reserves"
+PATHS = (*WITH_CHARTS, WATCH, "/peers/map", "/memo", "/data", "/data/changes", "/method", "/about", "/briefing")
 DRAWN = """() => document.querySelector('main h1')
   && [...document.querySelectorAll('.graph:not(.map) > div')].every(plot => plot._fullLayout)
   && !document.querySelector('#world-map:not([data-drawn])')"""

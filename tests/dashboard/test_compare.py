@@ -10,9 +10,9 @@ from dash import html
 from dash.development.base_component import Component
 
 from dashboard.app import pages
-from dashboard.compare import choices
 from dashboard.graph import Graph
 from dashboard.markup import Element
+from dashboard.named import choices
 from dashboard.pages import compare
 from dashboard.parameters import Query
 from dashboard.repository import Repository
