@@ -26,11 +26,18 @@
     button.setAttribute("aria-pressed", String(on));
     const set = url => { if (on) url.searchParams.delete(name); else url.searchParams.set(name, "off"); return url; };
     history.replaceState(history.state, "", set(here()));
+    document.querySelectorAll(".js-plotly-plot").forEach(plot => apply(plot, name, on));
+    painted(() => remember(name, on, set));
+  }
+
+  // What nobody sees waits until the charts are painted: looking through a page of thousands of elements takes a while.
+  const painted = done => requestAnimationFrame(() => setTimeout(done));
+
+  function remember(name, on, set) {
     document.querySelectorAll("form[action]").forEach(form => {
       const kept = form.querySelector(`input[name=${name}]`) || form.appendChild(field(name, "off"));
       kept.disabled = on; // what is disabled is not sent
     });
-    document.querySelectorAll(".js-plotly-plot").forEach(plot => apply(plot, name, on));
     document.querySelectorAll("#frame a[href^='/']:not([href^='/api/'])").forEach(link => {
       const to = set(new URL(link.href));
       link.setAttribute("href", to.pathname + to.search + to.hash);
