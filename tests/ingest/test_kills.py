@@ -38,7 +38,9 @@ def test_two_hundred_kills_leave_a_whole_store(
 ) -> None:
     small_snapshot(tmp_path)
     script = [sys.executable, str(TESTS / "killing.py"), str(tmp_path), str(KILLS), "20261124", simulator.base]
-    done = subprocess.run(script, env=surroundings(simulator), capture_output=True, text=True, timeout=2400, check=False)
+    done = subprocess.run(
+        script, env=surroundings(simulator), capture_output=True, text=True, timeout=2400, check=False
+    )
     assert done.returncode == 0, done.stderr[-2000:]
     counts = json.loads(done.stdout)
     record_property("printed", f"kills: {counts}")
