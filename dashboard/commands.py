@@ -1,4 +1,4 @@
-"""What each command of the command line does: it yields the lines to print."""
+"""What the shorter commands of the command line do: it yields the lines to print."""
 
 import argparse
 import importlib.metadata
@@ -8,13 +8,11 @@ import shutil
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from pathlib import Path
-from urllib.parse import urlencode
 
 from dashboard import exports
 from dashboard.method import method
 from dashboard.parameters import query
 from dashboard.repository import DEFAULT_PAIR, open_repository
-from dashboard.watch import SETTING, WATCH, listed, of_file
 from indicators.catalogue import CATALOGUE
 from ingest.errors import DepdashError, ParameterError
 from ingest.locks import writer_lock
@@ -31,20 +29,6 @@ def version() -> str:
     except (DepdashError, OSError):
         snapshot = None
     return f"depdash {importlib.metadata.version('depdash')}, snapshot {snapshot or 'none'}"
-
-
-def serve(given: argparse.Namespace) -> Lines:
-    """Serve the dashboard until stopped, and tell where it follows the watch list, if there is one."""
-    from dashboard.server import run  # imports Dash, which the other commands do not need
-
-    yield from run(given.host, given.port, given.workers, _following(given.watch))
-
-
-def _following(file: str | None) -> str:
-    """Return the query that asks for the list in a file, or in the one of DEPDASH_WATCH; empty without either."""
-    if file is None and not os.environ.get(SETTING):
-        return ""
-    return urlencode({WATCH.name: listed(of_file(file, open_repository()))}, safe=",")
 
 
 def value(given: argparse.Namespace) -> Lines:

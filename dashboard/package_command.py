@@ -18,6 +18,8 @@ FORMS = ("csv", "parquet", "xlsx")
 def export(given: argparse.Namespace) -> Iterator[str]:
     """Write every table for a pair of countries, described, into a new folder."""
     folder = Path(given.out)
+    if given.format not in FORMS:
+        raise ParameterError("--format", expected=f"one of {', '.join(FORMS)}", found=given.format)
     _refuse_full(folder)
     repository = open_repository()
     pair = query({"dependent": given.dependent, "partner": given.partner}, repository).pair

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 
+_FIRST = 1.0  # seconds: until then a worker has come up, and answered whoever waited for it
+
+
 class Pauses:
     """A WSGI application that answers by another one, and takes `steps` while nobody waits for an answer.
 
@@ -52,4 +55,6 @@ class Pauses:
             self._start()
 
     def _start(self) -> None:
-        threading.Thread(target=self.use, daemon=True).start()
+        starting = threading.Timer(_FIRST, self.use)
+        starting.daemon = True
+        starting.start()

@@ -11,9 +11,8 @@ from indicators.catalogue import CATALOGUE
 from indicators.model import Pair
 from ingest.declared import AlertRule, Watched
 from ingest.errors import ParameterError
-from ingest.watch import ENTRY, MOST, watch_list, watched
+from ingest.watch import ENTRY, MOST, SETTING, watch_list, watched
 
-SETTING = "DEPDASH_WATCH"
 _NAME = "watch"
 
 

@@ -1,27 +1,30 @@
 """The entry point of WSGI servers: `dashboard.wsgi:server`."""
 
 import gc
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
 from flask import Flask
 
-from dashboard.alert_evidence import warming
-from dashboard.repository import Repository, open_repository
 from dashboard.warming import Pauses
+from ingest.store import served_store
 
 
-def _opened() -> tuple[Repository, Flask]:
-    """Return the repository and the application: the snapshot is read while Dash and the pages are imported."""
+def _opened() -> tuple[Flask, Iterator[object]]:
+    """Return the application, and the steps that warm it: the snapshot is read while all else is imported."""
     with ThreadPoolExecutor(1) as aside:
-        opening = aside.submit(open_repository)
+        reading = aside.submit(served_store().load)
+        from dashboard.alert_evidence import warming
         from dashboard.app import create_app
-    return opening.result(), create_app(opening.result()).server
+        from dashboard.repository import repository_of
+    repository = repository_of(reading.result())
+    return create_app(repository).server, chain(repository.warming(), warming(repository))
 
 
 gc.disable()  # nothing of what is imported is garbage, and looking for it takes a tenth of the start
-repository, server = _opened()
-pauses = Pauses(server.wsgi_app, chain(repository.warming(), warming(repository)))
+server, steps = _opened()
+pauses = Pauses(server.wsgi_app, steps)
 server.wsgi_app = pauses  # type: ignore[method-assign] # as Flask has it
 pauses.use_in_workers()
 gc.freeze()  # the workers share all of it with this process as long as no collector touches it

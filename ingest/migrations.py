@@ -5,9 +5,10 @@ One function for each step from a format to the next. The id remains that of the
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 FORMAT_VERSION = 2
 
@@ -17,8 +18,8 @@ class Read:
     """A snapshot as it is stored: its manifest and its two tables."""
 
     manifest: dict[str, Any]
-    series: pd.DataFrame
-    observations: pd.DataFrame
+    series: "pd.DataFrame"
+    observations: "pd.DataFrame"
 
 
 def _from_1(read: Read) -> Read:
@@ -33,6 +34,7 @@ READABLE = (*_STEPS, FORMAT_VERSION)
 def migrated(read: Read) -> Read:
     """Return a snapshot of a format of READABLE in the present format.
 
+    >>> import pandas as pd
     >>> old = Read({"format_version": 1}, pd.DataFrame(), pd.DataFrame({"file": [0]}, dtype="int16"))
     >>> new = migrated(old)
     >>> new.manifest, str(new.observations["file"].dtype)

@@ -2,10 +2,11 @@
 
 A store is a place with `snapshots/<id>/` and a pointer `current`. A snapshot exists once its manifest does, which is
 written last; it is made current by replacing the pointer: at every instant readers find a whole snapshot.
+
+What only asks which snapshot is current, or whether its hashes hold, imports no pandas.
 """
 
 import hashlib
-import io
 import json
 import os
 import re
@@ -13,37 +14,22 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import pandas as pd
 import platformdirs
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from ingest import places
 from ingest.declarations import data_folder
 from ingest.errors import StoreError
 from ingest.migrations import FORMAT_VERSION, READABLE, Read, migrated
-from ingest.model import KEY, Tables
 from ingest.places import Place
 
-_TABLES = ("observations.parquet", "series.parquet")
-_PACKAGED_LEVEL = 15  # of zstd: packed once, downloaded by everyone
-_LIVE_LEVEL = 9  # a tenth larger in a fifth of the time, after each refresh
-_SMALLEST = {
-    # Row numbers and series run on from row to row: their differences take a third of the room that they take.
-    "use_dictionary": ["period", "locator", "note"],
-    "column_encoding": {"series": "DELTA_BINARY_PACKED", "row": "DELTA_BINARY_PACKED"},
-}
+if TYPE_CHECKING:
+    import pandas as pd
 
-_TEXT = pa.dictionary(pa.int32(), pa.string())
-_SERIES = pa.schema([*((name, _TEXT) for name in KEY), ("series_id", pa.string()), ("title", pa.string())])
-_OBSERVATIONS = pa.schema(
-    [("series", pa.int32()), ("period", _TEXT), ("first", pa.date32()), ("last", pa.date32()), ("vintage", pa.date32())]
-    + [(name, pa.float64()) for name in ("value", "low", "high")]
-    + [("status", pa.int8()), ("preference", pa.int8()), ("file", pa.int32()), ("row", pa.int32())]
-    + [("locator", _TEXT), ("note", _TEXT)]
-)
+    from ingest.model import Tables
+
+_TABLES = ("series.parquet", "observations.parquet")
 _MANIFEST = r"snapshots/([0-9a-f]{12})/manifest\.json"
 _OF_REPLIES = ("address", "retrieved", "pull")  # what only the manifest's entries of live providers have
 _POINTER_LENGTH = 120  # always: a bucket's reader asks for the length first, and a longer pointer would be cut
@@ -53,8 +39,8 @@ _POINTER_LENGTH = 120  # always: a bucket's reader asks for the length first, an
 class Contents:
     """What a snapshot is made of, before it is written."""
 
-    series: pd.DataFrame
-    observations: pd.DataFrame
+    series: "pd.DataFrame"
+    observations: "pd.DataFrame"
     raw: list[dict[str, Any]]
     sources: list[dict[str, Any]]
     origin: str = ""  # the snapshot of files on top of which runs were published, the first of them
@@ -66,7 +52,7 @@ class Snapshot:
     """A loaded snapshot: its manifest and its tables."""
 
     manifest: dict[str, Any]
-    tables: Tables
+    tables: "Tables"
 
     @property
     def id(self) -> str:
@@ -166,13 +152,9 @@ class Store:
 
         A sound snapshot of the same content is not written again, a damaged one is mended.
         """
-        level = _LIVE_LEVEL if contents.origin else _PACKAGED_LEVEL
-        files = {
-            "series.parquet": _encoded(contents.series, _SERIES, compression_level=level),
-            "observations.parquet": _encoded(
-                contents.observations, _OBSERVATIONS, compression_level=level, **_SMALLEST
-            ),
-        }
+        from ingest.parquet import encoded
+
+        files = encoded(contents)
         manifest = _manifest(contents, files)
         name = str(manifest["id"])
         if self.place.exists(_path(name, "manifest.json")) and not self.verify(name):
@@ -294,9 +276,12 @@ def load_snapshot(place: Place, snapshot: str) -> Snapshot:
 
     Raises StoreError for a damaged snapshot, or one of a newer format.
     """
+    import pandas as pd
+
+    from ingest.model import Tables
+
     manifest = _checked_manifest(snapshot, place.read(_path(snapshot, "manifest.json")))
-    series, observations = (_table(place, name, manifest) for name in ("series.parquet", "observations.parquet"))
-    read = migrated(Read(manifest, series.to_pandas(), observations.to_pandas(date_as_object=False)))
+    read = migrated(Read(manifest, *(_table(place, name, manifest) for name in _TABLES)))
     files = pd.DataFrame([dict.fromkeys(_OF_REPLIES, "") | entry for entry in read.manifest["raw"]])
     return Snapshot(read.manifest, Tables(snapshot, read.series, read.observations, files))
 
@@ -311,13 +296,17 @@ def _pointer(text: str) -> Pointer:
     return pointer
 
 
-def _table(place: Place, name: str, manifest: dict[str, Any]) -> pa.Table:
+def _table(place: Place, name: str, manifest: dict[str, Any]) -> "pd.DataFrame":
+    import pyarrow as pa
+
+    from ingest.parquet import table
+
     snapshot = manifest["id"]
     try:
         payload = place.read(_path(snapshot, name))
         if problems := _differs(name, payload, manifest):
             raise StoreError(f"snapshot {snapshot}: {problems[0]}; 'depdash snapshot verify' tells which file")
-        return pq.read_table(io.BytesIO(payload))
+        return table(payload)
     except (OSError, pa.ArrowException) as error:
         said = f"{name} cannot be read ({type(error).__name__})"
         raise StoreError(f"snapshot {snapshot}: {said}; 'depdash snapshot verify' tells which file") from error
@@ -340,12 +329,10 @@ def _checked_manifest(snapshot: str, payload: bytes) -> dict[str, Any]:
 
 
 def _manifest(contents: Contents, files: dict[str, bytes]) -> dict[str, Any]:
+    from ingest.parquet import row_count
+
     described = {
-        name: {
-            "sha256": _sha256(payload),
-            "bytes": len(payload),
-            "rows": pq.read_metadata(io.BytesIO(payload)).num_rows,
-        }
+        name: {"sha256": _sha256(payload), "bytes": len(payload), "rows": row_count(payload)}
         for name, payload in files.items()
     }
     manifest = {"format_version": FORMAT_VERSION, "files": described, "raw": contents.raw, "sources": contents.sources}
@@ -362,13 +349,6 @@ def _differs(name: str, payload: bytes, manifest: dict[str, Any]) -> list[str]:
 def _content_id(manifest: dict[str, Any]) -> str:
     content = {name: value for name, value in manifest.items() if name != "id"}
     return _sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode())[:12]
-
-
-def _encoded(table: pd.DataFrame, schema: pa.Schema, **encoding: Any) -> bytes:
-    arrow = pa.Table.from_pandas(table, schema=schema, preserve_index=False).replace_schema_metadata(None)
-    stream = io.BytesIO()
-    pq.write_table(arrow, stream, compression="zstd", **encoding)
-    return stream.getvalue()
 
 
 def _path(snapshot: str, file: str) -> str:

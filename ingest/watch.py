@@ -10,6 +10,7 @@ from pathlib import Path
 from ingest.declared import Watched
 from ingest.entries import check_keys, check_once, check_type, fault, read_toml
 
+SETTING = "DEPDASH_WATCH"  # names the file of the user's list
 MOST = 16  # as many tiles fill a screen
 ENTRY = r"[a-z0-9_]{1,60}(?:\.[a-z0-9_]{1,60})?(?:\.[A-Z]{3}-[A-Z]{3})?"
 _PARTS = re.compile(r"([a-z0-9_]+)(?:\.([a-z0-9_]+))?(?:\.([A-Z]{3})-([A-Z]{3}))?")

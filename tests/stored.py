@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from ingest import parquet
 from ingest import store as stores
 from ingest.model import KEY
 from ingest.store import Contents, Store
@@ -41,9 +42,9 @@ def assert_whole(store: Store, current: str | None) -> None:
 
 
 def interrupt(place: str, passed: int, act: Callable[[], object], put: Callable[..., None] = setattr) -> None:
-    """Have the function at `place` of ingest.store call `act` instead of its work, after `passed` calls."""
+    """Have the function at `place` that a store reaches call `act` instead of its work, after `passed` calls."""
     owner, _, name = place.rpartition(".")
-    holder = {"": stores, "os": stores.os, "Store": stores.Store}[owner]
+    holder = {"": stores, "os": stores.os, "Store": stores.Store, "parquet": parquet}[owner]
     real, calls = getattr(holder, name), []
 
     def reached(*given: object, **named: object) -> object:

@@ -3,12 +3,16 @@
 import json
 import re
 import shutil
+import subprocess
+import sys
 from collections import Counter
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import pytest
 
+from dashboard import __main__ as entry
 from dashboard import claims_command
 from dashboard.__main__ import main
 from indicators.catalogue import CATALOGUE
@@ -66,6 +70,19 @@ def damaged_store(tmp_path: Path) -> Path:
 def test_version_tells_the_snapshot_too(capsys: Capture) -> None:
     snapshot = str(packaged_store().current_id)
     assert re.fullmatch(rf"depdash \d+\.\d+\.\d+\S*, snapshot {snapshot}\n", done(capsys, "--version"))
+
+
+def test_every_command_is_there() -> None:
+    named = re.findall(r'set_defaults\(run="([a-z_]+:[a-z_]+)"\)', Path(entry.__file__).read_text(encoding="utf-8"))
+    assert len(named) == 22
+    assert all(callable(resolve_name(f"dashboard.{name}")) for name in named)
+
+
+@pytest.mark.parametrize("name", ["dashboard.__main__", "dashboard.serve_command"])
+def test_help_and_the_process_that_watches_the_server_load_no_pandas(name: str) -> None:
+    script = f"import sys, {name}; print({{'dash', 'numpy', 'pandas', 'pyarrow'}} & sys.modules.keys())"
+    said = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
+    assert said == "set()\n"
 
 
 def test_a_value_for_a_reader(capsys: Capture) -> None:

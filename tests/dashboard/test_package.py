@@ -248,7 +248,7 @@ def test_the_command_writes_a_folder(form: str, left: Path, capsys: pytest.Captu
     ("arguments", "said"),
     [
         ((), "--out"),
-        (("--out", "x", "--format", "docx"), "invalid choice: 'docx'"),
+        (("--out", "x", "--format", "docx"), "one of csv, parquet, xlsx; found 'docx'"),
         (("--out", "x", "--partner", "BLR"), "partner: expected another country"),
         (("--out", "/dev/null"), "found 'a file: /dev/null'"),
         (("--out", "/dev/null/x"), "/dev/null"),

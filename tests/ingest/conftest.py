@@ -7,7 +7,7 @@ import pytest
 import requests
 from moto.server import ThreadedMotoServer
 
-from ingest.places import Bucket
+from ingest.buckets import Bucket
 
 _NUMBERS = itertools.count()
 

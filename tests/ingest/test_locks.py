@@ -17,9 +17,10 @@ from pathlib import Path
 import pytest
 
 from ingest import locks
+from ingest.buckets import Bucket
 from ingest.errors import BusyError, StoreError
 from ingest.locks import writer_lock
-from ingest.places import Bucket, Folder, Place
+from ingest.places import Folder, Place
 
 BUSY = re.compile(
     r"another run writes to the store since \d\d:\d\d:\d\d UTC "

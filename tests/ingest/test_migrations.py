@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 import pytest
 
-from ingest import migrations, store
+from ingest import migrations, parquet, store
 from ingest.migrations import FORMAT_VERSION, READABLE
 from ingest.store import Contents, Store, packaged_store
 from stored import made, path_of
@@ -16,10 +16,10 @@ from stored import made, path_of
 
 def as_of_format_1(contents: Contents, root: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """A store as format 1 wrote it: two bytes for the number of a file, and a pointer that is only an id."""
-    fields = [field if field.name != "file" else pa.field("file", pa.int16()) for field in store._OBSERVATIONS]
+    fields = [field if field.name != "file" else pa.field("file", pa.int16()) for field in parquet._OBSERVATIONS]
     old = Store(root)
     with monkeypatch.context() as patched:
-        patched.setattr(store, "_OBSERVATIONS", pa.schema(fields))
+        patched.setattr(parquet, "_OBSERVATIONS", pa.schema(fields))
         patched.setattr(store, "FORMAT_VERSION", 1)
         name = old.put(contents)
     (root / "current").write_text(f"{name}\n", encoding="ascii")

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from ingest.buckets import Bucket
 from ingest.errors import ParameterError, StoreError
-from ingest.places import Bucket, Folder, Place, place
+from ingest.places import Folder, Place, place
 
 PAYLOAD = bytes(range(256)) * 50
 LARGE = os.urandom(11_000_000)  # more than is sent in one part

@@ -16,10 +16,10 @@ import pytest
 from faults import Fault
 from indicators.clock import as_of
 from ingest import refresh as refreshing
+from ingest.buckets import Bucket
 from ingest.errors import ParameterError, StoreError
 from ingest.gate import Finding
 from ingest.live import Key
-from ingest.places import Bucket
 from ingest.providers import providers
 from ingest.publishing import Part
 from ingest.refresh import Outcome, Report, accept, refresh

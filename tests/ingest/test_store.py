@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from dashboard.__main__ import main
-from ingest import store as stores
+from ingest import parquet
 from ingest.errors import StoreError
 from ingest.places import Folder
 from ingest.store import Contents, Pointer, Store, packaged_store, served_store, user_store
@@ -38,7 +38,7 @@ def test_what_is_written_is_what_is_loaded(tmp_path: Path) -> None:
     assert snapshot.tables.series.astype("object").to_dict("list") == contents.series.to_dict("list")
     loaded = snapshot.tables.observations
     days = ["first", "last", "vintage"]
-    assert list(loaded.columns) == list(stores._OBSERVATIONS.names)
+    assert list(loaded.columns) == list(parquet._OBSERVATIONS.names)
     for name in days:
         assert loaded[name].dt.date.tolist() == contents.observations[name].tolist()
     texts = ["period", "locator", "note"]

@@ -14,9 +14,9 @@ import pytest
 
 from dashboard.__main__ import main
 from ingest import store as stores
+from ingest.buckets import Bucket
 from ingest.errors import BusyError, StoreError
 from ingest.locks import writer_lock
-from ingest.places import Bucket
 from ingest.pruning import plan
 from ingest.store import Pointer, Store, load_snapshot, served_store
 from stored import assert_whole, made

@@ -19,8 +19,8 @@ from stored import assert_whole, interrupt, made
 
 # Where a write is interrupted: the function of ingest.store that is reached, and how often it is passed before.
 INSTANTS = {
-    "before the first table": ("_encoded", 0),
-    "between the tables": ("_encoded", 1),
+    "before the first table": ("parquet._encoded", 0),
+    "between the tables": ("parquet._encoded", 1),
     "before the manifest is made": ("_manifest", 0),
     "while a table is written": ("os.fsync", 0),
     "before a table is in place": ("os.replace", 0),
