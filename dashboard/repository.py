@@ -1,9 +1,7 @@
 """One loaded snapshot with its declarations, and every result computed from it at most once."""
 
-import csv
 import math
 import os
-import tomllib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict
 from datetime import date, timedelta
@@ -40,7 +38,7 @@ from indicators.verdict import Verdict
 from indicators.world import World
 from ingest import memo
 from ingest.correlation import correlations
-from ingest.declarations import data_folder, groups
+from ingest.declarations import country_names, groups, measures
 from ingest.declared import Claim, Event, Indices, LineRules
 from ingest.errors import ParameterError
 from ingest.estimators import estimator_rules
@@ -378,14 +376,10 @@ def open_repository(snapshot: str | None = None) -> Repository:
 
 def repository_of(loaded: Snapshot) -> Repository:
     """Return the repository of a snapshot that is loaded, by the declarations of data/."""
-    folder = data_folder()
-    measures = tomllib.loads((folder / "measures.toml").read_text(encoding="utf-8"))
-    with (folder / "codes" / "countries.csv").open(encoding="utf-8", newline="") as rows:
-        names = {row["code"]: row["name"] for row in csv.DictReader(rows)}
-    named = names | {code: group.name for code, group in groups().items()}
+    named = country_names() | {code: group.name for code, group in groups().items()}
     members = {code: group.members for code, group in groups().items()}
     return Repository(
-        loaded, measures, memo.claims(), memo.events(), named, members,
+        loaded, measures(), memo.claims(), memo.events(), named, members,
         states=lambda: read_states(user_store().place), nowcasts=_nowcasts(os.environ), indices=indices(),
         frozen=frozen_rules(), rules=line_rules(correlation=correlations(user_store().place)),
         history=History(served_store()),

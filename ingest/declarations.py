@@ -1,10 +1,12 @@
 """Find and load the declarations of data/: in the wheel beside the code, in a checkout at its root."""
 
 import csv
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
+
+from ingest.entries import read_toml
 
 
 def data_folder() -> Path:
@@ -43,5 +45,25 @@ def groups() -> dict[str, Group]:
     >>> groups()["EUU"].name, len(groups()["EUU"].members)
     ('European Union', 27)
     """
-    text = (data_folder() / "codes" / "groups.toml").read_text(encoding="utf-8")
-    return {code: Group(entry["name"], tuple(entry["members"])) for code, entry in tomllib.loads(text).items()}
+    declared = read_toml(data_folder() / "codes" / "groups.toml")
+    return {code: Group(entry["name"], tuple(entry["members"])) for code, entry in declared.items()}
+
+
+@cache
+def country_names() -> dict[str, str]:
+    """Return the usual English name of every country, by code.
+
+    >>> country_names()["BLR"]
+    'Belarus'
+    """
+    with (data_folder() / "codes" / "countries.csv").open(encoding="utf-8", newline="") as rows:
+        return {row["code"]: row["name"] for row in csv.DictReader(rows)}
+
+
+def measures() -> dict[str, dict[str, Any]]:
+    """Return what each measure is filled from, by id, as data/measures.toml declares it.
+
+    >>> measures()["gdp"]["unit"]
+    'USD mn'
+    """
+    return read_toml(data_folder() / "measures.toml")

@@ -4,11 +4,12 @@
 """
 
 import math
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+
+import tomli
 
 from ingest.errors import DeclarationError
 
@@ -23,8 +24,8 @@ def read_toml(path: Path) -> dict[str, Any]:
     Raises DeclarationError for a file that is not there or no TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        return tomli.loads(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError) as error:
         raise fault(path.name, f"cannot be read as TOML: {error}") from error
 
 

@@ -1,6 +1,5 @@
 """The numbers that the method gives for checking, to the last digit given, each from the code that computes it."""
 
-import tomllib
 from collections.abc import Callable
 
 import pytest
@@ -14,7 +13,7 @@ from indicators.opacity import opacity_share
 from indicators.shocks import ELASTICITIES, gas_loss, production_cut
 from indicators.trade import trade_asymmetry
 from indicators.vulnerability import convex_loss, percent_of_log_points
-from ingest.declarations import data_folder
+from ingest.declarations import measures
 
 Answer = Callable[..., dict[str, Row]]
 SHARES = dict(zip("abcde", (0.45, 0.20, 0.15, 0.10, 0.10), strict=True))
@@ -57,9 +56,9 @@ def test_the_table_of_elasticities() -> None:
 
 
 def test_the_declared_cubic_metre_and_its_band() -> None:
-    measures = tomllib.loads((data_folder() / "measures.toml").read_text(encoding="utf-8"))
+    declared = measures()
     for name in ("gas_price_hub", "gas_price_hub_monthly"):
-        (candidate,) = measures[name]["candidate"]
+        (candidate,) = declared[name]["candidate"]
         assert candidate["times"] == {"value": 35.354, "low": 35.0, "high": 36.2}
 
 
