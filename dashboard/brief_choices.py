@@ -1,10 +1,13 @@
-"""What a brief can be asked to tell of: by the ids of what is watched and of the rules of alerts, for every way in."""
+"""What a brief can be asked for, by every way in: what it tells of, on which paper, under which line."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from typing import Any
 
+from dashboard.brief import PAPERS
 from dashboard.brief_findings import MOST, WATCHED, title_of
 from dashboard.language import tr
 from dashboard.parameters import Parameter
+from dashboard.repository import Repository
 from dashboard.theme import capital
 from dashboard.view import View
 from ingest.alerts import alert_rules
@@ -25,19 +28,28 @@ FINDINGS = Parameter(
     f"at most {MOST} different ones of {', '.join(_IDS)}, separated by commas",
     parse=_parsed, longest=400, default=(), example="export_share,gas_price_gap",
 )  # fmt: skip
+PAPER = Parameter(
+    "paper", "the paper that a brief of two pages is set for; A4 by default", f"one of {', '.join(PAPERS)}",
+    choices=lambda repository: PAPERS, default="A4", example="letter",
+)  # fmt: skip
+LINE = Parameter(
+    "line", "a line at the top of every page, such as a classification; none by default",
+    "at most 80 characters on one line", pattern=r"[^\x00-\x1f\x7f]*", longest=80, default="",
+    example="For official use",
+)  # fmt: skip
+CHOICES = (FINDINGS, PAPER, LINE)
 
 
-def chosen(view: View) -> tuple[str, ...]:
-    """Return the findings that an address asks for, none where it leaves them to the rules.
+def checked(asked: Mapping[str, str], repository: Repository) -> dict[str, Any]:
+    """Return what is asked for, by name, what is not by its default.
 
     >>> from dashboard.repository import open_repository
-    >>> chosen(View(open_repository(), asked={"findings": "export_share,reserves_fall"}))
-    ('export_share', 'reserves_fall')
+    >>> checked({"paper": "letter"}, open_repository())
+    {'findings': (), 'paper': 'letter', 'line': ''}
 
-    Raises ParameterError that lists what there is.
+    Raises ParameterError that tells what there is.
     """
-    found: tuple[str, ...] = FINDINGS.checked(view.asked.get(FINDINGS.name, ""), view.repository)
-    return found
+    return {one.name: one.checked(asked.get(one.name, ""), repository) for one in CHOICES}
 
 
 def offered(view: View) -> tuple[dict[str, str], dict[str, str]]:

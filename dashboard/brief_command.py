@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from contextlib import nullcontext
 from pathlib import Path
 
-from dashboard.brief import PAPERS
-from dashboard.brief_choices import FINDINGS
+from dashboard.brief_choices import CHOICES
 from dashboard.brief_drawing import Draw, drawing, drawn
 from dashboard.brief_forms import FORMS, made
 from dashboard.brief_parts import Asked
@@ -29,8 +28,6 @@ def run(given: argparse.Namespace) -> Iterator[str]:
         raise ParameterError("--out", expected=f"a name that ends in {', '.join(ENDINGS)}", found=given.out)
     if not (given.address or Asked().base).startswith(("http://", "https://")):
         raise ParameterError("--address", expected="an address of a server, http:// or https://", found=given.address)
-    if given.paper not in PAPERS:
-        raise ParameterError("--paper", expected=" or ".join(PAPERS), found=given.paper)
     with drawing() if path.suffix != ".pptx" else nullcontext(drawn) as draw:
         _write(path, _made(given, path.suffix, draw))
     yield f"{path}: written"
@@ -38,12 +35,12 @@ def run(given: argparse.Namespace) -> Iterator[str]:
 
 def _made(given: argparse.Namespace, ending: str, draw: Draw) -> bytes:
     repository = open_repository()
-    known = (*QUESTION, LANGUAGE, FINDINGS, SINCE)
+    known = (*QUESTION, LANGUAGE, *CHOICES, SINCE)
     asked = {one.name: text for one in known if (text := getattr(given, one.name)) is not None}
     found = values(asked, known, repository)
     view = View(repository, question(found), language=found["lang"], watch=of_file(given.watch, repository))
     base = f"{given.address.rstrip('/')}/" if given.address else Asked().base
-    choices = Asked(found["since"], found["findings"], given.paper, given.line, base)
+    choices = Asked(found["since"], found["findings"], found["paper"], found["line"], base)
     with speaking(view.language):
         return made(ending[1:], view, choices, draw)
 

@@ -1,5 +1,6 @@
 """The brief as files that a server gives: HTML and slides at once, the PDF once it is printed beside the requests."""
 
+import html
 import json
 import os
 from pathlib import Path
@@ -7,7 +8,7 @@ from typing import NamedTuple
 
 from flask import Blueprint, Response, request
 
-from dashboard.brief_choices import FINDINGS
+from dashboard.brief_choices import CHOICES, checked
 from dashboard.brief_forms import FORMS, made
 from dashboard.brief_parts import Asked
 from dashboard.brief_pdf import chromium, printed
@@ -25,7 +26,8 @@ _WAITING = """<!DOCTYPE html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark"><meta http-equiv="refresh" content="{soon}"><title>{said}</title>
 <link rel="stylesheet" href="/assets/style.css"></head>
-<body><main id="main" class="wide"><h1>{said}</h1><p class="answer">{more}</p></main></body></html>
+<body><main id="main" class="wide"><h1>{said}</h1><p class="answer">{more}</p>
+<p><a href="{address}">{back}</a></p></main></body></html>
 """
 
 
@@ -60,8 +62,8 @@ def add_routes(routes: Blueprint, snapshots: Snapshots) -> None:
 
     def asked_for(form: str, query: bytes, base: str) -> _Question:
         asked = given_by(query)
-        named: tuple[str, ...] = FINDINGS.checked(asked.pop(FINDINGS.name, ""), snapshots.current)
-        return _Question(form, view(asked, snapshots), Asked(findings=named, base=base))
+        chosen = checked({one.name: asked.pop(one.name, "") for one in CHOICES}, snapshots.current)
+        return _Question(form, view(asked, snapshots), Asked(**chosen, base=base))
 
     def print_one(question: str) -> bytes:
         query, base = json.loads(question)
@@ -113,7 +115,10 @@ def _waiting(shown: View) -> Response:
     if request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html":
         with speaking(shown.language):
             said, more = tr("The brief is being printed"), tr("This page looks for it again by itself.")
-        text = _WAITING.format(language=shown.language, soon=_SOON, said=said, more=more)
+            back = tr("Back to the page that it was asked on")
+        query = request.query_string.decode()
+        address = html.escape(f"/briefing{query and f'?{query}'}")
+        text = _WAITING.format(language=shown.language, soon=_SOON, said=said, more=more, address=address, back=back)
         answer = Response(text, status=202, content_type=FORMS["html"])
     else:
         answer = Response('{"status": "being printed"}', status=202, content_type="application/json; charset=utf-8")

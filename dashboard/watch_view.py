@@ -12,7 +12,7 @@ from dashboard.markup import Element
 from dashboard.named import choice_named, choices, in_words
 from dashboard.theme import capital, curly
 from dashboard.view import View
-from dashboard.watch import MOST, WATCH, listed, pair_of, without
+from dashboard.watch import MOST, WATCH, listed, pair_of, raised, without
 from indicators.catalogue import CATALOGUE
 from indicators.engine import last_known
 from indicators.model import Pair, Result
@@ -77,7 +77,12 @@ def card(view: View) -> html.Details:
 def _entries(view: View) -> list[object]:
     if not view.watch:
         return []
-    items = [html.Li([html.Span(curly(_said(view, one))), " ", _remove(view, one)]) for one in view.watch]
+    items = [
+        html.Li(
+            [html.Span(curly(_said(view, one))), *([" ", _raise(view, one)] if place else []), " ", _remove(view, one)]
+        )
+        for place, one in enumerate(view.watch)
+    ]
     every = html.A(tr("Take all out"), href=view.address("/", None, watch=""))
     return [html.Ul(items, className="entries"), html.P(every)]
 
@@ -89,8 +94,17 @@ def _said(view: View, one: Watched) -> str:
 
 
 def _remove(view: View, one: Watched) -> html.A:
-    href = f"{view.address('/', None, watch=listed(without(view.watch, one)))}#watch"
+    href = _with_list(view, without(view.watch, one))
     return html.A(tr("Remove"), href=href, **{"aria-label": tr("Remove {entry}", entry=_said(view, one))})
+
+
+def _raise(view: View, one: Watched) -> html.A:
+    href = _with_list(view, raised(view.watch, one))
+    return html.A(tr("Move up"), href=href, **{"aria-label": tr("Move up {entry}", entry=_said(view, one))})
+
+
+def _with_list(view: View, watch: tuple[Watched, ...]) -> str:
+    return f"{view.address('/', None, watch=listed(watch))}#watch"
 
 
 def _form(view: View) -> list[object]:

@@ -1,14 +1,16 @@
 """What a decision maker should know, in five findings, and the brief of two pages to take along."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 from dash import html
 
 from dashboard import index_view, sentences
-from dashboard.brief_choices import FINDINGS, chosen, listed, offered
+from dashboard.brief import PAPERS
+from dashboard.brief_choices import CHOICES, FINDINGS, LINE, PAPER, checked, listed, offered
 from dashboard.brief_files import prints
 from dashboard.brief_findings import MOST, Finding, findings, followed, none_found
-from dashboard.choices import chooser
+from dashboard.choices import chooser, select
 from dashboard.components import question, traced
 from dashboard.language import tr
 from dashboard.markup import Element
@@ -21,7 +23,8 @@ def body(view: View) -> Sequence[object]:
     """Return the page."""
     dependent, partner = view.names
     asked = tr("What should be known of {dependent} and {partner}?", dependent=dependent, partner=partner)
-    names = chosen(view)
+    chosen = checked(view.asked, view.repository)
+    names: tuple[str, ...] = chosen[FINDINGS.name]
     items = [html.Li(_told(view, one)) for one in findings(view, names)] or [html.Li(none_found(view))]
     note = (
         tr("Chosen by this address. No sentence says more than the bounds carry.")
@@ -37,8 +40,8 @@ def body(view: View) -> Sequence[object]:
     return [
         *question(asked, [*index_view.sentence(view), *sentences.overview(view)]),
         html.Section([head, html.P(note, className="note"), html.Ol(items)], className="card", id="findings"),
-        _brief(view, names),
-        _form(view, names),
+        _brief(view, chosen),
+        _form(view, chosen),
     ]
 
 
@@ -50,13 +53,14 @@ def _told(view: View, one: Finding) -> list[object]:
     return [f"{one.text} ", traced(view, tr("source"), one.of, one.variant, one.period)]
 
 
-def _brief(view: View, names: tuple[str, ...]) -> html.Section:
+def _brief(view: View, chosen: Mapping[str, Any]) -> html.Section:
     note = tr(
         "The same with four charts, the memo’s verdicts, money at risk, what is not known and the sources, as one file "
         "that opens without a network; the browser prints it. The slides have charts that can be edited. The command "
-        "depdash brief writes all three with more choices."
+        "depdash brief writes all three."
     )
-    asked = {FINDINGS.name: listed(names)}
+    asked = {FINDINGS.name: listed(chosen[FINDINGS.name]), LINE.name: chosen[LINE.name]}
+    asked[PAPER.name] = "" if chosen[PAPER.name] == PAPER.default else chosen[PAPER.name]
     forms = {"html": tr("The brief as one HTML file"), "pptx": tr("The brief as slides")}
     if prints():
         forms = {"pdf": tr("The brief as a PDF")} | forms
@@ -66,27 +70,39 @@ def _brief(view: View, names: tuple[str, ...]) -> html.Section:
                         className="card", id="brief")  # fmt: skip
 
 
-def _form(view: View, names: tuple[str, ...]) -> html.Section:
-    """Return the form in which another period, and what is told of, are chosen."""
+def _form(view: View, chosen: Mapping[str, Any]) -> html.Section:
+    """Return the form in which another period, what is told of, paper and line are chosen."""
+    names: tuple[str, ...] = chosen[FINDINGS.name]
     start, end = (one.text if one else "" for one in (view.query.start, view.query.end))
     watched, rules = offered(view)
     fields = [
         html.Div([_when(tr("From"), "from", start), _when(tr("to"), "to", end)], className="span"),
         _several(tr("What is watched"), watched, names),
         _several(tr("Rules of alerts"), rules, names),
-    ]
+        html.Div([_line(chosen[LINE.name]), select(tr("Paper"), PAPER.name, _papers(), chosen[PAPER.name])],
+                 className="span"),
+    ]  # fmt: skip
     note = tr(
         "What moved is told since the first value of the period; charts and findings hold to it. At most {most} "
         "findings are told; with none the rules choose them.",
         most=MOST,
     )
-    head = html.H2(tr("Another period, other findings"))
-    form = chooser(view, "/briefing", fields, ("from", "to", FINDINGS.name), {})
+    head = html.H2(tr("Your own brief"))
+    form = chooser(view, "/briefing", fields, ("from", "to", *(one.name for one in CHOICES)), {})
     return html.Section([head, html.P(note, className="note"), form], className="card", id="brief-choices")
 
 
 def _when(title: str, name: str, text: str) -> html.Label:
     return html.Label([title, Element("input", type="text", name=name, value=text, maxLength=30, placeholder="2012")])
+
+
+def _line(text: str) -> html.Label:
+    title = tr("A line at the top, such as a classification")
+    return html.Label([title, Element("input", type="text", name=LINE.name, value=text, maxLength=LINE.longest)])
+
+
+def _papers() -> dict[str, str]:
+    return {**{name: name for name in PAPERS}, "letter": tr("Letter, 8.5 × 11 inches")}
 
 
 def _several(title: str, options: dict[str, str], names: tuple[str, ...]) -> Element:
@@ -100,4 +116,4 @@ def _several(title: str, options: dict[str, str], names: tuple[str, ...]) -> Ele
     return Element("fieldset", [Element("legend", title), html.Div(boxes, className="boxes")])
 
 
-PAGE = Page("/briefing", "Briefing", 93, body, asks=(FINDINGS.name,), several=(FINDINGS.name,))
+PAGE = Page("/briefing", "Briefing", 93, body, asks=tuple(one.name for one in CHOICES), several=(FINDINGS.name,))

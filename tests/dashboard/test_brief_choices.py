@@ -1,6 +1,7 @@
 """The choices of a brief: the same words on the command line, on the page and in the files, each checked where it
 enters."""
 
+import io
 import re
 from collections.abc import Callable
 from datetime import date
@@ -91,6 +92,18 @@ def test_page_file_slides_and_command_tell_the_same(
     assert "periods from 2012 to 2019" in shown
 
 
+def test_paper_and_line_are_those_asked_for(client: FlaskClient) -> None:
+    asked = client.get("/briefing.html?paper=letter&line=For+%3Cofficial%3E+use").text
+    assert "size: 8.5in 11in" in asked
+    assert '<span class="line">For &lt;official&gt; use</span>' in asked
+    usual = client.get("/briefing.html").text
+    assert "size: 210mm 297mm" in usual
+    assert "For &lt;official&gt; use" not in usual
+    slides = client.get("/briefing.pptx?line=For+official+use").data
+    for slide in Presentation(io.BytesIO(slides)).slides:
+        assert any("FOR OFFICIAL USE" in shape.text_frame.text for shape in slide.shapes if shape.has_text_frame)
+
+
 @pytest.mark.parametrize("code", ["ru", "be"])
 def test_the_choices_are_spoken_in_each_language(code: str, repository: Repository) -> None:
     view = View(repository, SPAN, language=code)
@@ -108,6 +121,9 @@ def test_the_choices_are_spoken_in_each_language(code: str, repository: Reposito
         ("from=soon", "from", "from: expected a period such as 2019, 2021Q1"),
         ("from=2019&to=2012", "to", "to: expected a period not before 2019; found '2012'"),
         ("findings=export_share&findings=reserves_fall", "findings", "findings: expected one value"),
+        ("paper=A5", "paper", "paper: expected one of A4, letter; found 'A5'"),
+        (f"line={'x' * 81}", "line", "line: expected at most 80 characters on one line"),
+        ("line=two%0Alines", "line", "line: expected at most 80 characters on one line"),
     ],
 )
 @pytest.mark.parametrize("form", ["html", "pptx"])
@@ -125,6 +141,9 @@ def test_the_files_refuse_in_one_line(form: str, asked: str, parameter: str, det
         (["--findings", "nonsense"], "findings: expected at most 5 different ones of export_share"),
         (["--from", "soon"], "from: expected a period such as 2019"),
         (["--from", "2019", "--to", "2012"], "to: expected a period not before 2019"),
+        (["--paper", "A5"], "paper: expected one of A4, letter"),
+        (["--line", "two\nlines"], "line: expected at most 80 characters on one line"),
+        (["--since", "20"], "since: expected a year of the index"),
     ],
 )
 def test_the_command_refuses_in_one_line(
@@ -145,17 +164,21 @@ def test_the_page_refuses_in_words(whole: Callable[..., Component], inside: Call
 
 def test_the_form_gives_back_what_was_asked(repository: Repository, inside: Callable[..., Any]) -> None:
     pair = Pair("ARM", "RUS")
-    view = View(repository, Query(pair, period("2012")), asked={"findings": ",".join(CHOSEN)}, language="ru")
+    asked = {"findings": ",".join(CHOSEN), "paper": "letter", "line": "Draft"}
+    view = View(repository, Query(pair, period("2012")), asked=asked, language="ru")
     (form,) = inside(briefing.body(view), html.Form)
     fields = [field.attributes for field in inside(form, Element) if field.tag == "input"]
     texts = {field["name"]: field["value"] for field in fields if field["type"] in ("text", "hidden")}
-    assert texts == {"from": "2012", "to": "", "dependent": "ARM", "partner": "RUS", "lang": "ru"}
+    assert texts == {"from": "2012", "to": "", "line": "Draft", "dependent": "ARM", "partner": "RUS", "lang": "ru"}
+    papers = [field.attributes for field in inside(form, Element) if field.tag == "option"]
+    assert [(one["value"], bool(one.get("selected"))) for one in papers] == [("A4", False), ("letter", True)]
     boxes = [field for field in fields if field["type"] == "checkbox"]
     assert [field["value"] for field in boxes] == NAMES
     assert tuple(field["value"] for field in boxes if field.get("checked")) == CHOSEN
     assert (form.action, form.method) == ("/briefing", "GET")
     links = [link.href for link in inside(briefing.body(view), html.A) if "/briefing." in str(link.href)]
     assert len(links) == 2
+    assert all("paper=letter" in link and "line=Draft" in link for link in links)
     assert all(
         "findings=export_share%2Cgas_price_gap%2Creserves_fall" in link and "from=2012" in link for link in links
     )

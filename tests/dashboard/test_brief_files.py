@@ -47,6 +47,7 @@ def test_the_pdf_is_printed_beside_the_requests(printer: FlaskClient, chromium: 
     page = first.get_data(as_text=True)
     assert '<html lang="ru">' in page
     assert '<meta http-equiv="refresh" content="2">' in page
+    assert '<a href="/briefing?dependent=ARM&amp;partner=RUS&amp;lang=ru">' in page
     assert printer.get(address, headers={"Accept": "application/json"}).get_json() == {"status": "being printed"}
     answer = whole(printer, address)
     assert (answer.status_code, answer.content_type) == (200, "application/pdf")

@@ -112,13 +112,24 @@ def test_without_a_list_the_page_shows_its_own(repository: Repository, inside: I
 
 
 def test_an_entry_is_taken_out_by_a_link(repository: Repository, inside: Inside) -> None:
-    links = list(inside(watch_view.card(watching(repository)), html.A))
+    links = [link for link in inside(watch_view.card(watching(repository)), html.A) if link.children != "Move up"]
     left = [parse_qs(urlsplit(link.href).query).get("watch", [""])[0] for link in links]
     assert left[0] == "net_official_flow.net_transfer,export_share.ARM-RUS,reserves"
     assert left[3] == "creditor_share,net_official_flow.net_transfer,export_share.ARM-RUS"
     assert left[4] == ""
     named = {"aria-label": "Remove Partner’s share of goods exports: Armenia → Russia"}
     assert curly(str(getattr(links[2], "aria-label"))) == named["aria-label"]
+
+
+def test_an_entry_is_moved_up_by_a_link(repository: Repository, inside: Inside) -> None:
+    shown = watching(repository)
+    links = [link for link in inside(watch_view.card(shown), html.A) if link.children == "Move up"]
+    assert len(links) == len(shown.watch) - 1  # the first one is where it can be
+    lists = [parse_qs(urlsplit(link.href).query)["watch"][0] for link in links]
+    assert lists[0] == "net_official_flow.net_transfer,creditor_share,export_share.ARM-RUS,reserves"
+    assert lists[-1] == "creditor_share,net_official_flow.net_transfer,reserves,export_share.ARM-RUS"
+    named = getattr(links[1], "aria-label")
+    assert curly(str(named)) == "Move up Partner’s share of goods exports: Armenia → Russia"
 
 
 def test_the_form_adds_whatever_it_offers(repository: Repository, inside: Inside, client: FlaskClient) -> None:
