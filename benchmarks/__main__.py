@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
-from benchmarks import brief, composite, indicators, readers, refresh, server
+from benchmarks import brief, composite, indicators, readers, refresh, search, server
 from benchmarks.report import heading, load, table
 
 
@@ -20,6 +20,7 @@ def main() -> None:
         ("Indicators", ("what", "measured", "limit"), indicators.all_countries),
         ("World", ("what", "measured", "limit"), indicators.all_pairs),
         ("Index", ("what", "measured", "limit"), composite.all_times),
+        ("Search", ("what", "measured", "limit"), search.all_searches),
         ("Brief", brief.COLUMNS, brief.all_forms),
         ("Refresh", refresh.COLUMNS, refresh.all_providers),
         ("Readers", readers.COLUMNS, lambda: readers.all_files(folder)),

@@ -31,16 +31,17 @@ def all_times() -> Iterator[tuple[str, str, str]]:
 
     wide = 100 * units.wide.mean()
     size = f"{_DRAWS:,} draws x {_YEARS} years x {_COUNTRIES} countries x {_INPUTS} inputs"
-    yield f"Monte Carlo, bands and ranks: {size}, {wide:.0f} % of them between bounds", *_timed(monte_carlo, 1.0)
+    yield f"Monte Carlo, bands and ranks: {size}, {wide:.0f} % of them between bounds", *timed(monte_carlo, 1.0)
     one = Units(units.values[:1], units.lows[:1], units.highs[:1])
     names = [f"pillar {number}" for number in range(_PILLARS)]
     count = len(factors_of(names)[0])
     what = f"Sobol indices with bootstrap intervals, N = {SAMPLES:,}, {count} factors"
-    yield what, *_timed(lambda: index_shares(model, one, names, 50.0, 1), 3.0)
-    yield "dependence_index scored anew under a scenario, panel warm", *_timed(_rescoring(), 0.1)
+    yield what, *timed(lambda: index_shares(model, one, names, 50.0, 1), 3.0)
+    yield "dependence_index scored anew under a scenario, panel warm", *timed(_rescoring(), 0.1)
 
 
-def _timed(run: Callable[[], object], limit: float) -> tuple[str, str]:
+def timed(run: Callable[[], object], limit: float) -> tuple[str, str]:
+    """Return the median of 5 rounds after one to warm up, and whether the limit is kept."""
     run()
     seconds = []
     for _ in range(_ROUNDS):
