@@ -143,7 +143,7 @@ def verdicts(view: View, found: Comparison) -> html.Section:
         for one in found.turned
     ]  # fmt: skip
     head = html.H2(tr("Verdicts that turned: {count}", count=len(rows)))
-    content = table((tr("Statement"), tr("Claim"), tr("Was"), tr("Is")), rows) if rows else html.P(tr("Nothing."))
+    content = table((tr("Claim"), tr("What it says"), tr("Was"), tr("Is")), rows) if rows else html.P(tr("Nothing."))
     return html.Section([head, content], className="card", id="changes-verdicts")
 
 
