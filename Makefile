@@ -20,9 +20,10 @@ help:
 serve: .venv/depdash
 	.venv/bin/depdash serve --port $(PORT) $(ARGS)
 
+# Where no bytecode may be written, each of the hundreds of processes that tests start compiles all modules anew.
 test: .venv/depdash
 	@scripts/set-up browser
-	.venv/bin/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
+	unset PYTHONDONTWRITEBYTECODE; .venv/bin/python -m pytest --numprocesses=$(WORKERS) --dist=worksteal $(ARGS)
 
 lint: .venv/depdash
 	.venv/bin/ruff check
