@@ -53,7 +53,8 @@ def test_two_hundred_kills_leave_a_whole_store(
 
 # Whoever may not write the store may not read this Python either, perhaps: it is left behind once all is imported.
 AS_NOBODY = (
-    "import os, sys; from dashboard.__main__ import main; from ingest.providers import providers; providers(); "
+    "import os, sys, dashboard.refresh_command; from dashboard.__main__ import main; "
+    "from ingest.providers import providers; providers(); "
     "os.setgroups([]); os.setgid(65534); os.setuid(65534); sys.exit(main(sys.argv[1:]))"
 )
 
