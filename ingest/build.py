@@ -17,6 +17,7 @@ from ingest.errors import SourceError
 from ingest.layout import laid_out
 from ingest.model import KEY, Parsed
 from ingest.periods import period
+from ingest.scheduled import no_longer_scheduled
 from ingest.store import Contents
 
 # The post-Soviet countries outside the European Union and Turkmenistan: those whose dependence is compared.
@@ -98,7 +99,10 @@ def files_of(folder: Path, reader: ModuleType) -> list[str]:
 
 
 def _merged(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]]]:
-    """Drop what two files state alike, and what a later file of one edition states otherwise: that is recorded."""
+    """Drop what two files state alike, and what a later file of one edition states otherwise: that is recorded.
+
+    What was scheduled and a later edition no longer has is withdrawn with it.
+    """
     key = [*KEY, "period"]
     # Of single figures that say the same the one with an article's day counts, and of those the one known first.
     figures = table[table["freq"] == "_O"]
@@ -120,7 +124,8 @@ def _merged(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]]]:
         ]
         for file, rows in differs.groupby("file")
     }
-    whole = pd.concat([editions[~again], figures[~same_figure]], ignore_index=True)
+    editions = editions[~again]
+    whole = pd.concat([editions, no_longer_scheduled(editions), figures[~same_figure]], ignore_index=True)
     return whole, conflicts
 
 
