@@ -19,6 +19,7 @@ from ingest.model import KEY, Parsed
 from ingest.periods import period
 from ingest.scheduled import no_longer_scheduled
 from ingest.store import Contents
+from ingest.vintages import WITHDRAWN
 
 # The post-Soviet countries outside the European Union and Turkmenistan: those whose dependence is compared.
 COUNTRIES = ("ARM", "AZE", "BLR", "GEO", "KAZ", "KGZ", "MDA", "RUS", "TJK", "UKR", "UZB")
@@ -77,7 +78,7 @@ def merged(parts: list[tuple[dict[str, Any], pd.DataFrame]]) -> Contents:
     for file, found in conflicts.items():
         raw[int(file)]["conflicts"] = found
     whole = _passed_on(whole)
-    kept = whole["file"].value_counts()
+    kept = whole.loc[whole["note"] != WITHDRAWN, "file"].value_counts()
     for number, entry in enumerate(raw):
         entry["kept"] = int(kept.get(number, 0))
     series, observations = laid_out(whole)
