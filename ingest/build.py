@@ -17,7 +17,9 @@ from ingest.errors import SourceError
 from ingest.layout import laid_out
 from ingest.model import KEY, Parsed
 from ingest.periods import period
+from ingest.scheduled import no_longer_scheduled
 from ingest.store import Contents
+from ingest.vintages import WITHDRAWN
 
 # The post-Soviet countries outside the European Union and Turkmenistan: those whose dependence is compared.
 COUNTRIES = ("ARM", "AZE", "BLR", "GEO", "KAZ", "KGZ", "MDA", "RUS", "TJK", "UKR", "UZB")
@@ -76,7 +78,7 @@ def merged(parts: list[tuple[dict[str, Any], pd.DataFrame]]) -> Contents:
     for file, found in conflicts.items():
         raw[int(file)]["conflicts"] = found
     whole = _passed_on(whole)
-    kept = whole["file"].value_counts()
+    kept = whole.loc[whole["note"] != WITHDRAWN, "file"].value_counts()
     for number, entry in enumerate(raw):
         entry["kept"] = int(kept.get(number, 0))
     series, observations = laid_out(whole)
@@ -98,7 +100,10 @@ def files_of(folder: Path, reader: ModuleType) -> list[str]:
 
 
 def _merged(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]]]:
-    """Drop what two files state alike, and what a later file of one edition states otherwise: that is recorded."""
+    """Drop what two files state alike, and what a later file of one edition states otherwise: that is recorded.
+
+    What was scheduled and a later edition no longer has is withdrawn with it.
+    """
     key = [*KEY, "period"]
     # Of single figures that say the same the one with an article's day counts, and of those the one known first.
     figures = table[table["freq"] == "_O"]
@@ -120,7 +125,8 @@ def _merged(table: pd.DataFrame) -> tuple[pd.DataFrame, dict[int, list[str]]]:
         ]
         for file, rows in differs.groupby("file")
     }
-    whole = pd.concat([editions[~again], figures[~same_figure]], ignore_index=True)
+    editions = editions[~again]
+    whole = pd.concat([editions, no_longer_scheduled(editions), figures[~same_figure]], ignore_index=True)
     return whole, conflicts
 
 

@@ -38,7 +38,8 @@ def _erratum(where: str, entry: dict[str, Any]) -> Erratum:
     if entry["corrected"] < entry["since"]:
         raise fault(where, f"corrected {entry['corrected']}, before since {entry['since']}")
     changes = tuple(_restated(f"{where}: change {number}", one) for number, one in enumerate(entry["changes"], start=1))
-    check_once(where, "change of", (f"{one.indicator} {one.variant} {one.dependent} {one.period}" for one in changes))
+    named = (f"{one.indicator} {one.variant} {one.dependent} {one.partner} {one.period}" for one in changes)
+    check_once(where, "change of", named)
     return Erratum(entry["id"], entry["corrected"], entry["since"], entry["reason"], changes)
 
 

@@ -155,12 +155,20 @@ def article_day(locator: str) -> date | None:
 def known_from(locator: str, named: Period, said: str = "") -> date:
     """Return the day by which a figure was known: its article's, the one it names, otherwise the day after its period.
 
+    What happened on one day was not known before it: an earlier day that is named is that of an agreement on it.
+
     >>> known_from("https://belsat.eu/en/news/gas/", period("2019")).isoformat()
     '2020-01-01'
     >>> known_from("(no day)", period("2022"), "intergovernmental agreement of 19 Feb 2021").isoformat()
     '2021-02-19'
+    >>> known_from("(no day)", period("2020-12-30"), "first tranche; agreement of 21 Dec 2020").isoformat()
+    '2020-12-31'
     """
-    return article_day(locator) or _day_said(said) or named.last + timedelta(days=1)
+    after = named.last + timedelta(days=1)
+    told = _day_said(said)
+    if told and named.first == named.last > told:
+        told = None
+    return article_day(locator) or told or after
 
 
 def _day_said(said: str) -> date | None:

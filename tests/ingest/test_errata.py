@@ -73,7 +73,7 @@ def test_the_latest_comes_first_and_a_file_may_be_empty(tmp_path: Path) -> None:
         (CHANGE.replace("2.0", "nan"), {}, "errata.toml: one: change 1: new is nan, not a finite float"),
         (CHANGE.replace("2.0", "{ low = 3.0 }"), {}, "errata.toml: one: change 1: new: high is missing"),
         (CHANGE.replace("2.0", "{ low = 3.0, high = 1.0 }"), {}, "errata.toml: one: change 1: new has the bounds 3.0"),
-        (f"{CHANGE}, {CHANGE}", {}, "errata.toml: one: change of 'x  BLR 2020' is given twice"),
+        (f"{CHANGE}, {CHANGE}", {}, "errata.toml: one: change of 'x  BLR RUS 2020' is given twice"),
     ],
 )
 def test_what_is_no_correction_is_refused_in_one_line(

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from ingest import build
+from ingest.debt import creditors as debt
 from ingest.errors import SourceError
 from ingest.model import Parsed, Refusal, Source, tidy
 
@@ -149,3 +150,38 @@ def test_a_missing_file_names_the_pattern(folder: Path, monkeypatch: pytest.Monk
     only(monkeypatch, reader("a.csv", "c_*.csv"))
     with pytest.raises(SourceError, match=r"p/c_\*\.csv: expected files of source x; found none"):
         build.contents(folder)
+
+
+DEBT = "country,counterpart-area,series,time,value,series_code\n"
+
+
+def service(creditor: str, year: int, value: float, kind: str = "BLAT") -> str:
+    words = {"BLAT": "bilateral", "BLTC": "bilateral concessional", "PBND": "bonds"}[kind]
+    return f'Moldova,{creditor},"PPG, {words} (AMT, current US$)",{year},{value},DT.AMT.{kind}.CD\n'
+
+
+def test_what_was_scheduled_is_withdrawn_by_the_edition_that_tells_of_its_year_without_it(
+    monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    russia = "Russian Federation"
+    first = service(russia, 2021, 10.9) + service(russia, 2022, 14.5) + service("World", 2022, 32.8)
+    first += service("World", 2023, 9.5) + service("World", 2022, 0.0, "PBND")
+    first += service("World", 2022, 3.1, "BLTC")
+    second = service(russia, 2021, 10.9) + service("World", 2022, 15.0)
+    for edition, lines in {"2022-12": first, "2023-12": second}.items():
+        (folder / f"debt_service_by_creditor_2009_{edition}.csv").write_text(DEBT + lines, encoding="ascii")
+    ids = reader("debt_service_by_creditor_2009_*.csv", id="worldbank_debt")
+    ids.parse = debt.service
+    only(monkeypatch, ids)
+    found = build.contents(folder)
+    partners = found.series[["item", "partner"]].agg(" ".join, axis=1).to_numpy()[found.observations["series"]]
+    rows = found.observations.assign(of=partners)
+    due = rows[(rows["of"] == "DT.AMT.BLAT.CD RUS") & (rows["period"] == "2022")].sort_values("vintage")
+    assert due["vintage"].dt.date.tolist() == [date(2022, 12, 31), date(2023, 12, 31)]
+    assert due["value"].fillna(-1).tolist() == [14.5, -1]
+    assert due["note"].tolist()[1] == "withdrawn by the publisher"
+    assert due["file"].tolist() == [0, 1]
+    # What is still ahead stays scheduled, what the later file has no items of, and a 0 not repeated: it says the same.
+    assert rows[rows["period"] == "2023"]["value"].tolist() == [9.5]
+    assert rows[rows["of"] == "DT.AMT.PBND.CD WLD"]["value"].tolist() == [0.0]
+    assert rows[rows["of"] == "DT.AMT.BLTC.CD WLD"]["value"].tolist() == [3.1]
