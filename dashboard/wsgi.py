@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 
+import pyarrow as pa
 from flask import Flask
 
 from dashboard.warming import Pauses
@@ -22,6 +23,7 @@ def _opened() -> tuple[Flask, Iterator[object]]:
     return create_app(repository).server, chain(repository.warming(), warming(repository))
 
 
+pa.set_cpu_count(1)  # of two cores: the imports need the other
 gc.disable()  # nothing of what is imported is garbage, and looking for it takes a tenth of the start
 server, steps = _opened()
 pauses = Pauses(server.wsgi_app, steps)
