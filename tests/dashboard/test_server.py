@@ -6,13 +6,15 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, ClassVar
 
 import pytest
 import requests
 
 from dashboard import server
 from ingest.build import merged, read
+from ingest.errors import DepdashError
 from ingest.sources import eia
 from ingest.store import packaged_store
 from simulator import small_snapshot
@@ -93,6 +95,18 @@ def test_a_damaged_store_is_told_and_the_server_not_left_running(serve: Serve, t
     assert not connects(serving.port)
 
 
+def test_a_damaged_table_is_told_in_a_line(serve: Serve, tmp_path: Path) -> None:
+    store = small_snapshot(tmp_path)
+    table = tmp_path / "snapshots" / str(store.current_id) / "observations.parquet"
+    table.write_bytes(table.read_bytes()[:-1] + b"?")
+    serving = serve(home=tmp_path)
+    assert serving.process.wait(timeout=60) == 1
+    said = serving.process.stderr.read()
+    assert said.startswith(f"depdash: snapshot {store.current_id}: observations.parquet: sha256 is ")
+    assert said.count("\n") == 1
+    assert not connects(serving.port)
+
+
 def test_the_shared_server_serves_what_a_browser_needs(served: Any) -> None:
     page = ask(served.address)
     assert page.headers["Content-Type"] == "text/html; charset=utf-8"
@@ -105,7 +119,8 @@ def test_no_proxy_is_asked_for_our_own_address(served: Any, monkeypatch: pytest.
         nobody.bind(("127.0.0.1", 0))  # bound and not listening: whoever asks here is refused
         monkeypatch.setenv("http_proxy", f"http://127.0.0.1:{nobody.getsockname()[1]}")
         monkeypatch.setattr(server, "_PATIENCE", 2)
-        server._wait_until_it_answers(multiprocessing.Process(), served.address, packaged_store().current_id)
+        never = SimpleNamespace(process=multiprocessing.Process())
+        server._wait_until_it_answers(never, served.address, packaged_store().current_id)
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="two servers cannot share a port there")
@@ -129,3 +144,47 @@ def test_a_new_snapshot_is_shown_without_a_new_start(serve: Serve, tmp_path: Pat
     assert comes_true(lambda: all(ask(f"{serving.address}readyz").json()["snapshot"] == after for _ in range(9)), 30)
     assert serving.stop(), "something of the old or the new server was left running"
     assert not connects(serving.port)
+
+
+class Standing:
+    """What stands in for a server, and notes what is asked of it."""
+
+    made: ClassVar[list["Standing"]] = []
+
+    def __init__(self, *given: object, warm: bool = False) -> None:
+        self.process, self.ended = self, False
+        self.made.append(self)
+
+    def join(self, seconds: float = 0) -> None:
+        pass
+
+    def is_alive(self) -> bool:
+        return not self.ended
+
+    def terminate(self) -> None:
+        self.ended = True
+
+
+def test_a_snapshot_that_cannot_be_shown_leaves_the_server_as_it_is(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    newest = iter(["first", "damaged", "damaged", "damaged", "third"])
+
+    def answers(standing: Standing, address: str, snapshot: str) -> None:
+        if snapshot == "damaged":
+            raise DepdashError("observations.parquet: sha256 is another")
+
+    monkeypatch.setattr(server, "_Server", Standing)
+    monkeypatch.setattr(Standing, "made", [])
+    monkeypatch.setattr(server, "_newest", lambda shown: next(newest))
+    monkeypatch.setattr(server, "_wait_until_it_answers", answers)
+    told = server._served("127.0.0.1", 8050, 2, "first", "")
+    assert next(told).startswith("depdash answers at http://127.0.0.1:8050/")
+    assert next(told) == "now with snapshot third"
+    first, damaged, third = Standing.made
+    assert (first.ended, damaged.ended, third.ended) == (True, True, False)
+    assert [record.getMessage() for record in caplog.records] == [
+        "snapshot damaged is not shown: observations.parquet: sha256 is another"
+    ]
+    told.close()
+    assert third.ended
