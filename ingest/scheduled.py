@@ -31,7 +31,8 @@ def no_longer_scheduled(editions: pd.DataFrame) -> pd.DataFrame:
     forecast = editions["status"] == Status.FORECAST.value
     near = editions[editions["source"].isin(editions.loc[forecast, "source"].unique())]
     newest = near.sort_values("vintage", kind="stable").drop_duplicates(list(CELL), keep="last")
-    scheduled = newest[(newest["status"] == Status.FORECAST.value) & newest["value"].fillna(0).ne(0)]
+    amount = newest["value"].notna() & newest["value"].ne(0)
+    scheduled = newest[(newest["status"] == Status.FORECAST.value) & amount]
     told = near[near["status"] == Status.REPORTED.value].drop_duplicates([*_YEAR, "vintage"])
     told = told[[*_YEAR, "vintage", "file"]].rename(columns={"vintage": "later", "file": "by"})
     joined = scheduled.merge(told, on=_YEAR)
