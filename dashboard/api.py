@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Collection
 from functools import lru_cache
 
+from dash import html
 from flask import Blueprint, Response, g, request
 from werkzeug.exceptions import HTTPException
 
@@ -11,16 +12,17 @@ from dashboard import brief_files, exports
 from dashboard.answers import ANSWERS, Asked, UnknownError, json_answer
 from dashboard.brief_files import Unprinted
 from dashboard.feed import MEDIA, feed
-from dashboard.language import speaking
+from dashboard.language import speaking, tr
 from dashboard.making import BusyError
 from dashboard.operations import FILES, OPERATIONS, ROOT, Operation
 from dashboard.package import Packages
 from dashboard.parameters import SNAPSHOT, given_by, values
+from dashboard.plain import document
 from dashboard.repository import Repository
 from dashboard.snapshots import Snapshots
 from dashboard.view import view as asked_view
 from dashboard.watch import listed, with_entry
-from dashboard.watch_view import ENTRY, MAKES, PAIR
+from dashboard.watch_view import ENTRY, FORM, MAKES, PAIR, entry_form
 from ingest.errors import ParameterError
 
 _BESIDE = (
@@ -65,6 +67,14 @@ def blueprint(snapshots: Snapshots) -> Blueprint:
         text = f"{entry}.{of_pair}" if of_pair else entry
         more = with_entry(shown.watch, text, shown.repository)
         return Response(status=303, headers={"Location": shown.address("/", None, watch=listed(more)) + "#watch"})
+
+    @routes.get(FORM)
+    def watch_form() -> Response:
+        shown = asked_view(given_by(request.query_string), snapshots)
+        with speaking(shown.language):
+            back = html.P(html.A(tr("Overview"), href=shown.address("/")))
+            text = document(tr("Choose what to list"), [entry_form(shown), back])
+        return Response(text, content_type="text/html; charset=utf-8")
 
     for operation in OPERATIONS:
         rule = operation.address.replace("{id}", "<path:id>" if operation.answer == "one_series" else "<id>")

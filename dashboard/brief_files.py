@@ -1,11 +1,11 @@
 """The brief as files that a server gives: HTML and slides at once, the PDF once it is printed beside the requests."""
 
-import html
 import json
 import os
 from pathlib import Path
 from typing import NamedTuple
 
+from dash import html
 from flask import Blueprint, Response, request
 
 from dashboard.brief_choices import CHOICES, checked
@@ -15,6 +15,7 @@ from dashboard.brief_pdf import chromium, printed
 from dashboard.language import speaking, tr
 from dashboard.making import BusyError, Making
 from dashboard.parameters import given_by
+from dashboard.plain import document
 from dashboard.printing import FOLDER, Printing
 from dashboard.snapshots import Snapshots
 from dashboard.view import View, view
@@ -22,13 +23,6 @@ from ingest.errors import DepdashError
 
 _MOST = 32  # kept of each form, of two hundred kilobytes
 _SOON = 2  # seconds until a page looks again
-_WAITING = """<!DOCTYPE html>
-<html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark"><meta http-equiv="refresh" content="{soon}"><title>{said}</title>
-<link rel="stylesheet" href="/assets/style.css"></head>
-<body><main id="main" class="wide"><h1>{said}</h1><p class="answer">{more}</p>
-<p><a href="{address}">{back}</a></p></main></body></html>
-"""
 
 
 class Unprinted(DepdashError):
@@ -113,12 +107,11 @@ def _refuse_unless_offered() -> None:
 
 def _waiting(shown: View) -> Response:
     if request.accept_mimetypes.best_match(("application/json", "text/html")) == "text/html":
-        with speaking(shown.language):
-            said, more = tr("The brief is being printed"), tr("This page looks for it again by itself.")
-            back = tr("Back to the page that it was asked on")
         query = request.query_string.decode()
-        address = html.escape(f"/briefing{query and f'?{query}'}")
-        text = _WAITING.format(language=shown.language, soon=_SOON, said=said, more=more, address=address, back=back)
+        with speaking(shown.language):
+            more = html.P(tr("This page looks for it again by itself."), className="answer")
+            back = html.A(tr("Back to the page that it was asked on"), href=f"/briefing{query and f'?{query}'}")
+            text = document(tr("The brief is being printed"), [more, html.P(back)], again=_SOON)
         answer = Response(text, status=202, content_type=FORMS["html"])
     else:
         answer = Response('{"status": "being printed"}', status=202, content_type="application/json; charset=utf-8")

@@ -20,6 +20,7 @@ from ingest.alerts import alert_rules
 from ingest.declared import Watched
 
 MAKES = "/watch"  # where the form leads to, which leads back with the whole list in the address
+FORM = "/watch/form"
 ENTRY, PAIR = "add", "for"
 
 
@@ -57,7 +58,7 @@ def _leading(view: View, result: Result, variant: str, pair: Pair) -> str:
 
 
 def card(view: View) -> html.Details:
-    """Return the list with what takes an entry out of it, and the form that adds one; folded until it is wanted."""
+    """Return the list with what takes an entry out of it, and the way to add one; folded until it is wanted."""
     title = (
         tr("Your watch list: {count} of {most}", count=len(view.watch), most=MOST)
         if view.watch
@@ -68,7 +69,7 @@ def card(view: View) -> html.Details:
         "brief follow it too."
     )
     return html.Details(
-        [html.Summary(title), html.P(note, className="note"), *_entries(view), *_form(view)],
+        [html.Summary(title), html.P(note, className="note"), *_entries(view), _more(view)],
         className="more watch",
         id="watch",
     )
@@ -107,12 +108,20 @@ def _with_list(view: View, watch: tuple[Watched, ...]) -> str:
     return f"{view.address('/', None, watch=listed(watch))}#watch"
 
 
-def _form(view: View) -> list[object]:
-    """Return the form that adds an entry, where there is room for one: what, and for which pair."""
+def _more(view: View) -> html.P:
+    """Return the way to the form, where there is room for an entry; view.js puts the form there once it is wanted.
+
+    Its hundreds of choices would be a sixth of the page, and few visitors make a list.
+    """
     if len(view.watch) >= MOST:
-        return [html.P(tr("The list is full: remove an entry to add another."), className="note")]
+        return html.P(tr("The list is full: remove an entry to add another."), className="note")
+    return html.P(html.A(tr("Choose what to list"), href=view.address(FORM), **{"data-fill": ""}))
+
+
+def entry_form(view: View) -> html.Form:
+    """Return the form that adds an entry: what, and for which pair."""
     fields = [select(tr("Indicator"), ENTRY, _offered(view), ""), _pairs(view)]
-    return [chooser(view, MAKES, fields, (ENTRY, PAIR), {}, tr("Add"))]
+    return chooser(view, MAKES, fields, (ENTRY, PAIR), {}, tr("Add"))
 
 
 def _offered(view: View) -> Mapping[str, str]:

@@ -224,6 +224,30 @@
     if (menu) { menu.open = false; menu.querySelector("summary").focus(); }
   });
 
+  // What few visitors want comes once its fold is looked at; the link in its place leads to the same.
+  async function fill(fold) {
+    const link = fold.querySelector(":scope > p > a[data-fill]");
+    if (!link) return;
+    link.removeAttribute("data-fill"); // it is asked for once
+    try {
+      const answer = await fetch(link.href);
+      if (!answer.ok) return;
+      const form = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector("main form");
+      const held = document.activeElement === link;
+      link.parentElement.replaceWith(form);
+      if (held) form.querySelector("select").focus();
+    } catch (error) {
+      link.setAttribute("data-fill", "");
+    }
+  }
+  for (const kind of ["pointerover", "focusin"]) {
+    document.addEventListener(kind, event => {
+      const title = event.target.closest?.("summary");
+      if (title) fill(title.parentElement);
+    });
+  }
+  document.addEventListener("toggle", event => { if (event.target.open) fill(event.target); }, true);
+
   // A chart is listened to from when it is first pointed at. Dash's own clickData would not tell a second click on one point.
   document.addEventListener("pointerover", event => {
     const plot = event.target.closest?.(".js-plotly-plot");

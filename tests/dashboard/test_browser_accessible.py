@@ -12,11 +12,23 @@ pytestmark = pytest.mark.browser
 WAIT = 30_000  # milliseconds for a page to be drawn, on a busy machine
 WITH_CHARTS = ("/", "/trade", "/energy", "/finance", "/transit", "/security", "/peers", "/compare", "/scenarios")
 WATCH = "/?watch=export_share,gas_price_discount.hub,export_share.ARM-RUS,reserves"
-PATHS = (*WITH_CHARTS, WATCH, "/peers/map", "/memo", "/data", "/data/changes", "/method", "/about", "/briefing")
+PATHS = (
+    *WITH_CHARTS,
+    WATCH,
+    "/peers/map",
+    "/memo",
+    "/data",
+    "/data/changes",
+    "/method",
+    "/about",
+    "/briefing",
+    "/watch/form",
+)
 DRAWN = """() => document.querySelector('main h1')
   && [...document.querySelectorAll('.graph:not(.map) > div')].every(plot => plot._fullLayout)
   && !document.querySelector('#world-map:not([data-drawn])')"""
 UNFOLD = "() => document.querySelectorAll('main details').forEach(details => { details.open = true; })"
+FILLED = "() => !document.querySelector('#watch') || document.querySelector('#watch form')"
 # Rows and entries of one list that are alike in all but their words are looked at once: a page has thousands of them,
 # and axe-core takes half a minute for their colours alone. What is empty stays apart from what is not.
 ONE_OF_EACH = """() => {
@@ -40,6 +52,7 @@ def test_a_page_is_accessible_in_both_themes(path: str, visiting: Visiting) -> N
         page.goto(path)
         page.wait_for_function(DRAWN)
         page.evaluate(UNFOLD)
+        page.wait_for_function(FILLED)
         page.evaluate(ONE_OF_EACH)
         for width in (360, 1440):
             page.set_viewport_size({"width": width, "height": 900})

@@ -19,6 +19,7 @@ def test_a_list_is_made_and_unmade_by_keyboard(visiting: Visiting) -> None:
         expect(folded).to_be_visible()
         folded.focus()
         page.keyboard.press("Enter")
+        expect(page.get_by_label("Indicator")).to_be_visible()
         page.keyboard.press("Tab")
         page.keyboard.type("Reserve cover")
         page.keyboard.press("Tab")

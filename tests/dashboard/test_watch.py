@@ -114,6 +114,7 @@ def test_without_a_list_the_page_shows_its_own(repository: Repository, inside: I
 def test_an_entry_is_taken_out_by_a_link(repository: Repository, inside: Inside) -> None:
     links = [link for link in inside(watch_view.card(watching(repository)), html.A) if link.children != "Move up"]
     left = [parse_qs(urlsplit(link.href).query).get("watch", [""])[0] for link in links]
+    assert left[-1] == LIST  # the way to the form keeps it
     assert left[0] == "net_official_flow.net_transfer,export_share.ARM-RUS,reserves"
     assert left[3] == "creditor_share,net_official_flow.net_transfer,export_share.ARM-RUS"
     assert left[4] == ""
@@ -134,7 +135,7 @@ def test_an_entry_is_moved_up_by_a_link(repository: Repository, inside: Inside) 
 
 def test_the_form_adds_whatever_it_offers(repository: Repository, inside: Inside, client: FlaskClient) -> None:
     shown = watching(repository, "creditor_share", ARMENIA)
-    (form,) = inside(watch_view.card(shown), html.Form)
+    form = watch_view.entry_form(shown)
     assert (form.action, form.method) == ("/watch", "GET")
     hidden = {one.attributes["name"]: one.attributes["value"] for one in inside(form, Element) if one.tag == "input"}
     assert hidden == {"dependent": "ARM", "partner": "RUS", "watch": "creditor_share"}
@@ -167,8 +168,23 @@ def test_a_wrong_entry_is_not_added(asked: str, client: FlaskClient) -> None:
 def test_a_full_list_offers_no_more(repository: Repository, inside: Inside, text_of: TextOf) -> None:
     names = [name for name, one in CATALOGUE.items() if any(not way.empty for way in one.variants)][:MOST]
     card = watch_view.card(watching(repository, ",".join(names)))
-    assert not list(inside(card, html.Form))
+    assert not [link for link in inside(card, html.A) if getattr(link, "data-fill", None) is not None]
     assert "The list is full" in text_of(card)
+
+
+def test_the_form_is_a_page_of_its_own_that_the_list_leads_to(
+    repository: Repository, inside: Inside, client: FlaskClient
+) -> None:
+    card = watch_view.card(watching(repository, "creditor_share", ARMENIA))
+    (link,) = [one for one in inside(card, html.A) if getattr(one, "data-fill", None) is not None]
+    for language, said in (("", "Choose what to list"), ("&lang=ru", "Добавить")):
+        answer = client.get(link.href + language)
+        assert answer.status_code == 200
+        assert answer.content_type.startswith("text/html")
+        assert said in answer.text
+        assert '<input type="hidden" name="watch" value="creditor_share">' in answer.text
+        assert '<option value="gas_price_discount.hub">' in answer.text
+    assert client.get("/watch/form?watch=nix").status_code == 400
 
 
 def test_the_page_refuses_in_words(whole: Callable[..., Component], inside: Inside) -> None:
