@@ -23,6 +23,7 @@ def _opened() -> tuple[Flask, Iterator[object]]:
     return create_app(repository).server, chain(repository.warming(), warming(repository))
 
 
+pa.set_memory_pool(pa.system_memory_pool())  # it gives back what it frees: a server of two workers takes 70 MB less
 pa.set_cpu_count(1)  # of two cores: the imports need the other
 gc.disable()  # nothing of what is imported is garbage, and looking for it takes a tenth of the start
 server, steps = _opened()
