@@ -1,6 +1,7 @@
 """Put the web application together: pages, API, headers."""
 
 import importlib
+import json
 import pkgutil
 import re
 from collections.abc import Callable, Collection, Mapping
@@ -82,6 +83,7 @@ def create_app(repository: Repository) -> Dash:
     server.before_request(lambda: _refused_callback(app))
     policy: list[str] = []
     server.after_request(lambda answer: _secured(answer, policy))
+    server.after_request(_plain)
     # An unwarmed worker answers its first concurrent callbacks with "Callback function not found"; and the inline
     # scripts whose hashes the policy needs are complete only once the pages' own callbacks are set up.
     server.test_client().get("/_dash-dependencies")
@@ -118,6 +120,13 @@ def _refused_callback(app: Dash) -> Response | None:
             detail = f"{name}: expected at most {_LONGEST_ADDRESS} characters beginning with {start!r}"
             return problem(400, "Bad address", name, detail)
     return None
+
+
+def _plain(answer: Response) -> Response:
+    """Return a page's JSON without what Dash escapes for JSON within HTML, a fifth of what the browser has to read."""
+    if request.path == _CALLBACK and answer.status_code == 200:
+        answer.set_data(json.dumps(json.loads(answer.get_data()), ensure_ascii=False, separators=(",", ":")))
+    return answer
 
 
 def _is_address(text: object, start: str) -> bool:

@@ -150,6 +150,13 @@ def test_the_router_takes_any_value_calmly(value: Any, position: int, client: Fl
     assert "Traceback" not in answer.get_data(as_text=True)
 
 
+def test_a_page_holds_its_markup_as_it_is(client: FlaskClient) -> None:
+    answer = client.post(UPDATE, json=asked(client, "_pages_content", ["/about", "lang=ru"]))
+    assert "</p>" in answer.text
+    assert "Беларус" in answer.text
+    assert "\\u" not in answer.text
+
+
 def test_a_page_is_laid_out_once(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
     page = asked(client, "_pages_content", ["/about", ""])
     first = client.post(UPDATE, json=page)
