@@ -76,9 +76,10 @@ def measured(chromium: Browser, known: dict[str, Site], home: Path, rounds: int)
 
 
 def _starts(known: dict[str, Site], turns: int) -> Figures:
-    """Return how long every start took, in milliseconds; the order turns round, and the first start of each site is not counted.
+    """Return how long every start took, in milliseconds.
 
-    What a start needs may not be in memory before that; what one leaves behind, the next one finds.
+    The order turns round, as what one leaves behind the next one finds, and the first start of each site is not counted,
+    as what it needs may not be in memory before.
     """
     found: Figures = defaultdict(list)
     for turn in range(turns + 1):
