@@ -78,8 +78,8 @@ def measured(chromium: Browser, known: dict[str, Site], home: Path, rounds: int)
 def _starts(known: dict[str, Site], turns: int) -> Figures:
     """Return how long every start took, in milliseconds.
 
-    The order turns round, as what one leaves behind the next one finds, and the first start of each site is not counted,
-    as what it needs may not be in memory before.
+    The order turns round, as what one leaves behind the next one finds. The first start of each site is not counted, as
+    what it needs may not be in memory before.
     """
     found: Figures = defaultdict(list)
     for turn in range(turns + 1):
