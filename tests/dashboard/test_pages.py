@@ -171,9 +171,8 @@ def test_links_lead_to_pages_files_or_the_content(sheet: Page, pair: Pair, whole
             continue
         target = urlsplit(link.href)
         assert (target.scheme, target.netloc) == ("", ""), link.href
-        assert target.path in (*PAGES, "/feed.xml", "/briefing.html", "/briefing.pptx") or target.path.startswith(
-            "/api/v1/"
-        ), link.href
+        beside = ("/feed.xml", "/briefing.html", "/briefing.pptx", "/watch/form")
+        assert target.path in (*PAGES, *beside) or target.path.startswith("/api/v1/"), link.href
 
 
 def test_every_file_that_a_page_offers_can_be_fetched(client: FlaskClient, whole: Whole, inside: Inside) -> None:
