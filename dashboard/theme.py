@@ -74,6 +74,7 @@ UNITS = {
     "percent": "%",
     "percent of GDP": "% of GDP",
     "percentage points": "points",
+    "points": "scale points",
     "USD mn": "mn USD",
     "USD bn": "bn USD",
     "months": "months",
@@ -102,8 +103,8 @@ EN_DASH = "\N{EN DASH}"
 def unit_word(unit: str) -> str:
     """Return the unit as pages spell it.
 
-    >>> unit_word("USD mn")
-    'mn USD'
+    >>> unit_word("USD mn"), unit_word("percentage points"), unit_word("points")
+    ('mn USD', 'points', 'scale points')
     """
     return tr(UNITS.get(unit, unit))
 
