@@ -17,7 +17,6 @@ import pyarrow as pa
 from pyarrow import fs
 
 from ingest.errors import ParameterError, StoreError
-from ingest.places import hidden
 
 _ENDPOINTS = ("AWS_ENDPOINT_URL_S3", "AWS_ENDPOINT_URL")
 _REASONS = {
@@ -75,7 +74,8 @@ class Bucket:
         if not found:
             self._require_bucket()
         start = len(self._path("")) + 1
-        return {entry.path[start:]: cast(datetime, entry.mtime) for entry in found if not hidden(entry.path)}
+        shown = (entry for entry in found if not entry.base_name.startswith("."))  # as a folder's hidden files are none
+        return {entry.path[start:]: cast(datetime, entry.mtime) for entry in shown}
 
     def unfinished(self) -> dict[str, datetime]:
         """Return nothing: what was half put is no object, and the bucket's own rules clear it away."""

@@ -8,7 +8,6 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from ingest.model import KEY
-from ingest.store import Contents
 
 _PACKAGED_LEVEL = 15  # of zstd: packed once, downloaded by everyone
 _LIVE_LEVEL = 9  # a tenth larger in a fifth of the time, after each refresh
@@ -28,12 +27,12 @@ _OBSERVATIONS = pa.schema(
 )
 
 
-def encoded(contents: Contents) -> dict[str, bytes]:
-    """Return the files of both tables by name; on top of an older snapshot they are packed less, and sooner."""
-    level = _LIVE_LEVEL if contents.origin else _PACKAGED_LEVEL
+def encoded(series: pd.DataFrame, observations: pd.DataFrame, *, live: bool) -> dict[str, bytes]:
+    """Return the files of both tables by name; of a `live` snapshot they are packed less, and sooner."""
+    level = _LIVE_LEVEL if live else _PACKAGED_LEVEL
     return {
-        "series.parquet": _encoded(contents.series, _SERIES, compression_level=level),
-        "observations.parquet": _encoded(contents.observations, _OBSERVATIONS, compression_level=level, **_SMALLEST),
+        "series.parquet": _encoded(series, _SERIES, compression_level=level),
+        "observations.parquet": _encoded(observations, _OBSERVATIONS, compression_level=level, **_SMALLEST),
     }
 
 

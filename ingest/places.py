@@ -104,7 +104,7 @@ class Folder:
 
     def names(self, folder: str) -> list[str]:
         """Return the names of all files below `folder`, sorted."""
-        return sorted(name for name in self._below(folder) if not hidden(name))
+        return sorted(name for name in self._below(folder) if not _hidden(name))
 
     def written(self, folder: str) -> dict[str, datetime]:
         """Return when each file below `folder` was last written."""
@@ -142,6 +142,5 @@ class Folder:
             folder = folder.parent
 
 
-def hidden(name: str) -> bool:
-    """Tell whether a name is that of a hidden file, which is none of the files of a place."""
+def _hidden(name: str) -> bool:
     return name.rpartition("/")[2].startswith(".")

@@ -154,7 +154,7 @@ class Store:
         """
         from ingest.parquet import encoded
 
-        files = encoded(contents)
+        files = encoded(contents.series, contents.observations, live=bool(contents.origin))
         manifest = _manifest(contents, files)
         name = str(manifest["id"])
         if self.place.exists(_path(name, "manifest.json")) and not self.verify(name):
