@@ -83,7 +83,7 @@ def create_app(repository: Repository) -> Dash:
     server.before_request(lambda: _refused_callback(app))
     policy: list[str] = []
     server.after_request(lambda answer: _secured(answer, policy))
-    server.after_request(_plain)
+    server.after_request(_unescaped)
     # An unwarmed worker answers its first concurrent callbacks with "Callback function not found"; and the inline
     # scripts whose hashes the policy needs are complete only once the pages' own callbacks are set up.
     server.test_client().get("/_dash-dependencies")
@@ -122,7 +122,7 @@ def _refused_callback(app: Dash) -> Response | None:
     return None
 
 
-def _plain(answer: Response) -> Response:
+def _unescaped(answer: Response) -> Response:
     """Return a page's JSON without what Dash escapes for JSON within HTML, a fifth of what the browser has to read."""
     if request.path == _CALLBACK and answer.status_code == 200:
         answer.set_data(json.dumps(json.loads(answer.get_data()), ensure_ascii=False, separators=(",", ":")))

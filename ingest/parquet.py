@@ -44,7 +44,7 @@ def row_count(payload: bytes) -> int:
 def table(payload: bytes) -> pd.DataFrame:
     """Return the table of a file. Raises OSError or ArrowException for another file."""
     file = pq.ParquetFile(pa.BufferReader(payload))
-    # One after the other they take half the memory that all at once do, and no more time.
+    # One after the other: of all at once, what was read and what is made of it would be held together.
     read = {name: _column(file, name) for name in file.schema_arrow.names}
     return pd.DataFrame(read, copy=False)
 

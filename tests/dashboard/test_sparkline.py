@@ -6,6 +6,8 @@ from collections.abc import Callable
 from urllib.parse import unquote
 from xml.etree import ElementTree
 
+from defusedxml.ElementTree import fromstring
+
 from dashboard.sparkline import sparkline
 from indicators.model import Result
 
@@ -18,7 +20,8 @@ def drawing(result: Result) -> ElementTree.Element:
     kind, _, body = sparkline(result.rows).partition(",")
     assert kind == "data:image/svg+xml"
     assert not set(body) & set('<># "')  # as addresses, and attributes of HTML, have to be written
-    return ElementTree.fromstring(unquote(body))  # noqa: S314 - our own drawing
+    drawn: ElementTree.Element = fromstring(unquote(body))
+    return drawn
 
 
 def strokes(svg: ElementTree.Element, *, faint: bool = False) -> list[list[float]]:
